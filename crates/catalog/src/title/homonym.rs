@@ -1,0 +1,223 @@
+//! Titles that mean different things in different tables.
+
+use super::evidence;
+use crate::element::{ElementNo, no};
+
+/// A meaning that a homonym has when a neighbouring title contains one of the words.
+struct Meaning {
+    near: &'static [&'static str],
+    element: ElementNo,
+    /// Whether it holds in tables that list people by name as well.
+    among_people: bool,
+}
+
+const fn near(words: &'static [&'static str], element: ElementNo) -> Meaning {
+    Meaning {
+        near: words,
+        element,
+        among_people: true,
+    }
+}
+
+const fn near_place(element: ElementNo) -> Meaning {
+    Meaning {
+        near: PLACE,
+        element,
+        among_people: false,
+    }
+}
+
+/// Words of tables about enterprises, shops and organisations.
+const PLACE: &[&str] = &[
+    "信用代码",
+    "企业名称",
+    "场所名称",
+    "单位名称",
+    "法定代表人",
+    "法人",
+    "经营范围",
+    "组织机构代码",
+    "经营者",
+    "商户",
+    "店铺",
+    "登记证号",
+    "场所负责人",
+];
+const DISABILITY: &[&str] = &["残疾"];
+const AID: &[&str] = &["低保", "救助", "保障人", "户主姓名", "特困"];
+const OLD_AGE: &[&str] = &["高龄", "老龄", "津贴"];
+const INJURY: &[&str] = &["伤残", "优抚", "抚恤"];
+
+const PLACE_STATUS: ElementNo = ElementNo(131);
+const OLD_AGE_AMOUNT: ElementNo = ElementNo(126);
+const OLD_AGE_SINCE: ElementNo = ElementNo(127);
+const OLD_AGE_STOPPED: ElementNo = ElementNo(136);
+const DIBAO_AMOUNT: ElementNo = ElementNo(128);
+const INJURY_GRADE: ElementNo = ElementNo(79);
+const PREFERENTIAL_KIND: ElementNo = ElementNo(80);
+const INDUSTRY: ElementNo = ElementNo(97);
+const CHARGE_PHONE: ElementNo = ElementNo(94);
+const AID_CERTIFICATE: ElementNo = ElementNo(71);
+const INSURANCE_STATE: ElementNo = ElementNo(130);
+
+static CONTEXTS: [(&[&str], &[Meaning]); 11] = [
+    (
+        &["类别", "类型", "种类", "类别等级"],
+        &[
+            near(DISABILITY, no::DISABILITY_KIND),
+            near(INJURY, PREFERENTIAL_KIND),
+            near_place(INDUSTRY),
+            near(AID, no::AID_CATEGORY),
+        ],
+    ),
+    (
+        &["等级", "级别"],
+        &[
+            near(DISABILITY, no::DISABILITY_LEVEL),
+            near(INJURY, INJURY_GRADE),
+        ],
+    ),
+    (&["状态"], &[near_place(PLACE_STATUS)]),
+    (&["名称"], &[near_place(no::PLACE_NAME)]),
+    (&["地址"], &[near_place(no::PLACE_ADDRESS)]),
+    (
+        &[
+            "金额",
+            "发放金额",
+            "补贴金额",
+            "补贴标准",
+            "发放标准",
+            "享受金额",
+            "标准",
+        ],
+        &[near(OLD_AGE, OLD_AGE_AMOUNT), near(&["低保"], DIBAO_AMOUNT)],
+    ),
+    (
+        &["领取时间", "享受时间", "开始时间", "起始时间"],
+        &[near(OLD_AGE, OLD_AGE_SINCE)],
+    ),
+    (&["停发时间", "停发日期"], &[near(OLD_AGE, OLD_AGE_STOPPED)]),
+    (
+        &["编号", "证号"],
+        &[
+            near(DISABILITY, no::DISABILITY_NO),
+            near(&["低保"], AID_CERTIFICATE),
+        ],
+    ),
+    (
+        &["联系电话", "电话", "联系方式", "手机", "移动电话"],
+        &[near_place(CHARGE_PHONE)],
+    ),
+    (&["关系"], &[near(&["户主"], no::RELATION_TO_HEAD)]),
+];
+
+/// Titles that are asked even when they are written exactly as known.
+const ASKED: [&str; 64] = [
+    "类别",
+    "类型",
+    "种类",
+    "等级",
+    "级别",
+    "状态",
+    "单位",
+    "名称",
+    "编号",
+    "地址",
+    "关系",
+    "金额",
+    "标准",
+    "日期",
+    "时间",
+    "原因",
+    "性质",
+    "面积",
+    "用途",
+    "住所",
+    "房屋",
+    "组织结构",
+    "教育",
+    "死亡",
+    "村",
+    "地区",
+    "证号",
+    "账号",
+    "卡号",
+    "户主",
+    "说明",
+    "单位或住址",
+    "证件代码",
+    "证书编号",
+    "登记证号",
+    "登记时间",
+    "登记日期",
+    "创建时间",
+    "处理时间",
+    "证件类型及号码",
+    "组织机构代码",
+    "发放类型",
+    "党内状态",
+    "参保情况",
+    "居住状况",
+    "关爱类型",
+    "享受类别",
+    "人员类型",
+    "身份类别",
+    "是否出租",
+    "业主",
+    "机构名称",
+    "简介",
+    "序",
+    "津贴标准",
+    "津贴金额",
+    "补贴标准",
+    "补贴金额",
+    "志愿者",
+    "母亲姓名",
+    "父亲姓名",
+    "失业人员姓名",
+    "逝者姓名",
+    "亡故人姓名",
+];
+
+/// Whether a title is asked whatever it was seen for.
+pub(super) fn is_asked(word: &str) -> bool {
+    ASKED.contains(&word)
+}
+
+/// The meaning of a homonym next to these titles, with the word that decided. A table that also
+/// lists people by name is not about enterprises.
+pub(super) fn by_neighbours(word: &str, siblings: &[String]) -> Option<(ElementNo, &'static str)> {
+    let (_, meanings) = CONTEXTS.iter().find(|(words, _)| words.contains(&word))?;
+    let lists_people = siblings.iter().any(|sibling| sibling == "姓名");
+    meanings.iter().find_map(|meaning| {
+        if lists_people && !meaning.among_people {
+            return None;
+        }
+        let word = meaning
+            .near
+            .iter()
+            .find(|word| siblings.iter().any(|title| title.contains(**word)))?;
+        Some((meaning.element, *word))
+    })
+}
+
+/// Homonyms whose values tell, because each meaning has a code table of its own.
+const CODED: [(&[&str], &[ElementNo]); 4] = [
+    (
+        &["类别", "类型", "种类"],
+        &[no::DISABILITY_KIND, no::AID_CATEGORY],
+    ),
+    (&["等级", "级别"], &[no::DISABILITY_LEVEL, INJURY_GRADE]),
+    (&["状态"], &[PLACE_STATUS, INSURANCE_STATE]),
+    (&["关系"], &[no::RELATION_TO_HEAD]),
+];
+
+/// The meaning of a homonym by its values; `None` when none or several fit.
+pub(super) fn by_values(word: &str, samples: &[String]) -> Option<ElementNo> {
+    let (_, elements) = CODED.iter().find(|(words, _)| words.contains(&word))?;
+    let mut fitting = elements
+        .iter()
+        .filter(|element| evidence::are_labels_of(**element, samples));
+    let first = fitting.next()?;
+    fitting.next().is_none().then_some(*first)
+}

@@ -1,0 +1,336 @@
+//! Titles about somebody else than the row's own person.
+
+use crate::element::{ElementNo, no};
+
+/// A role with the elements that hold its facts.
+pub(super) struct Role {
+    /// Words that name it, at the beginning of a title or as a group above it.
+    words: &'static [&'static str],
+    /// What its facts are called here: name, identity number, phone.
+    name: Option<ElementNo>,
+    id_number: Option<ElementNo>,
+    phone: Option<ElementNo>,
+}
+
+const GUARDIAN_NAME: ElementNo = ElementNo(108);
+const GUARDIAN_PHONE: ElementNo = ElementNo(109);
+const MOTHER_ID_NUMBER: ElementNo = ElementNo(135);
+const OWNER_NAME: ElementNo = ElementNo(48);
+const OWNER_ID_NUMBER: ElementNo = ElementNo(49);
+const OWNER_PHONE: ElementNo = ElementNo(50);
+const EMERGENCY_NAME: ElementNo = ElementNo(25);
+const EMERGENCY_PHONE: ElementNo = ElementNo(26);
+const AGENT_NAME: ElementNo = ElementNo(70);
+const LEGAL_NAME: ElementNo = ElementNo(92);
+const CHARGE_NAME: ElementNo = ElementNo(93);
+const CHARGE_PHONE: ElementNo = ElementNo(94);
+const SPOUSE_NAME: ElementNo = ElementNo(111);
+const REPORTER_NAME: ElementNo = ElementNo(123);
+
+const fn role(
+    words: &'static [&'static str],
+    name: Option<ElementNo>,
+    id_number: Option<ElementNo>,
+    phone: Option<ElementNo>,
+) -> Role {
+    Role {
+        words,
+        name,
+        id_number,
+        phone,
+    }
+}
+
+/// Roles, those with longer words first where one word begins another.
+static ROLES: [Role; 14] = [
+    role(
+        &["户主"],
+        Some(no::HEAD_NAME),
+        Some(no::HEAD_ID_NUMBER),
+        None,
+    ),
+    role(
+        &["紧急联系人", "家属"],
+        Some(EMERGENCY_NAME),
+        None,
+        Some(EMERGENCY_PHONE),
+    ),
+    role(
+        &["监护人", "家长"],
+        Some(GUARDIAN_NAME),
+        None,
+        Some(GUARDIAN_PHONE),
+    ),
+    role(
+        &["父亲", "父母"],
+        Some(GUARDIAN_NAME),
+        None,
+        Some(GUARDIAN_PHONE),
+    ),
+    role(
+        &["母亲", "产妇"],
+        Some(GUARDIAN_NAME),
+        Some(MOTHER_ID_NUMBER),
+        Some(GUARDIAN_PHONE),
+    ),
+    role(
+        &["配偶", "爱人", "丈夫", "妻子"],
+        Some(SPOUSE_NAME),
+        None,
+        None,
+    ),
+    role(
+        &[
+            "房主",
+            "房东",
+            "房屋所有权人",
+            "产权人",
+            "权利人",
+            "业主",
+            "出租人",
+            "出租方",
+        ],
+        Some(OWNER_NAME),
+        Some(OWNER_ID_NUMBER),
+        Some(OWNER_PHONE),
+    ),
+    role(
+        &["法定代表人", "法人代表", "法人", "经营者"],
+        Some(LEGAL_NAME),
+        None,
+        Some(CHARGE_PHONE),
+    ),
+    role(
+        &[
+            "主要负责人",
+            "场所负责人",
+            "单位负责人",
+            "治保负责人",
+            "治安负责人",
+            "负责人",
+            "责任人",
+            "安全员",
+            "主任",
+        ],
+        Some(CHARGE_NAME),
+        None,
+        Some(CHARGE_PHONE),
+    ),
+    role(
+        &[
+            "委托代办人",
+            "代办人",
+            "代领人",
+            "代理人",
+            "领款人",
+            "接收人",
+            "受托人",
+        ],
+        Some(AGENT_NAME),
+        None,
+        None,
+    ),
+    role(
+        &["填表人", "填报人", "制表人", "村级填报人"],
+        Some(REPORTER_NAME),
+        None,
+        None,
+    ),
+    // People whose facts no element holds.
+    role(
+        &[
+            "承租人",
+            "租客",
+            "租户",
+            "联系人",
+            "子女",
+            "孩子",
+            "成员",
+            "家庭成员",
+            "参加经营的家庭成员",
+            "赡养人",
+            "抚养人",
+            "扶养人",
+            "照料护理人",
+            "照料人",
+            "护理人",
+            "牺牲者",
+            "信访人",
+            "收件人",
+            "审核人",
+            "审批人",
+            "经办人",
+            "复查人",
+            "采集人",
+            "走访人",
+            "登记人",
+            "楼长",
+            "网格员",
+            "民警",
+            "书记",
+            "副主任",
+            "帮扶人",
+            "包保人",
+            "联系领导",
+            "企业联系人",
+            "业主委员会联系人",
+            "介绍人",
+        ],
+        None,
+        None,
+        None,
+    ),
+    // Organisations: their phone and address are not the person's.
+    role(
+        &[
+            "工作单位",
+            "用工单位",
+            "服务机构",
+            "业主委员会",
+            "业主大会",
+            "开户银行",
+            "开户行",
+            "殡仪馆",
+            "父亲单位",
+            "母亲单位",
+            "核查单位",
+            "复查单位",
+            "承办单位",
+            "调整单位",
+            "房地产经纪机构",
+            "开发建设单位",
+            "物业服务企业",
+            "遗体",
+            "签证机构",
+            "登记机关",
+        ],
+        None,
+        None,
+        None,
+    ),
+    // Whoever applies may or may not be the row's own person.
+    role(
+        &["主申请人", "申请人", "申领人", "共同申请人"],
+        None,
+        None,
+        None,
+    ),
+];
+
+/// Words for the row's own person, which add nothing.
+const SELF_WORDS: [&str; 36] = [
+    "本人",
+    "个人",
+    "居民",
+    "人员",
+    "老年人",
+    "老人",
+    "保障对象",
+    "救助对象",
+    "优抚对象",
+    "对象",
+    "残疾人",
+    "失业人员",
+    "参保人员",
+    "参保人",
+    "新生儿",
+    "婴儿",
+    "儿童",
+    "学生",
+    "死者",
+    "逝者",
+    "亡故人",
+    "党员",
+    "志愿者",
+    "公民",
+    "有效",
+    "现",
+    "实际",
+    "目前",
+    "当前",
+    "主要",
+    "所在",
+    "所属",
+    "归属",
+    "住户",
+    "家庭",
+    "基本",
+];
+
+/// What a title asks of a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Aspect {
+    Name,
+    IdNumber,
+    Phone,
+    Other,
+}
+
+fn aspect_of(rest: &str) -> Aspect {
+    match rest {
+        "" | "姓名" | "名字" | "名称" | "姓名或名称" => Aspect::Name,
+        "身份证号"
+        | "身份证号码"
+        | "身份证"
+        | "身份号码"
+        | "公民身份号码"
+        | "公民身份证号"
+        | "证件号码"
+        | "身份证件号码"
+        | "有效身份证件号码"
+        | "证件号"
+        | "居民身份证号码" => Aspect::IdNumber,
+        "电话" | "联系电话" | "联系方式" | "手机" | "手机号" | "手机号码" | "电话号码"
+        | "移动电话" | "联系手机" => Aspect::Phone,
+        _ => Aspect::Other,
+    }
+}
+
+impl Role {
+    /// The element of what a title asks about the role.
+    pub(super) fn element(&self, rest: &str) -> Option<ElementNo> {
+        match aspect_of(rest) {
+            Aspect::Name => self.name,
+            Aspect::IdNumber => self.id_number,
+            Aspect::Phone => self.phone,
+            Aspect::Other => None,
+        }
+    }
+
+    /// Whether an element holds a fact of the role.
+    pub(super) fn holds(&self, element: ElementNo) -> bool {
+        [self.name, self.id_number, self.phone].contains(&Some(element))
+    }
+}
+
+/// The role at the beginning of a title, with the longest of its words and what is left.
+pub(super) fn of_title(word: &str) -> Option<(&'static Role, &'static str, &str)> {
+    ROLES
+        .iter()
+        .flat_map(|role| role.words.iter().map(move |name| (role, *name)))
+        .filter_map(|(role, name)| Some((role, name, word.strip_prefix(name)?)))
+        .max_by_key(|(_, name, _)| name.len())
+}
+
+/// The role that a group above the title names: 监护人信息, 法定代表人（负责人）.
+pub(super) fn of_group(word: &str) -> Option<(&'static Role, &'static str)> {
+    of_title(word)
+        .filter(|(_, _, rest)| {
+            rest.is_empty()
+                || rest.starts_with('(')
+                || matches!(
+                    *rest,
+                    "信息" | "情况" | "基本信息" | "基本情况" | "资料" | "登记"
+                )
+        })
+        .map(|(role, name, _)| (role, name))
+}
+
+/// A title without words for the row's own person; `None` when there are none.
+pub(super) fn without_self(word: &str) -> Option<&str> {
+    SELF_WORDS
+        .iter()
+        .filter_map(|own| word.strip_prefix(own))
+        .filter(|rest| !rest.is_empty())
+        .min_by_key(|rest| rest.len())
+}

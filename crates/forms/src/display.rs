@@ -1,0 +1,74 @@
+//! Canonical texts as people read them.
+
+use catalog::area::{AreaCode, AreaTree};
+use catalog::code_table::CodeTables;
+use catalog::element::{DataElement, ValueKind};
+
+use crate::date_style::DateStyle;
+use crate::template::TemplateColumn;
+
+/// Shows a canonical text: codes by their labels, yes/no as 是/否, several phones joined by `/`,
+/// areas by name, dates as `2024-02-29`.
+#[must_use]
+pub fn element_display(element: &DataElement, canonical: &str, areas: &AreaTree) -> String {
+    show(element, canonical, DateStyle::default(), areas)
+}
+
+/// The same as a column wants it: dates in its style, codes as codes where its title asks for
+/// them (性别代码, 社区代码).
+#[must_use]
+pub fn in_column(
+    column: &TemplateColumn,
+    element: &DataElement,
+    canonical: &str,
+    areas: &AreaTree,
+) -> String {
+    let coded = matches!(element.kind, ValueKind::Code | ValueKind::Area);
+    if coded
+        && ["代码", "编码"]
+            .iter()
+            .any(|word| column.label().contains(word))
+    {
+        return canonical.to_owned();
+    }
+    show(element, canonical, column.dates.unwrap_or_default(), areas)
+}
+
+fn show(element: &DataElement, canonical: &str, dates: DateStyle, areas: &AreaTree) -> String {
+    match element.kind {
+        ValueKind::Date | ValueKind::Month => dates.show(canonical),
+        ValueKind::Code => code_label(element, canonical),
+        ValueKind::YesNo => yes_no(canonical).to_owned(),
+        ValueKind::Phone => canonical.replace(';', "/"),
+        ValueKind::Area => area_name(canonical, areas),
+        _ => canonical.to_owned(),
+    }
+}
+
+/// The label of a code; a code that the table does not know is shown as it is.
+fn code_label(element: &DataElement, code: &str) -> String {
+    let table = element
+        .code_table
+        .as_deref()
+        .and_then(|id| CodeTables::shipped().get(id));
+    table
+        .and_then(|table| table.label_of(code))
+        .unwrap_or(code)
+        .to_owned()
+}
+
+fn yes_no(canonical: &str) -> &str {
+    match canonical {
+        "1" => "是",
+        "0" => "否",
+        other => other,
+    }
+}
+
+fn area_name(code: &str, areas: &AreaTree) -> String {
+    let area = code
+        .parse::<AreaCode>()
+        .ok()
+        .and_then(|code| areas.get(&code));
+    area.map_or_else(|| code.to_owned(), |area| area.name.clone())
+}

@@ -1,0 +1,25 @@
+//! Forms: a department's workbook read into a template, rows prefilled from the registry,
+//! checked cell by cell, taken through submission and acceptance, rolled up over the area tree,
+//! and written back into the department's own layout.
+//!
+//! Pure: values in, values and problems out. Which people a form is about, who may do what and
+//! where anything is stored is the caller's.
+
+mod amount;
+pub mod cell;
+pub mod check;
+pub mod correction;
+mod date_style;
+pub mod display;
+pub mod layout;
+pub mod prefill;
+mod role;
+pub mod rollup;
+pub mod submission;
+pub mod template;
+#[cfg(test)]
+mod testing;
+
+pub use amount::Amount;
+pub use cell::{CellState, FormCell};
+pub use date_style::{DateSigns, DateStyle};

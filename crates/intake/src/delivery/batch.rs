@@ -1,0 +1,117 @@
+//! A chunk of rows, cleaned on all cores and put together in file order.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::footing::Passed;
+use super::plan::Plan;
+use super::row::{self, RawRow, RowOutcome};
+use super::{Issue, RowReading};
+use crate::clean::Severity;
+
+/// Rows that one task works on at a time.
+const TASK: usize = 512;
+
+/// What became of a chunk.
+#[derive(Debug, Default)]
+pub(crate) struct BatchOutcome {
+    /// Rows that were read, with a digest of their values.
+    pub readings: Vec<(RowReading, u64)>,
+    /// All issues, in row order.
+    pub issues: Vec<Issue>,
+    /// Refused rows: place in the chunk, and why.
+    pub refused: Vec<(usize, Vec<String>)>,
+    /// Rows without a warning.
+    pub clean: u64,
+    /// Rows that were totals, signatures or notes.
+    pub footers: u64,
+    /// Rows that repeated the header.
+    pub headers: u64,
+    /// Rows with a value, by column.
+    pub filled: Vec<u64>,
+}
+
+impl BatchOutcome {
+    fn append(&mut self, mut other: Self) {
+        self.readings.append(&mut other.readings);
+        self.issues.append(&mut other.issues);
+        self.refused.append(&mut other.refused);
+        self.clean += other.clean;
+        self.footers += other.footers;
+        self.headers += other.headers;
+        if self.filled.len() < other.filled.len() {
+            self.filled.resize(other.filled.len(), 0);
+        }
+        for (sum, count) in self.filled.iter_mut().zip(other.filled) {
+            *sum += count;
+        }
+    }
+}
+
+/// Reads a chunk.
+pub(crate) fn read(plan: &Plan, rows: &[RawRow], today: NaiveDate) -> BatchOutcome {
+    let parts: Vec<BatchOutcome> = rows
+        .par_chunks(TASK)
+        .enumerate()
+        .map(|(task, rows)| read_task(plan, rows, task * TASK, today))
+        .collect();
+    let mut outcome = BatchOutcome::default();
+    for part in parts {
+        outcome.append(part);
+    }
+    outcome
+}
+
+fn read_task(plan: &Plan, rows: &[RawRow], offset: usize, today: NaiveDate) -> BatchOutcome {
+    let mut outcome = BatchOutcome { filled: vec![0; plan.titles.len()], ..BatchOutcome::default() };
+    for (at, raw) in rows.iter().enumerate() {
+        match row::read(plan, raw, today) {
+            RowOutcome::Passed(Passed::Blank) => continue,
+            RowOutcome::Passed(Passed::Footer) => {
+                outcome.footers += 1;
+                continue;
+            }
+            RowOutcome::Passed(Passed::Header) => {
+                outcome.headers += 1;
+                continue;
+            }
+            RowOutcome::Read(reading, mut issues) => {
+                if issues.iter().all(|issue| issue.severity == Severity::Note) {
+                    outcome.clean += 1;
+                }
+                let digest = digest(&reading);
+                outcome.readings.push((reading, digest));
+                outcome.issues.append(&mut issues);
+            }
+            RowOutcome::Refused(mut issues) => {
+                outcome.refused.push((offset + at, reasons(&issues)));
+                outcome.issues.append(&mut issues);
+            }
+        }
+        for (count, cell) in outcome.filled.iter_mut().zip(&raw.cells) {
+            *count += u64::from(!cell.is_empty());
+        }
+    }
+    outcome
+}
+
+/// Why a row was refused, column by column.
+fn reasons(issues: &[Issue]) -> Vec<String> {
+    issues
+        .iter()
+        .filter(|issue| issue.severity == Severity::Refuse)
+        .map(|issue| match &issue.column {
+            Some(column) => format!("“{column}”：{}", issue.message),
+            None => issue.message.clone(),
+        })
+        .collect()
+}
+
+/// Rows of equal values have equal digests.
+fn digest(reading: &RowReading) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    reading.values.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,14 @@
+//! From the bytes of a delivery to clean rows and every issue in them.
+//!
+//! [`guess`] tells whose file it is, [`delivery`] reads it row by row into canonical values,
+//! [`clean`] and [`address`] do so for one cell, [`report_card`] sums up what was found, and
+//! [`refused`] hands the rows that could not be used back to be mended.
+//!
+//! The crate sees bytes and callbacks only: it opens no file and knows no clock.
+
+pub mod address;
+pub mod clean;
+pub mod delivery;
+pub mod guess;
+pub mod refused;
+pub mod report_card;

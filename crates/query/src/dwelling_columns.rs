@@ -1,0 +1,180 @@
+//! The dwellings of one partition as Arrow columns, sorted by id, with their order by door.
+
+use std::cmp::Ordering;
+
+use arrow::array::{Array, BooleanArray, Float64Array, Int16Array, Int64Array, StringArray};
+use catalog::element::{ElementNo, no};
+use catalog::survivorship::Current;
+
+use crate::floor::floor_of;
+use crate::input::{DwellingInput, take};
+use crate::natural;
+use crate::row_set::row_number;
+use crate::text_columns::{text_at, text_column};
+
+/// 是否群租
+const GROUP_RENTAL: ElementNo = ElementNo(54);
+/// 建成年份
+const BUILT_YEAR: ElementNo = ElementNo(137);
+
+/// One dwelling, reduced to what the snapshot keeps.
+#[derive(Debug)]
+pub(crate) struct DwellingDraft {
+    pub(crate) id: i64,
+    estate: String,
+    building: String,
+    unit: String,
+    room: String,
+    floor: Option<i32>,
+    use_code: String,
+    floor_area: Option<f64>,
+    group_rental: Option<bool>,
+    built_year: Option<i16>,
+}
+
+impl DwellingDraft {
+    /// Reduces a dwelling.
+    pub(crate) fn of(dwelling: DwellingInput) -> Self {
+        let DwellingInput { id, mut current } = dwelling;
+        Self {
+            id,
+            floor: floor_of(current.text(no::FLOOR), current.text(no::ROOM)),
+            floor_area: current
+                .text(no::FLOOR_AREA)
+                .and_then(|text| text.parse().ok()),
+            group_rental: yes_no(&current, GROUP_RENTAL),
+            built_year: current.text(BUILT_YEAR).and_then(|text| text.parse().ok()),
+            estate: take(&mut current, no::ESTATE),
+            building: take(&mut current, no::BUILDING),
+            unit: take(&mut current, no::UNIT),
+            room: take(&mut current, no::ROOM),
+            use_code: take(&mut current, no::DWELLING_USE),
+        }
+    }
+}
+
+/// A yes or no that is held.
+fn yes_no(current: &Current, element: ElementNo) -> Option<bool> {
+    match current.text(element)? {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// The columns of one partition.
+#[derive(Debug)]
+pub(crate) struct DwellingColumns {
+    pub(crate) id: Int64Array,
+    pub(crate) estate: StringArray,
+    pub(crate) building: StringArray,
+    pub(crate) unit: StringArray,
+    pub(crate) room: StringArray,
+    /// Above ground 1, 2, …; below -1, -2, …; never 0.
+    pub(crate) floor: Int16Array,
+    pub(crate) use_code: StringArray,
+    /// Square metres.
+    pub(crate) floor_area: Float64Array,
+    pub(crate) group_rental: BooleanArray,
+    pub(crate) built_year: Int16Array,
+    /// Rows by estate, building, unit and room, each in natural order.
+    pub(crate) by_door: Vec<u32>,
+    /// The place of each row in `by_door`.
+    pub(crate) door_rank: Vec<u32>,
+}
+
+impl DwellingColumns {
+    /// Builds the columns.
+    pub(crate) fn build(mut drafts: Vec<DwellingDraft>) -> Self {
+        drafts.sort_unstable_by_key(|draft| draft.id);
+        drafts.dedup_by_key(|draft| draft.id);
+        let mut by_door: Vec<u32> = (0..drafts.len()).map(row_number).collect();
+        by_door.sort_unstable_by(|a, b| by_door_order(&drafts[*a as usize], &drafts[*b as usize]));
+        let mut door_rank = vec![0; by_door.len()];
+        for (rank, row) in by_door.iter().enumerate() {
+            door_rank[*row as usize] = row_number(rank);
+        }
+        Self {
+            id: drafts.iter().map(|draft| Some(draft.id)).collect(),
+            estate: text_column(drafts.iter().map(|draft| draft.estate.as_str())),
+            building: text_column(drafts.iter().map(|draft| draft.building.as_str())),
+            unit: text_column(drafts.iter().map(|draft| draft.unit.as_str())),
+            room: text_column(drafts.iter().map(|draft| draft.room.as_str())),
+            floor: drafts
+                .iter()
+                .map(|draft| draft.floor.and_then(|floor| i16::try_from(floor).ok()))
+                .collect(),
+            use_code: text_column(drafts.iter().map(|draft| draft.use_code.as_str())),
+            floor_area: drafts.iter().map(|draft| draft.floor_area).collect(),
+            group_rental: drafts.iter().map(|draft| draft.group_rental).collect(),
+            built_year: drafts.iter().map(|draft| draft.built_year).collect(),
+            by_door,
+            door_rank,
+        }
+    }
+
+    /// How many dwellings there are.
+    pub(crate) fn len(&self) -> usize {
+        self.id.len()
+    }
+
+    /// The row of a dwelling.
+    pub(crate) fn row_of(&self, id: i64) -> Option<usize> {
+        self.id.values().binary_search(&id).ok()
+    }
+
+    /// The address of a row as one reads it: 海泊佳苑3号楼2单元301室.
+    pub(crate) fn address(&self, row: usize) -> String {
+        let mut address = text_at(&self.estate, row).unwrap_or("").to_owned();
+        let parts = [
+            (&self.building, "号楼"),
+            (&self.unit, "单元"),
+            (&self.room, "室"),
+        ];
+        for (column, suffix) in parts {
+            if let Some(part) = text_at(column, row) {
+                address.push_str(part);
+                // `3` becomes `3号楼`; `A座` and `地下室` stand as they are.
+                if part.ends_with(|last: char| last.is_ascii_alphanumeric()) {
+                    address.push_str(suffix);
+                }
+            }
+        }
+        address
+    }
+
+    /// The estate of a row; empty when not held.
+    pub(crate) fn estate_at(&self, row: usize) -> &str {
+        text_at(&self.estate, row).unwrap_or("")
+    }
+
+    /// Bytes on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        let columns: [&dyn Array; 10] = [
+            &self.id,
+            &self.estate,
+            &self.building,
+            &self.unit,
+            &self.room,
+            &self.floor,
+            &self.use_code,
+            &self.floor_area,
+            &self.group_rental,
+            &self.built_year,
+        ];
+        columns
+            .iter()
+            .map(|column| column.get_array_memory_size())
+            .sum::<usize>()
+            + (self.by_door.capacity() + self.door_rank.capacity()) * size_of::<u32>()
+    }
+}
+
+/// Estate, building, unit and room in natural order, then id, so that the order is total.
+fn by_door_order(left: &DwellingDraft, right: &DwellingDraft) -> Ordering {
+    natural::compare(&left.estate, &right.estate)
+        .then_with(|| natural::compare(&left.building, &right.building))
+        .then_with(|| natural::compare(&left.unit, &right.unit))
+        .then_with(|| natural::compare(&left.room, &right.room))
+        .then_with(|| left.id.cmp(&right.id))
+}

@@ -1,0 +1,212 @@
+//! The tables of an export: their columns by name, and the rows of one community.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Int64Array, StringArray, StringBuilder, UInt8Array, UInt32Array};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::error::ArrowError;
+use arrow::record_batch::RecordBatch;
+use catalog::area::AreaCode;
+use catalog::tag;
+
+use super::BatchOf;
+use crate::partition::Partition;
+
+/// One table.
+pub(super) struct Table {
+    /// File name without ending.
+    pub(super) name: &'static str,
+    /// Its columns.
+    pub(super) schema: fn() -> SchemaRef,
+    /// The rows of one partition.
+    pub(super) batch: BatchOf,
+}
+
+/// Every table.
+pub(super) const ALL: &[Table] = &[
+    Table {
+        name: "people",
+        schema: people_schema,
+        batch: people,
+    },
+    Table {
+        name: "dwellings",
+        schema: dwellings_schema,
+        batch: dwellings,
+    },
+    Table {
+        name: "places",
+        schema: places_schema,
+        batch: places,
+    },
+    Table {
+        name: "tags",
+        schema: tags_schema,
+        batch: tags,
+    },
+];
+
+/// A schema; ids are always held, everything else may be missing.
+fn schema(columns: &[(&str, DataType)]) -> SchemaRef {
+    let field = |(name, kind): &(&str, DataType)| {
+        // Every table begins with its id.
+        Field::new(*name, kind.clone(), *name != columns[0].0)
+    };
+    Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()))
+}
+
+fn people_schema() -> SchemaRef {
+    schema(&[
+        ("person_id", DataType::Int64),
+        ("community_code", DataType::Utf8),
+        ("hukou_community_code", DataType::Utf8),
+        ("name", DataType::Utf8),
+        ("sex_code", DataType::UInt8),
+        ("birth_date", DataType::Date32),
+        ("age", DataType::UInt8),
+        ("deceased", DataType::Boolean),
+        ("death_date", DataType::Date32),
+        ("id_number", DataType::Utf8),
+        ("phone", DataType::Utf8),
+        ("address", DataType::Utf8),
+        ("home_dwelling_id", DataType::Int64),
+        ("hukou_dwelling_id", DataType::Int64),
+    ])
+}
+
+fn people(partition: &Partition) -> Result<RecordBatch, ArrowError> {
+    let people = partition.people();
+    let rows = people.len();
+    let hukou: StringArray = (0..rows)
+        .map(|row| people.hukou_of(row).map(|code| code.to_string()))
+        .collect();
+    let age: UInt8Array = (0..rows)
+        .map(|row| partition.age(row).and_then(|age| u8::try_from(age).ok()))
+        .collect();
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(people.id.clone()),
+        repeated(partition.community(), rows),
+        Arc::new(hukou),
+        Arc::new(people.name.clone()),
+        Arc::new(people.sex.clone()),
+        Arc::new(people.birth.clone()),
+        Arc::new(age),
+        Arc::new(people.deceased.clone()),
+        Arc::new(people.death.clone()),
+        Arc::new(people.id_number.clone()),
+        Arc::new(people.phone.clone()),
+        Arc::new(people.address.clone()),
+        Arc::new(people.home_dwelling.clone()),
+        Arc::new(people.hukou_dwelling.clone()),
+    ];
+    RecordBatch::try_new(people_schema(), columns)
+}
+
+fn dwellings_schema() -> SchemaRef {
+    schema(&[
+        ("dwelling_id", DataType::Int64),
+        ("community_code", DataType::Utf8),
+        ("estate", DataType::Utf8),
+        ("building", DataType::Utf8),
+        ("unit", DataType::Utf8),
+        ("floor", DataType::Int16),
+        ("room", DataType::Utf8),
+        ("use_code", DataType::Utf8),
+        ("floor_area_m2", DataType::Float64),
+        ("built_year", DataType::Int16),
+        ("group_rental", DataType::Boolean),
+        ("residents", DataType::UInt32),
+    ])
+}
+
+fn dwellings(partition: &Partition) -> Result<RecordBatch, ArrowError> {
+    let dwellings = &partition.core.dwellings;
+    let residents: UInt32Array = partition
+        .occupancy
+        .iter()
+        .map(|occupancy| Some(occupancy.residents))
+        .collect();
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(dwellings.id.clone()),
+        repeated(partition.community(), dwellings.len()),
+        Arc::new(dwellings.estate.clone()),
+        Arc::new(dwellings.building.clone()),
+        Arc::new(dwellings.unit.clone()),
+        Arc::new(dwellings.floor.clone()),
+        Arc::new(dwellings.room.clone()),
+        Arc::new(dwellings.use_code.clone()),
+        Arc::new(dwellings.floor_area.clone()),
+        Arc::new(dwellings.built_year.clone()),
+        Arc::new(dwellings.group_rental.clone()),
+        Arc::new(residents),
+    ];
+    RecordBatch::try_new(dwellings_schema(), columns)
+}
+
+fn places_schema() -> SchemaRef {
+    schema(&[
+        ("place_id", DataType::Int64),
+        ("community_code", DataType::Utf8),
+        ("name", DataType::Utf8),
+        ("kind", DataType::Utf8),
+        ("credit_code", DataType::Utf8),
+        ("address", DataType::Utf8),
+        ("status_code", DataType::Utf8),
+        ("industry", DataType::Utf8),
+        ("dwelling_id", DataType::Int64),
+    ])
+}
+
+fn places(partition: &Partition) -> Result<RecordBatch, ArrowError> {
+    let places = &partition.core.places;
+    let kind: StringArray = (0..places.len())
+        .map(|row| Some(places.kind_at(row).word()))
+        .collect();
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(places.id.clone()),
+        repeated(partition.community(), places.len()),
+        Arc::new(places.name.clone()),
+        Arc::new(kind),
+        Arc::new(places.credit_code.clone()),
+        Arc::new(places.address.clone()),
+        Arc::new(places.status.clone()),
+        Arc::new(places.industry.clone()),
+        Arc::new(places.dwelling.clone()),
+    ];
+    RecordBatch::try_new(places_schema(), columns)
+}
+
+fn tags_schema() -> SchemaRef {
+    schema(&[
+        ("person_id", DataType::Int64),
+        ("community_code", DataType::Utf8),
+        ("tag_no", DataType::UInt8),
+        ("tag", DataType::Utf8),
+    ])
+}
+
+fn tags(partition: &Partition) -> Result<RecordBatch, ArrowError> {
+    let people = partition.people();
+    let (mut ids, mut numbers, mut names) = (Vec::new(), Vec::new(), StringBuilder::new());
+    for (tag, rows) in tag::all().iter().zip(&partition.tags) {
+        for row in rows.iter() {
+            ids.push(people.id.value(row));
+            numbers.push(tag.no.0);
+            names.append_value(&tag.name);
+        }
+    }
+    let rows = ids.len();
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(Int64Array::from(ids)),
+        repeated(partition.community(), rows),
+        Arc::new(UInt8Array::from(numbers)),
+        Arc::new(names.finish()),
+    ];
+    RecordBatch::try_new(tags_schema(), columns)
+}
+
+/// The partition's community in every row.
+fn repeated(community: Option<AreaCode>, rows: usize) -> ArrayRef {
+    let code = community.map(|code| code.to_string());
+    Arc::new(std::iter::repeat_n(code.as_deref(), rows).collect::<StringArray>())
+}

@@ -1,0 +1,195 @@
+//! Which people are meant: the filter as written, and the same filter checked.
+
+use catalog::area::{AreaCode, Level};
+use catalog::problem::Problem;
+use catalog::tag::{self, TagNo};
+use serde::{Deserialize, Serialize};
+
+use crate::search_text::SearchText;
+use crate::snapshot::Snapshot;
+use crate::tags::{TAGS, UNKNOWN_AGE};
+
+/// What being "of an area" means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// 按居住地: held by the area, which is where a person lives, else where they are registered.
+    #[default]
+    Home,
+    /// 按户籍地: registered in the area, wherever they live.
+    Hukou,
+    /// Either of the two.
+    Either,
+}
+
+/// Which people are meant. Every condition that is given must hold; an empty filter means all.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PersonFilter {
+    /// Only people of this area: a community, or anything above it.
+    pub area: Option<AreaCode>,
+    /// In which sense they are of it. Without an area, `Hukou` means everybody whose community of
+    /// registration is known.
+    pub basis: Basis,
+    /// Words that must all be found, each as part of the name, address, phone or identity number.
+    pub text: Option<String>,
+    /// Names of tags that they carry all.
+    pub tags_all: Vec<String>,
+    /// Names of tags of which they carry one or more.
+    pub tags_any: Vec<String>,
+    /// Names of tags that they carry none of.
+    pub tags_none: Vec<String>,
+    /// Lowest age in full years; the dead are as old as they became.
+    pub age_min: Option<i32>,
+    /// Highest age in full years.
+    pub age_max: Option<i32>,
+    /// `1` men, `2` women (GB/T 2261.1).
+    pub sex: Option<String>,
+    /// Only the living, or only the dead.
+    pub alive: Option<bool>,
+}
+
+/// A filter that has been checked and can be run.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) scope: Scope,
+    pub(crate) basis: Basis,
+    pub(crate) text: SearchText,
+    pub(crate) all: Vec<usize>,
+    pub(crate) any: Vec<usize>,
+    pub(crate) none: Vec<usize>,
+    /// Lowest and highest age, both included.
+    pub(crate) ages: Option<(u8, u8)>,
+    pub(crate) sex: Option<u8>,
+    pub(crate) alive: Option<bool>,
+}
+
+/// The communities of an area.
+#[derive(Debug)]
+pub(crate) enum Scope {
+    /// No area was named.
+    Everywhere,
+    /// Communities, ascending.
+    Communities(Vec<AreaCode>),
+}
+
+impl Scope {
+    /// The communities under an area that the tree of `snapshot` knows.
+    ///
+    /// # Errors
+    /// `area-unknown`, `area-below-community`.
+    pub(crate) fn of(area: Option<&AreaCode>, snapshot: &Snapshot) -> Result<Self, Problem> {
+        let Some(area) = area else {
+            return Ok(Self::Everywhere);
+        };
+        let areas = &snapshot.district.areas;
+        match areas.get(area).map(|area| area.level) {
+            None => Err(Problem::bad_input(
+                "area-unknown",
+                format!("区划代码 {area} 不在本系统的区划表中，请核对后重新选择区划。"),
+            )),
+            // Entities are placed in communities; answering for a grid would always say nobody.
+            Some(Level::Grid) => Err(Problem::bad_input(
+                "area-below-community",
+                "名单目前最小统计到社区，不能只选网格，请改选该网格所在的社区。",
+            )),
+            Some(_) => Ok(()),
+        }?;
+        let mut communities: Vec<AreaCode> = areas
+            .communities_under(area)
+            .iter()
+            .map(|community| community.code)
+            .collect();
+        communities.push(*area);
+        communities.sort_unstable();
+        communities.dedup();
+        Ok(Self::Communities(communities))
+    }
+
+    /// Whether a community is meant; the partition without one is part of everywhere only.
+    pub(crate) fn contains(&self, community: Option<AreaCode>) -> bool {
+        match (self, community) {
+            (Self::Everywhere, _) => true,
+            (Self::Communities(_), None) => false,
+            (Self::Communities(codes), Some(code)) => codes.binary_search(&code).is_ok(),
+        }
+    }
+}
+
+impl PersonFilter {
+    /// Checks a filter against the areas and tags there are.
+    ///
+    /// # Errors
+    /// `area-unknown`, `area-below-community`, `tag-unknown`, `age-range-empty`, `sex-unknown`.
+    pub(crate) fn plan(&self, snapshot: &Snapshot) -> Result<Plan, Problem> {
+        Ok(Plan {
+            scope: Scope::of(self.area.as_ref(), snapshot)?,
+            basis: self.basis,
+            text: SearchText::of(self.text.as_deref().unwrap_or("")),
+            all: tag_numbers(&self.tags_all)?,
+            any: tag_numbers(&self.tags_any)?,
+            none: tag_numbers(&self.tags_none)?,
+            ages: ages(self.age_min, self.age_max)?,
+            sex: self.sex.as_deref().map(sex).transpose()?,
+            alive: self.alive,
+        })
+    }
+}
+
+/// The tags of names, each once.
+fn tag_numbers(names: &[String]) -> Result<Vec<usize>, Problem> {
+    let mut numbers = names
+        .iter()
+        .map(|name| {
+            tag::by_name(name)
+                .map(|tag| usize::from(tag.no.0))
+                .filter(|number| *number < TAGS)
+                .ok_or_else(|| {
+                    Problem::bad_input(
+                        "tag-unknown",
+                        format!("没有名为“{name}”的标签，请从标签目录中选择。"),
+                    )
+                })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    numbers.sort_unstable();
+    numbers.dedup();
+    Ok(numbers)
+}
+
+/// The ages between two bounds, if any is given.
+fn ages(min: Option<i32>, max: Option<i32>) -> Result<Option<(u8, u8)>, Problem> {
+    if min.is_none() && max.is_none() {
+        return Ok(None);
+    }
+    let (min, max) = (min.unwrap_or(0).max(0), max.unwrap_or(i32::MAX));
+    if min > max {
+        return Err(Problem::bad_input(
+            "age-range-empty",
+            "年龄下限大于上限（或上限为负数），请调整年龄范围。",
+        ));
+    }
+    let oldest = UNKNOWN_AGE - 1;
+    let bound = |age: i32| u8::try_from(age).unwrap_or(UNKNOWN_AGE);
+    // A lower bound past every age must match nobody, so it is not cut to the oldest.
+    Ok(Some((bound(min), bound(max).min(oldest))))
+}
+
+/// A sex code that a list can be asked for.
+fn sex(code: &str) -> Result<u8, Problem> {
+    match code {
+        "0" => Ok(0),
+        "1" => Ok(1),
+        "2" => Ok(2),
+        "9" => Ok(9),
+        _ => Err(Problem::bad_input(
+            "sex-unknown",
+            "性别代码无效，请用 1（男）或 2（女），未知为 0，未说明为 9。",
+        )),
+    }
+}
+
+/// The number of a tag as the catalogue writes it.
+pub(crate) fn tag_no(number: usize) -> TagNo {
+    TagNo(u8::try_from(number).expect("there are fewer than 256 tags"))
+}

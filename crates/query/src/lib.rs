@@ -1,0 +1,62 @@
+//! The columnar snapshot of a district: lists, counts, tags, export.
+//!
+//! A [`Snapshot`] holds every person, dwelling and place of the registry in memory as Arrow
+//! columns, one partition for each community: where a person lives, else where they are
+//! registered, else the partition of those without a known community. Tags are sets of rows of a
+//! partition. Every list, count, group, form population and export reads this; the database is
+//! not asked.
+//!
+//! A snapshot never changes. [`Snapshot::with_communities`] makes the next one by rebuilding the
+//! communities that a change touched and sharing the others; [`SnapshotHandle`] hands the newest
+//! to readers without a lock.
+//!
+//! Values in answers are PLAIN. Rights and masks are the caller's: the filter that comes in has
+//! been cut to the caller's area, and rows are masked before they leave the service.
+//!
+//! This is the only crate that knows Arrow, Parquet and bitmaps; none of their types is public.
+
+mod bits;
+mod building_view;
+mod count;
+mod dwelling;
+mod dwelling_columns;
+mod export;
+mod filter;
+mod floor;
+mod group;
+mod handle;
+mod id_number_index;
+mod input;
+mod list;
+mod memory;
+mod natural;
+mod occupants;
+mod outside;
+mod paging;
+mod partition;
+mod person_columns;
+mod place;
+mod place_columns;
+mod row_set;
+mod search_text;
+mod selection;
+mod snapshot;
+mod sort;
+mod tags;
+mod text_columns;
+
+pub use building_view::{Building, EstateRow, Floor, RoomCell, Unit};
+pub use dwelling::DwellingRow;
+pub use export::{ExportFormat, ExportedFile, export};
+pub use filter::{Basis, PersonFilter};
+pub use group::{AGE_BANDS, GroupBy, Pyramid, UNKNOWN};
+pub use handle::SnapshotHandle;
+pub use input::{
+    DwellingInput, PartitionInput, PersonInput, PlaceInput, person_community, site_community,
+};
+pub use list::{Page, PersonRow};
+pub use memory::MemoryUse;
+pub use place::{PlaceFilter, PlaceRow};
+pub use place_columns::PlaceKind;
+pub use snapshot::{District, Snapshot, SnapshotBuilder, SnapshotSize};
+pub use sort::{Sort, SortBy};

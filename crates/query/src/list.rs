@@ -1,0 +1,271 @@
+//! Lists of people, a page at a time.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use arrow::array::Array;
+use catalog::area::AreaCode;
+use catalog::problem::Problem;
+use catalog::tag::TagNo;
+use chrono::NaiveDate;
+
+use crate::filter::{PersonFilter, tag_no};
+use crate::paging::page_of;
+use crate::partition::Partition;
+use crate::person_columns::{PersonColumns, day_of};
+use crate::selection::{Part, Rows};
+use crate::snapshot::Snapshot;
+use crate::sort::{Sort, SortBy, by_age};
+use crate::text_columns::text_at;
+
+/// A page of a list, and how long the list is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// Rows of the whole list.
+    pub total: u64,
+    /// The rows of this page.
+    pub rows: Vec<T>,
+}
+
+/// A person as a list shows them.
+///
+/// Values are PLAIN. Whoever hands them out masks them first; so this type cannot be serialised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Entity id.
+    pub id: i64,
+    /// Empty when not held.
+    pub name: String,
+    /// Code `1`, `2`, `9` or `0` (not known), GB/T 2261.1.
+    pub sex: String,
+    /// Birth date held, else the one in the identity number.
+    pub birth: Option<NaiveDate>,
+    /// Full years on the snapshot's day; of the dead, when they died.
+    pub age: Option<i32>,
+    /// Identity number.
+    pub id_number: Option<String>,
+    /// Phones joined by `;`, the primary first.
+    pub phone: Option<String>,
+    /// Home address held, else composed from the dwelling.
+    pub address: Option<String>,
+    /// The community that holds them: where they live, else where they are registered.
+    pub community: Option<AreaCode>,
+    /// Where they are registered.
+    pub hukou_community: Option<AreaCode>,
+    /// The dwelling they live in.
+    pub dwelling: Option<i64>,
+    /// The dwelling they are registered in.
+    pub hukou_dwelling: Option<i64>,
+    /// Tags they carry, ascending.
+    pub tags: Vec<TagNo>,
+    /// Whether a date of death is held.
+    pub deceased: bool,
+}
+
+impl Snapshot {
+    /// One page of the people a filter selects. Pages count from 1; page 0 is taken as 1.
+    ///
+    /// # Errors
+    /// `area-unknown`, `area-below-community`, `tag-unknown`, `age-range-empty`, `sex-unknown`.
+    pub fn people(
+        &self,
+        filter: &PersonFilter,
+        sort: Sort,
+        page: usize,
+        size: usize,
+    ) -> Result<Page<PersonRow>, Problem> {
+        let selection = self.select(filter)?;
+        let total = selection.count();
+        let length = usize::try_from(total).unwrap_or(usize::MAX);
+        let from = page.saturating_sub(1).saturating_mul(size).min(length);
+        let to = from.saturating_add(size).min(length);
+        let rows = window(&selection.parts, sort, from, to, length)
+            .into_iter()
+            .map(|(part, row)| person_row(selection.parts[part].partition, row as usize))
+            .collect();
+        Ok(Page { total, rows })
+    }
+
+    /// Ids of the people a filter selects: community by community, there in the order of doors,
+    /// which is the order in which a community worker goes through a form.
+    ///
+    /// # Errors
+    /// As [`Snapshot::people`].
+    pub fn ids(&self, filter: &PersonFilter) -> Result<Vec<i64>, Problem> {
+        let selection = self.select(filter)?;
+        let mut ids = Vec::with_capacity(usize::try_from(selection.count()).unwrap_or(0));
+        for part in &selection.parts {
+            let people = part.partition.people();
+            let sorted = sorted_rows(part, SortBy::Address);
+            ids.extend(sorted.iter().map(|row| people.id.value(*row as usize)));
+        }
+        Ok(ids)
+    }
+
+    /// The person of an id.
+    #[must_use]
+    pub fn person(&self, id: i64) -> Option<PersonRow> {
+        self.partitions.iter().find_map(|partition| {
+            partition
+                .people()
+                .row_of(id)
+                .map(|row| person_row(partition, row))
+        })
+    }
+}
+
+/// Rows `[from, to)` of a list of `length`, as (part, row).
+fn window(
+    parts: &[Part<'_>],
+    sort: Sort,
+    from: usize,
+    to: usize,
+    length: usize,
+) -> Vec<(usize, u32)> {
+    if from >= to {
+        return Vec::new();
+    }
+    // Descending is ascending read from its end.
+    let (from, to) = if sort.descending {
+        (length - to, length - from)
+    } else {
+        (from, to)
+    };
+    let mut rows = match sort.by {
+        SortBy::Address => window_by_address(parts, from, to),
+        by => {
+            let lists: Vec<Cow<'_, [u32]>> =
+                parts.iter().map(|part| sorted_rows(part, by)).collect();
+            let lists: Vec<&[u32]> = lists.iter().map(AsRef::as_ref).collect();
+            page_of(
+                &lists,
+                from,
+                to,
+                &|left: (usize, u32), right: (usize, u32)| {
+                    let (left_people, right_people) = (
+                        parts[left.0].partition.people(),
+                        parts[right.0].partition.people(),
+                    );
+                    compare(
+                        by,
+                        left_people,
+                        left.1 as usize,
+                        right_people,
+                        right.1 as usize,
+                    )
+                },
+            )
+        }
+    };
+    if sort.descending {
+        rows.reverse();
+    }
+    rows
+}
+
+/// The order by address goes community by community, so whole communities can be skipped.
+fn window_by_address(parts: &[Part<'_>], from: usize, to: usize) -> Vec<(usize, u32)> {
+    let mut rows = Vec::with_capacity(to - from);
+    let mut before = 0;
+    for (at, part) in parts.iter().enumerate() {
+        let count = usize::try_from(part.count).unwrap_or(usize::MAX);
+        let (first, last) = (
+            from.saturating_sub(before).min(count),
+            to.saturating_sub(before).min(count),
+        );
+        if first < last {
+            let sorted = sorted_rows(part, SortBy::Address);
+            rows.extend(sorted[first..last].iter().map(|row| (at, *row)));
+        }
+        before += count;
+        if before >= to {
+            break;
+        }
+    }
+    rows
+}
+
+/// The selected rows of a part in an order.
+fn sorted_rows<'a>(part: &'a Part<'_>, by: SortBy) -> Cow<'a, [u32]> {
+    let people = part.partition.people();
+    let sorted = people.sorted.rows(by);
+    let Rows::Some(bits) = &part.rows else {
+        return Cow::Borrowed(sorted);
+    };
+    // A few rows are sorted faster than all rows are looked through.
+    if part.count * 16 < people.len() as u64 {
+        let mut rows: Vec<u32> = bits.iter().map(crate::row_set::row_number).collect();
+        match by {
+            SortBy::Id => {}
+            SortBy::Address => rows.sort_unstable_by_key(|row| people.sorted.address_rank(*row)),
+            by => {
+                rows.sort_unstable_by(|a, b| compare(by, people, *a as usize, people, *b as usize))
+            }
+        }
+        return Cow::Owned(rows);
+    }
+    Cow::Owned(
+        sorted
+            .iter()
+            .copied()
+            .filter(|row| bits.get(*row as usize))
+            .collect(),
+    )
+}
+
+/// Compares people of any two partitions by a key, then by id.
+fn compare(
+    by: SortBy,
+    left: &PersonColumns,
+    left_row: usize,
+    right: &PersonColumns,
+    right_row: usize,
+) -> Ordering {
+    let order = match by {
+        SortBy::Name => left.name_at(left_row).cmp(right.name_at(right_row)),
+        SortBy::Age => by_age(&left.birth, left_row, &right.birth, right_row),
+        // Addresses are ranked within a community only; see `window_by_address`.
+        SortBy::Address | SortBy::Id => Ordering::Equal,
+    };
+    order.then_with(|| left.id.value(left_row).cmp(&right.id.value(right_row)))
+}
+
+/// A row as a list shows it.
+pub(crate) fn person_row(partition: &Partition, row: usize) -> PersonRow {
+    let people = partition.people();
+    let owned = |column| text_at(column, row).map(str::to_owned);
+    let id_at = |column: &arrow::array::Int64Array| column.is_valid(row).then(|| column.value(row));
+    PersonRow {
+        id: people.id.value(row),
+        name: people.name_at(row).to_owned(),
+        sex: people.sex.value(row).to_string(),
+        birth: people
+            .birth
+            .is_valid(row)
+            .then(|| people.birth.value(row))
+            .and_then(day_of),
+        age: partition.age(row),
+        id_number: owned(&people.id_number),
+        phone: owned(&people.phone),
+        address: owned(&people.address),
+        community: partition.community(),
+        hukou_community: people.hukou_of(row),
+        dwelling: id_at(&people.home_dwelling),
+        hukou_dwelling: id_at(&people.hukou_dwelling),
+        tags: tags_of(partition, row),
+        deceased: people.deceased.value(row),
+    }
+}
+
+/// The tags of a row.
+fn tags_of(partition: &Partition, row: usize) -> Vec<TagNo> {
+    let carried = |(number, rows): (usize, &crate::row_set::RowSet)| {
+        rows.contains(row).then(|| tag_no(number))
+    };
+    partition
+        .tags
+        .iter()
+        .enumerate()
+        .filter_map(carried)
+        .collect()
+}

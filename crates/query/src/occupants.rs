@@ -1,0 +1,36 @@
+//! Who lives, and who is registered, behind a door.
+
+use crate::list::{PersonRow, person_row};
+use crate::partition::Partition;
+use crate::snapshot::Snapshot;
+
+impl Snapshot {
+    /// The living people whose home is a dwelling, by id.
+    #[must_use]
+    pub fn occupants(&self, dwelling: i64) -> Vec<PersonRow> {
+        let mut rows = self.rows_of_dwelling(|partition| partition.people().at_home_in(dwelling));
+        rows.retain(|person| !person.deceased);
+        rows
+    }
+
+    /// The people registered in a dwelling, wherever they live, by id. The dead are among them
+    /// as long as their registration stands: that is what a visit must find out.
+    #[must_use]
+    pub fn registered_at(&self, dwelling: i64) -> Vec<PersonRow> {
+        self.rows_of_dwelling(|partition| partition.people().registered_in(dwelling))
+    }
+
+    fn rows_of_dwelling<'a>(&'a self, rows: impl Fn(&'a Partition) -> &'a [u32]) -> Vec<PersonRow> {
+        let mut found: Vec<PersonRow> = self
+            .partitions
+            .iter()
+            .flat_map(|partition| {
+                rows(partition)
+                    .iter()
+                    .map(|row| person_row(partition, *row as usize))
+            })
+            .collect();
+        found.sort_unstable_by_key(|person| person.id);
+        found
+    }
+}

@@ -1,0 +1,327 @@
+//! The people of one partition as Arrow columns, sorted by id, with the indexes that belong to
+//! them. Nothing here depends on the day; see `derived` for what does.
+
+use arrow::array::{
+    Array, BooleanArray, Date32Array, Int64Array, PrimitiveArray, StringArray, UInt8Array,
+    UInt16Array,
+};
+use catalog::area::AreaCode;
+use catalog::element::no;
+use catalog::survivorship::Current;
+use chrono::{Datelike, NaiveDate};
+
+use crate::bits::RowBits;
+use crate::dwelling_columns::DwellingColumns;
+use crate::id_number_index::IdNumberIndex;
+use crate::input::{PersonInput, area, entity, take};
+use crate::row_set::{RowSet, row_number};
+use crate::sort::SortedRows;
+use crate::tags::{BASE_TAGS, RecordMarks};
+use crate::text_columns::{CharPairs, text_at, text_column};
+
+/// Days from the first day of our era to 1970-01-01, where Arrow counts from.
+const EPOCH_FROM_CE: i32 = 719_163;
+
+/// A day as Arrow counts it.
+pub(crate) fn epoch_day(day: NaiveDate) -> i32 {
+    day.num_days_from_ce() - EPOCH_FROM_CE
+}
+
+/// The day that Arrow counts so.
+pub(crate) fn day_of(epoch_day: i32) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(epoch_day.checked_add(EPOCH_FROM_CE)?)
+}
+
+/// One person, reduced to what the snapshot keeps. A tenth of the size of the registry's entity,
+/// so that a district can be handed over in chunks.
+#[derive(Debug)]
+pub(crate) struct PersonDraft {
+    pub(crate) id: i64,
+    name: String,
+    id_number: String,
+    phone: String,
+    address: String,
+    sex: u8,
+    birth: Option<NaiveDate>,
+    death: Option<NaiveDate>,
+    deceased: bool,
+    home_held: bool,
+    hukou: Option<AreaCode>,
+    home_dwelling: Option<i64>,
+    hukou_dwelling: Option<i64>,
+    marks: RecordMarks,
+}
+
+impl PersonDraft {
+    /// Reduces a person.
+    pub(crate) fn of(person: PersonInput) -> Self {
+        let PersonInput { id, mut current } = person;
+        let death = current.text(no::DEATH_DATE);
+        Self {
+            id,
+            marks: RecordMarks::of(&current),
+            sex: sex(&current),
+            birth: birth(&current),
+            deceased: death.is_some(),
+            death: death.and_then(catalog::period::day_of),
+            home_held: area(&current, no::HOME_COMMUNITY).is_some(),
+            hukou: area(&current, no::HUKOU_COMMUNITY),
+            home_dwelling: entity(&current, no::HOME_DWELLING),
+            hukou_dwelling: entity(&current, no::HUKOU_DWELLING),
+            name: take(&mut current, no::NAME),
+            id_number: take(&mut current, no::ID_NUMBER),
+            phone: take(&mut current, no::PHONE),
+            address: take(&mut current, no::HOME_ADDRESS),
+        }
+    }
+}
+
+/// Sex code 0, 1, 2 or 9 of GB/T 2261.1, from the value held, else from the identity number.
+fn sex(current: &Current) -> u8 {
+    if let Some(code) = current.text(no::SEX) {
+        return code.parse().unwrap_or(0);
+    }
+    // The 17th character of an identity number is odd for men (GB 11643-1999).
+    current
+        .text(no::ID_NUMBER)
+        .filter(|number| number.len() == 18)
+        .and_then(|number| number.as_bytes().get(16))
+        .filter(|digit| digit.is_ascii_digit())
+        .map_or(0, |digit| if (digit - b'0') % 2 == 1 { 1 } else { 2 })
+}
+
+/// The birth date held, else the one in the identity number.
+fn birth(current: &Current) -> Option<NaiveDate> {
+    if let Some(text) = current.text(no::BIRTH_DATE) {
+        return catalog::period::day_of(text);
+    }
+    let number = current
+        .text(no::ID_NUMBER)
+        .filter(|number| number.len() == 18)?;
+    NaiveDate::parse_from_str(number.get(6..14)?, "%Y%m%d").ok()
+}
+
+/// The columns of one partition.
+#[derive(Debug)]
+pub(crate) struct PersonColumns {
+    pub(crate) id: Int64Array,
+    pub(crate) name: StringArray,
+    pub(crate) sex: UInt8Array,
+    pub(crate) birth: Date32Array,
+    pub(crate) death: Date32Array,
+    pub(crate) deceased: BooleanArray,
+    pub(crate) id_number: StringArray,
+    pub(crate) phone: StringArray,
+    pub(crate) address: StringArray,
+    /// Where each is registered, as a position in `hukou_codes`.
+    pub(crate) hukou: UInt16Array,
+    pub(crate) home_dwelling: Int64Array,
+    pub(crate) hukou_dwelling: Int64Array,
+    /// Communities in which people of this partition are registered, ascending.
+    pub(crate) hukou_codes: Vec<AreaCode>,
+    /// For each of `hukou_codes`, the people registered there.
+    pub(crate) registered: Vec<RowSet>,
+    /// Who lives in this partition by a home community held, not by registration alone.
+    pub(crate) home_held: RowBits,
+    pub(crate) living: RowBits,
+    /// The base tags, decided from source records.
+    pub(crate) base_tags: Vec<RowSet>,
+    /// Who has an active record of 公安·户籍人口.
+    pub(crate) hukou_record: RowSet,
+    /// Who has an active record of 公安·流动人口.
+    pub(crate) floating_record: RowSet,
+    /// Rows with a home dwelling, by its id.
+    pub(crate) by_home: Vec<u32>,
+    /// Rows with a dwelling of registration, by its id.
+    pub(crate) by_hukou_dwelling: Vec<u32>,
+    pub(crate) by_id_number: IdNumberIndex,
+    pub(crate) sorted: SortedRows,
+    pub(crate) address_pairs: CharPairs,
+}
+
+impl PersonColumns {
+    /// Builds the columns; `dwellings` are those of the same partition.
+    pub(crate) fn build(mut drafts: Vec<PersonDraft>, dwellings: &DwellingColumns) -> Self {
+        drafts.sort_unstable_by_key(|draft| draft.id);
+        // An id handed over twice is one entity.
+        drafts.dedup_by_key(|draft| draft.id);
+        for draft in &mut drafts {
+            if draft.address.is_empty()
+                && let Some(row) = draft.home_dwelling.and_then(|id| dwellings.row_of(id))
+            {
+                draft.address = dwellings.address(row);
+            }
+        }
+        let rows = drafts.len();
+        let (hukou_codes, hukou) = encode_hukou(&drafts);
+        let home_dwelling: Int64Array = drafts.iter().map(|draft| draft.home_dwelling).collect();
+        let hukou_dwelling: Int64Array = drafts.iter().map(|draft| draft.hukou_dwelling).collect();
+        let marked = |holds: &dyn Fn(&RecordMarks) -> bool| {
+            RowSet::from_bits(RowBits::from_fn(rows, |row| holds(&drafts[row].marks)))
+        };
+        let name = text_column(drafts.iter().map(|draft| draft.name.as_str()));
+        let address = text_column(drafts.iter().map(|draft| draft.address.as_str()));
+        let id_number = text_column(drafts.iter().map(|draft| draft.id_number.as_str()));
+        let birth: Date32Array = drafts
+            .iter()
+            .map(|draft| draft.birth.map(epoch_day))
+            .collect();
+        Self {
+            id: drafts.iter().map(|draft| Some(draft.id)).collect(),
+            sex: drafts.iter().map(|draft| Some(draft.sex)).collect(),
+            death: drafts
+                .iter()
+                .map(|draft| draft.death.map(epoch_day))
+                .collect(),
+            deceased: drafts.iter().map(|draft| Some(draft.deceased)).collect(),
+            phone: text_column(drafts.iter().map(|draft| draft.phone.as_str())),
+            registered: registered(&hukou, hukou_codes.len()),
+            home_held: RowBits::from_fn(rows, |row| drafts[row].home_held),
+            living: RowBits::from_fn(rows, |row| !drafts[row].deceased),
+            base_tags: (0..BASE_TAGS)
+                .map(|tag| marked(&|marks| marks.has(tag)))
+                .collect(),
+            hukou_record: marked(&RecordMarks::is_on_hukou_list),
+            floating_record: marked(&RecordMarks::is_on_floating_list),
+            by_home: rows_by(&home_dwelling),
+            by_hukou_dwelling: rows_by(&hukou_dwelling),
+            by_id_number: IdNumberIndex::of(&id_number),
+            sorted: SortedRows::of(&name, &birth, &address, &home_dwelling, dwellings),
+            address_pairs: CharPairs::of(&address),
+            name,
+            birth,
+            id_number,
+            address,
+            hukou,
+            home_dwelling,
+            hukou_dwelling,
+            hukou_codes,
+        }
+    }
+
+    /// How many people there are.
+    pub(crate) fn len(&self) -> usize {
+        self.id.len()
+    }
+
+    /// The row of a person.
+    pub(crate) fn row_of(&self, id: i64) -> Option<usize> {
+        self.id.values().binary_search(&id).ok()
+    }
+
+    /// The community of registration of a row.
+    pub(crate) fn hukou_of(&self, row: usize) -> Option<AreaCode> {
+        self.hukou
+            .is_valid(row)
+            .then(|| self.hukou_codes[usize::from(self.hukou.value(row))])
+    }
+
+    /// The people whose home is a dwelling, by id.
+    pub(crate) fn at_home_in(&self, dwelling: i64) -> &[u32] {
+        run_of(&self.by_home, &self.home_dwelling, dwelling)
+    }
+
+    /// The people registered in a dwelling, by id.
+    pub(crate) fn registered_in(&self, dwelling: i64) -> &[u32] {
+        run_of(&self.by_hukou_dwelling, &self.hukou_dwelling, dwelling)
+    }
+
+    /// How many of the rows are of living people.
+    pub(crate) fn living_among(&self, rows: &[u32]) -> u32 {
+        rows.iter()
+            .map(|row| u32::from(self.living.get(*row as usize)))
+            .sum()
+    }
+
+    /// The name of a row; empty when not held.
+    pub(crate) fn name_at(&self, row: usize) -> &str {
+        text_at(&self.name, row).unwrap_or("")
+    }
+
+    /// Bytes on the heap: columns, and indexes over them.
+    pub(crate) fn bytes(&self) -> (usize, usize) {
+        let columns: [&dyn Array; 12] = [
+            &self.id,
+            &self.name,
+            &self.sex,
+            &self.birth,
+            &self.death,
+            &self.deceased,
+            &self.id_number,
+            &self.phone,
+            &self.address,
+            &self.hukou,
+            &self.home_dwelling,
+            &self.hukou_dwelling,
+        ];
+        let indexes = (self.by_home.capacity() + self.by_hukou_dwelling.capacity())
+            * size_of::<u32>()
+            + self.by_id_number.bytes()
+            + self.sorted.bytes()
+            + self.address_pairs.bytes()
+            + self.registered.iter().map(RowSet::bytes).sum::<usize>();
+        (
+            columns
+                .iter()
+                .map(|column| column.get_array_memory_size())
+                .sum(),
+            indexes,
+        )
+    }
+}
+
+/// The communities of registration, ascending, and each person's position among them.
+fn encode_hukou(drafts: &[PersonDraft]) -> (Vec<AreaCode>, UInt16Array) {
+    let mut codes: Vec<AreaCode> = drafts.iter().filter_map(|draft| draft.hukou).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let keys = drafts
+        .iter()
+        .map(|draft| {
+            let at = codes.binary_search(draft.hukou.as_ref()?).ok()?;
+            // Country-wide there are 620 000 communities; one partition's people are registered
+            // in a few hundred. Past 65 536 the rest counts as not held.
+            u16::try_from(at).ok()
+        })
+        .collect();
+    (codes, keys)
+}
+
+/// For each community of registration its rows.
+fn registered(hukou: &UInt16Array, codes: usize) -> Vec<RowSet> {
+    let mut rows = vec![roaring::RoaringBitmap::new(); codes];
+    for (row, code) in hukou.iter().enumerate() {
+        if let Some(code) = code {
+            rows[usize::from(code)].insert(row_number(row));
+        }
+    }
+    rows.into_iter()
+        .map(|rows| {
+            let mut bits = RowBits::none(hukou.len());
+            rows.iter().for_each(|row| bits.insert(row as usize));
+            RowSet::from_bits(bits)
+        })
+        .collect()
+}
+
+/// Rows that hold a value, sorted by it, then by row.
+fn rows_by(column: &Int64Array) -> Vec<u32> {
+    let mut rows: Vec<u32> = (0..column.len())
+        .filter(|row| column.is_valid(*row))
+        .map(row_number)
+        .collect();
+    rows.sort_unstable_by_key(|row| (column.value(*row as usize), *row));
+    rows.shrink_to_fit();
+    rows
+}
+
+/// The run of rows that hold a value, in an index made by [`rows_by`].
+fn run_of<'a>(
+    index: &'a [u32],
+    column: &PrimitiveArray<arrow::datatypes::Int64Type>,
+    value: i64,
+) -> &'a [u32] {
+    let start = index.partition_point(|row| column.value(*row as usize) < value);
+    let length = index[start..].partition_point(|row| column.value(*row as usize) == value);
+    &index[start..start + length]
+}

@@ -1,0 +1,247 @@
+//! The snapshot: every community of the district as columns, in memory, never changed once built.
+//!
+//! A change rebuilds the communities it touches and shares the others.
+
+use std::sync::Arc;
+
+use catalog::area::{AreaCode, AreaTree};
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::dwelling_columns::DwellingDraft;
+use crate::input::{
+    DwellingInput, PartitionInput, PersonInput, PlaceInput, person_community, site_community,
+};
+use crate::outside;
+use crate::partition::{Core, Partition, PartitionDraft};
+use crate::person_columns::PersonDraft;
+use crate::place_columns::PlaceDraft;
+
+/// What a snapshot needs to know beside its entities.
+#[derive(Debug, Clone)]
+pub struct District {
+    /// The area tree.
+    pub areas: Arc<AreaTree>,
+    /// The day that ages are counted on.
+    pub today: NaiveDate,
+}
+
+/// How much a snapshot holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SnapshotSize {
+    /// People, the dead included.
+    pub people: u64,
+    /// Dwellings.
+    pub dwellings: u64,
+    /// Places.
+    pub places: u64,
+    /// Communities with any of them, and one more when some have no community.
+    pub partitions: u64,
+}
+
+/// The registry as columns; see the crate's documentation.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    pub(crate) district: District,
+    /// By area code; without a community last.
+    pub(crate) partitions: Vec<Arc<Partition>>,
+}
+
+/// Takes a district over in chunks, so that it never lies in memory twice in full.
+#[derive(Debug)]
+pub struct SnapshotBuilder {
+    district: District,
+    drafts: FxHashMap<Option<AreaCode>, PartitionDraft>,
+}
+
+impl SnapshotBuilder {
+    /// Starts with nothing.
+    #[must_use]
+    pub fn new(district: District) -> Self {
+        Self {
+            district,
+            drafts: FxHashMap::default(),
+        }
+    }
+
+    /// Takes people over, in any order.
+    pub fn add_persons(&mut self, persons: Vec<PersonInput>) {
+        let drafts: Vec<_> = persons
+            .into_par_iter()
+            .map(|person| (person_community(&person.current), PersonDraft::of(person)))
+            .collect();
+        for (community, draft) in drafts {
+            self.drafts
+                .entry(community)
+                .or_default()
+                .persons
+                .push(draft);
+        }
+    }
+
+    /// Takes dwellings over, in any order.
+    pub fn add_dwellings(&mut self, dwellings: Vec<DwellingInput>) {
+        let drafts: Vec<_> = dwellings
+            .into_par_iter()
+            .map(|dwelling| {
+                (
+                    site_community(&dwelling.current),
+                    DwellingDraft::of(dwelling),
+                )
+            })
+            .collect();
+        for (community, draft) in drafts {
+            self.drafts
+                .entry(community)
+                .or_default()
+                .dwellings
+                .push(draft);
+        }
+    }
+
+    /// Takes places over, in any order.
+    pub fn add_places(&mut self, places: Vec<PlaceInput>) {
+        let drafts: Vec<_> = places
+            .into_par_iter()
+            .map(|place| (site_community(&place.current), PlaceDraft::of(place)))
+            .collect();
+        for (community, draft) in drafts {
+            self.drafts.entry(community).or_default().places.push(draft);
+        }
+    }
+
+    /// Builds the snapshot, communities in parallel.
+    #[must_use]
+    pub fn finish(self) -> Snapshot {
+        let Self { district, drafts } = self;
+        // Parallel iteration over a vector can be split evenly, over a map it cannot.
+        let drafts: Vec<_> = drafts.into_iter().collect();
+        let cores = drafts
+            .into_par_iter()
+            .map(|(community, draft)| Arc::new(Core::build(community, draft, &district)))
+            .collect();
+        Snapshot::assemble(district, cores, &[])
+    }
+}
+
+impl Snapshot {
+    /// Builds a snapshot of everything at once. A large district is better handed to a
+    /// [`SnapshotBuilder`] in chunks.
+    #[must_use]
+    pub fn build(
+        district: District,
+        persons: Vec<PersonInput>,
+        dwellings: Vec<DwellingInput>,
+        places: Vec<PlaceInput>,
+    ) -> Self {
+        let mut builder = SnapshotBuilder::new(district);
+        builder.add_persons(persons);
+        builder.add_dwellings(dwellings);
+        builder.add_places(places);
+        builder.finish()
+    }
+
+    /// The same snapshot with some communities replaced by what they hold now; all others are
+    /// shared, not copied.
+    ///
+    /// Whoever moved is held by two communities, the old and the new: both must be among
+    /// `touched`, each with everything it holds after the change. `None` is the partition of
+    /// those without a known community. A community handed over empty disappears. Of a community
+    /// named twice, the inputs are put together.
+    #[must_use]
+    pub fn with_communities(&self, touched: Vec<(Option<AreaCode>, PartitionInput)>) -> Self {
+        let mut inputs: FxHashMap<Option<AreaCode>, PartitionInput> = FxHashMap::default();
+        for (community, input) in touched {
+            let held = inputs.entry(community).or_default();
+            held.persons.extend(input.persons);
+            held.dwellings.extend(input.dwellings);
+            held.places.extend(input.places);
+        }
+        let replaced: FxHashSet<Option<AreaCode>> = inputs.keys().copied().collect();
+        let inputs: Vec<_> = inputs.into_iter().collect();
+        let mut cores: Vec<Arc<Core>> = inputs
+            .into_par_iter()
+            .map(|(community, input)| {
+                Arc::new(Core::build(
+                    community,
+                    PartitionDraft::of(input),
+                    &self.district,
+                ))
+            })
+            .collect();
+        let kept = self
+            .partitions
+            .iter()
+            .filter(|partition| !replaced.contains(&partition.community()));
+        cores.extend(kept.map(|partition| Arc::clone(&partition.core)));
+        Self::assemble(self.district.clone(), cores, &self.partitions)
+    }
+
+    /// The same entities on another day: ages and dynamic tags are computed anew, columns shared.
+    #[must_use]
+    pub fn on(&self, today: NaiveDate) -> Self {
+        let district = District {
+            areas: Arc::clone(&self.district.areas),
+            today,
+        };
+        let cores = self
+            .partitions
+            .iter()
+            .map(|partition| Arc::clone(&partition.core))
+            .collect();
+        Self::assemble(district, cores, &self.partitions)
+    }
+
+    /// The area tree and the day of this snapshot.
+    #[must_use]
+    pub fn district(&self) -> &District {
+        &self.district
+    }
+
+    /// How much it holds.
+    #[must_use]
+    pub fn size(&self) -> SnapshotSize {
+        let sum = |part: fn(&Core) -> usize| {
+            self.partitions
+                .iter()
+                .map(|partition| part(&partition.core) as u64)
+                .sum()
+        };
+        SnapshotSize {
+            people: sum(|core| core.people.len()),
+            dwellings: sum(|core| core.dwellings.len()),
+            places: sum(|core| core.places.len()),
+            partitions: self.partitions.len() as u64,
+        }
+    }
+
+    /// Puts partitions together; those of `before` that would come out the same are shared.
+    fn assemble(district: District, mut cores: Vec<Arc<Core>>, before: &[Arc<Partition>]) -> Self {
+        cores.retain(|core| !core.is_empty());
+        cores.sort_unstable_by_key(|core| (core.community.is_none(), core.community));
+        let before: FxHashMap<*const Core, &Arc<Partition>> = before
+            .iter()
+            .map(|partition| (Arc::as_ptr(&partition.core), partition))
+            .collect();
+        let same_core =
+            |core: &Arc<Core>| before.get(&Arc::as_ptr(core)).map(|old| Arc::clone(old));
+        let outside = outside::find(cores.iter().map(Arc::as_ref));
+        let work: Vec<_> = cores
+            .into_iter()
+            .zip(outside)
+            .map(|(core, outside)| (same_core(&core), core, outside))
+            .collect();
+        let partitions = work
+            .into_par_iter()
+            .map(|(old, core, outside)| match old {
+                Some(old) if old.today == district.today && old.outside == outside => old,
+                _ => Arc::new(Partition::derive(core, &district, outside)),
+            })
+            .collect();
+        Self {
+            district,
+            partitions,
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Exported files, read back by the library that other tools use too.
+
+use std::fs::File;
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::{Date32Type, Int64Type, UInt8Type, UInt32Type};
+use catalog::element::{ElementNo, no};
+use catalog::source;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use query::{ExportFormat, Snapshot, export};
+
+use crate::fixture::{Entity, ONE, THREE, TWO, district, dwelling, entity, person};
+
+fn registry() -> Snapshot {
+    let people = vec![
+        person(1, "王,\"伟\"")
+            .home(ONE, 11)
+            .hukou(THREE, 0)
+            .from(source::no::HUKOU)
+            .born("1950-02-28")
+            .set(no::ID_NUMBER, "370203195002280019")
+            .set(no::PHONE, "13800000000"),
+        person(2, "李娜")
+            .home(TWO, 0)
+            .born("1930-01-01")
+            .died("2020-05-06"),
+        entity(3),
+    ];
+    let dwellings = vec![dwelling(11, ONE, ["里", "1", "1", "301"]).set(no::FLOOR_AREA, "88.5")];
+    let places = vec![
+        entity(21)
+            .set(no::PLACE_NAME, "面馆")
+            .set(no::SITE_COMMUNITY, TWO)
+            .set(ElementNo(131), "1"),
+    ];
+    Snapshot::build(
+        district(),
+        people.into_iter().map(Entity::person).collect(),
+        dwellings.into_iter().map(Entity::dwelling).collect(),
+        places.into_iter().map(Entity::place).collect(),
+    )
+}
+
+fn read(dir: &tempfile::TempDir, name: &str) -> RecordBatch {
+    let file = File::open(dir.path().join(name)).unwrap();
+    let mut reader = ParquetRecordBatchReaderBuilder::try_new(file)
+        .unwrap()
+        .build()
+        .unwrap();
+    reader.next().unwrap().unwrap()
+}
+
+fn text<'a>(batch: &'a RecordBatch, column: &str, row: usize) -> Option<&'a str> {
+    let column = batch.column_by_name(column).unwrap().as_string::<i32>();
+    column.is_valid(row).then(|| column.value(row))
+}
+
+#[test]
+fn parquet_is_read_back_value_by_value() {
+    let dir = tempfile::tempdir().unwrap();
+    let files = export(&registry(), dir.path(), ExportFormat::Parquet).unwrap();
+    let rows: Vec<_> = files
+        .iter()
+        .map(|file| {
+            (
+                file.path.file_name().unwrap().to_str().unwrap().to_owned(),
+                file.rows,
+            )
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("people.parquet".to_owned(), 3),
+            ("dwellings.parquet".to_owned(), 1),
+            ("places.parquet".to_owned(), 1),
+            ("tags.parquet".to_owned(), 5),
+        ]
+    );
+
+    let people = read(&dir, "people.parquet");
+    assert_eq!(people.num_rows(), 3);
+    let id = people
+        .column_by_name("person_id")
+        .unwrap()
+        .as_primitive::<Int64Type>();
+    assert_eq!(id.values(), &[1, 2, 3]);
+    assert_eq!(text(&people, "name", 0), Some("王,\"伟\""));
+    assert_eq!(text(&people, "community_code", 0), Some(ONE));
+    assert_eq!(text(&people, "hukou_community_code", 0), Some(THREE));
+    assert_eq!(text(&people, "community_code", 2), None);
+    assert_eq!(text(&people, "id_number", 0), Some("370203195002280019"));
+    assert_eq!(text(&people, "address", 0), Some("里1号楼1单元301室"));
+    let birth = people
+        .column_by_name("birth_date")
+        .unwrap()
+        .as_primitive::<Date32Type>();
+    assert_eq!(birth.value_as_date(0).unwrap().to_string(), "1950-02-28");
+    assert!(birth.is_null(2));
+    let age = people
+        .column_by_name("age")
+        .unwrap()
+        .as_primitive::<UInt8Type>();
+    assert_eq!((age.value(0), age.value(1), age.is_null(2)), (76, 90, true));
+    let deceased = people.column_by_name("deceased").unwrap().as_boolean();
+    assert_eq!((deceased.value(0), deceased.value(1)), (false, true));
+
+    let dwellings = read(&dir, "dwellings.parquet");
+    let residents = dwellings
+        .column_by_name("residents")
+        .unwrap()
+        .as_primitive::<UInt32Type>();
+    assert_eq!(residents.value(0), 1);
+    assert_eq!(text(&dwellings, "room", 0), Some("301"));
+    let places = read(&dir, "places.parquet");
+    assert_eq!(text(&places, "kind", 0), Some("other"));
+
+    let tags = read(&dir, "tags.parquet");
+    let carried: Vec<_> = (0..tags.num_rows())
+        .map(|row| text(&tags, "tag", row).unwrap())
+        .collect();
+    assert_eq!(
+        carried,
+        [
+            "户籍人口",
+            "老年人(60+)",
+            "65岁以上老年人",
+            "市内人户分离",
+            "独居(户内唯一居住人)"
+        ]
+    );
+}
+
+#[test]
+fn csv_quotes_what_needs_it() {
+    let dir = tempfile::tempdir().unwrap();
+    export(&registry(), dir.path(), ExportFormat::Csv).unwrap();
+    let mut reader = csv::Reader::from_path(dir.path().join("people.csv")).unwrap();
+    let header = reader.headers().unwrap().clone();
+    assert_eq!(header.get(0), Some("person_id"));
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let cell = |row: usize, name: &str| {
+        let at = header.iter().position(|title| title == name).unwrap();
+        rows[row].get(at).unwrap().to_owned()
+    };
+    assert_eq!(cell(0, "name"), "王,\"伟\"");
+    assert_eq!(cell(0, "birth_date"), "1950-02-28");
+    assert_eq!(cell(1, "death_date"), "2020-05-06");
+    assert_eq!(cell(2, "name"), "");
+    assert_eq!(cell(2, "birth_date"), "");
+}
+
+#[test]
+fn an_empty_registry_still_has_its_columns() {
+    let dir = tempfile::tempdir().unwrap();
+    let empty = Snapshot::build(district(), vec![], vec![], vec![]);
+    for format in [ExportFormat::Parquet, ExportFormat::Csv] {
+        let files = export(&empty, dir.path(), format).unwrap();
+        assert!(
+            files
+                .iter()
+                .all(|file| file.rows == 0 && file.path.exists())
+        );
+    }
+    let file = File::open(dir.path().join("people.parquet")).unwrap();
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+    assert!(builder.schema().field_with_name("id_number").is_ok());
+    let text = std::fs::read_to_string(dir.path().join("tags.csv")).unwrap();
+    assert_eq!(text, "person_id,community_code,tag_no,tag\n");
+}
+
+#[test]
+fn a_failed_export_leaves_nothing_half_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let blocked = dir.path().join("out");
+    std::fs::write(&blocked, "a file where the directory should be").unwrap();
+    let problem = export(&registry(), &blocked, ExportFormat::Csv).unwrap_err();
+    assert_eq!(problem.code, "export-failed");
+
+    // The last table cannot take its name: a directory of that name is in the way.
+    let target = dir.path().join("target");
+    std::fs::create_dir_all(target.join("tags.csv/inner")).unwrap();
+    assert!(export(&registry(), &target, ExportFormat::Csv).is_err());
+    let left: Vec<_> = std::fs::read_dir(&target)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".part"))
+        .collect();
+    assert_eq!(left, Vec::<String>::new());
+}
+
+#[test]
+fn exporting_again_replaces_the_files() {
+    let dir = tempfile::tempdir().unwrap();
+    export(&registry(), dir.path(), ExportFormat::Csv).unwrap();
+    let first = std::fs::read(dir.path().join("people.csv")).unwrap();
+    export(&registry(), dir.path(), ExportFormat::Csv).unwrap();
+    assert_eq!(std::fs::read(dir.path().join("people.csv")).unwrap(), first);
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 4);
+}

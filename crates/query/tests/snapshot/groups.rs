@@ -1,0 +1,146 @@
+//! People counted by community, street, sex, age and tag.
+
+use catalog::element::no;
+use query::{AGE_BANDS, Basis, GroupBy, PersonFilter, Snapshot};
+
+use crate::fixture::{DISTRICT, ONE, STREET_A, STREET_B, THREE, TWO, code, person, snapshot};
+
+fn district() -> Snapshot {
+    let sexed = |id, sex: &str, birth: &str| person(id, "某").set(no::SEX, sex).born(birth);
+    snapshot(
+        vec![
+            sexed(1, "1", "1950-01-01").home(ONE, 0).hukou(ONE, 0),
+            sexed(2, "2", "1950-01-01").home(ONE, 0).hukou(THREE, 0),
+            sexed(3, "2", "2024-01-01").home(TWO, 0),
+            sexed(4, "", "1920-01-01").home(THREE, 0).hukou(TWO, 0),
+            sexed(5, "1", "").hukou(THREE, 0),
+            sexed(6, "9", "1951-01-01"),
+        ],
+        vec![],
+    )
+}
+
+fn groups(filter: &PersonFilter, by: GroupBy) -> Vec<(String, u64)> {
+    district().group(filter, by).unwrap()
+}
+
+fn owned(groups: &[(&str, u64)]) -> Vec<(String, u64)> {
+    groups
+        .iter()
+        .map(|(key, count)| ((*key).to_owned(), *count))
+        .collect()
+}
+
+#[test]
+fn by_community_and_street_in_the_sense_of_the_basis() {
+    let all = PersonFilter::default();
+    assert_eq!(
+        groups(&all, GroupBy::Community),
+        owned(&[(ONE, 2), (TWO, 1), (THREE, 2), ("unknown", 1)])
+    );
+    assert_eq!(
+        groups(&all, GroupBy::Street),
+        owned(&[(STREET_A, 3), (STREET_B, 2), ("unknown", 1)])
+    );
+    let hukou = PersonFilter {
+        basis: Basis::Hukou,
+        ..PersonFilter::default()
+    };
+    assert_eq!(
+        groups(&hukou, GroupBy::Community),
+        owned(&[(ONE, 1), (TWO, 1), (THREE, 2)])
+    );
+    // Of 乙街道 in either sense: 4 and 5 are held there, 2 is only registered there.
+    let either = PersonFilter {
+        area: Some(code(STREET_B)),
+        basis: Basis::Either,
+        ..PersonFilter::default()
+    };
+    assert_eq!(groups(&either, GroupBy::Community), owned(&[(THREE, 3)]));
+    // Of 甲街道: 1, 2 and 3 are held there, 4 is registered in community two.
+    let either = PersonFilter {
+        area: Some(code(STREET_A)),
+        ..either
+    };
+    assert_eq!(
+        groups(&either, GroupBy::Community),
+        owned(&[(ONE, 2), (TWO, 2)])
+    );
+}
+
+#[test]
+fn by_sex_age_and_tag() {
+    let all = PersonFilter::default();
+    assert_eq!(
+        groups(&all, GroupBy::Sex),
+        owned(&[("1", 2), ("2", 2), ("unknown", 2)])
+    );
+    let ages = groups(&all, GroupBy::AgeBand5);
+    assert_eq!(ages.len(), AGE_BANDS + 1, "no gaps, and the unknown");
+    let held: Vec<_> = ages.into_iter().filter(|(_, count)| *count > 0).collect();
+    assert_eq!(
+        held,
+        owned(&[("0-4", 1), ("75-79", 3), ("100+", 1), ("unknown", 1)])
+    );
+    let young = PersonFilter {
+        age_max: Some(17),
+        ..PersonFilter::default()
+    };
+    assert_eq!(groups(&young, GroupBy::AgeBand5), owned(&[("0-4", 1)]));
+    assert_eq!(groups(&young, GroupBy::Tag), owned(&[("未成年人", 1)]));
+    let nobody = PersonFilter {
+        age_min: Some(150),
+        ..PersonFilter::default()
+    };
+    for by in [
+        GroupBy::Community,
+        GroupBy::Street,
+        GroupBy::Sex,
+        GroupBy::AgeBand5,
+        GroupBy::Tag,
+    ] {
+        assert_eq!(groups(&nobody, by), []);
+    }
+}
+
+#[test]
+fn a_pyramid_for_each_street() {
+    let filter = PersonFilter {
+        area: Some(code(DISTRICT)),
+        ..PersonFilter::default()
+    };
+    let pyramids = district().pyramids(&filter).unwrap();
+    let streets: Vec<_> = pyramids.iter().map(|pyramid| pyramid.street).collect();
+    assert_eq!(streets, [Some(code(STREET_A)), Some(code(STREET_B))]);
+    assert_eq!(
+        (
+            pyramids[0].men[15],
+            pyramids[0].women[15],
+            pyramids[0].women[0]
+        ),
+        (1, 1, 1)
+    );
+    assert_eq!(pyramids[0].unknown, 0);
+    // One without a sex, one without an age.
+    assert_eq!(pyramids[1].unknown, 2);
+    assert_eq!(
+        pyramids[1]
+            .men
+            .iter()
+            .chain(&pyramids[1].women)
+            .sum::<u64>(),
+        0
+    );
+}
+
+#[test]
+fn words_of_the_interface() {
+    let read = |word: &str| {
+        let deserializer = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(word);
+        <GroupBy as serde::Deserialize>::deserialize(deserializer).ok()
+    };
+    assert_eq!(read("community"), Some(GroupBy::Community));
+    assert_eq!(read("age"), Some(GroupBy::AgeBand5));
+    assert_eq!(read("tag"), Some(GroupBy::Tag));
+    assert_eq!(read("income"), None);
+}

@@ -1,0 +1,4 @@
+//! Areas.
+
+pub mod list;
+pub mod load;

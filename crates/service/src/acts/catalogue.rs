@@ -1,0 +1,6 @@
+//! Elements, code tables, sources and tags.
+
+pub mod code_table;
+pub mod elements;
+pub mod sources;
+pub mod tags;

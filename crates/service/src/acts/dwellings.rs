@@ -1,0 +1,5 @@
+//! Estates, buildings and dwellings.
+
+pub mod estates;
+pub mod page;
+pub mod view;

@@ -1,0 +1,49 @@
+//! POST /api/people/query
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Json;
+use axum::extract::State;
+use query::{Sort, SortBy};
+
+use crate::app::App;
+use crate::http::body::Body;
+use crate::http::problem::{ProblemBody, Refusal};
+use crate::rights::{Caller, Right};
+use crate::view::person::{check_tags, person_row};
+use crate::wire::people::{PeoplePage, PeopleQuery};
+
+/// People of an area. The question travels in the body: names and numbers never stand in a URL.
+#[utoipa::path(post, path = "/api/people/query", tag = "people", request_body = PeopleQuery,
+    responses((status = 200, body = PeoplePage), (status = 403, body = ProblemBody)))]
+pub async fn query_people(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Body(asked): Body<PeopleQuery>,
+) -> Result<Json<PeoplePage>, Refusal> {
+    caller.require(Right::ReadPeople)?;
+    check_tags(&caller, &asked)?;
+    let areas = app.areas();
+    let filter = asked.filter(caller.scope(asked.area.as_deref(), &areas)?);
+    let sort = Sort {
+        by: match asked.sort.as_deref() {
+            Some("name") => SortBy::Name,
+            Some("age") => SortBy::Age,
+            Some("address") => SortBy::Address,
+            _ => SortBy::Id,
+        },
+        descending: asked.descending,
+    };
+    let (page, size) = asked.bounds();
+    let snapshot = app.snapshot.load();
+    let started = Instant::now();
+    let found = tokio::task::spawn_blocking(move || snapshot.people(&filter, sort, page, size))
+        .await
+        .map_err(|_| crate::http::problem::broken())??;
+    Ok(Json(PeoplePage {
+        total: found.total,
+        took_ms: started.elapsed().as_secs_f64() * 1000.0,
+        rows: found.rows.into_iter().map(|row| person_row(&caller, row, &areas)).collect(),
+    }))
+}

@@ -1,0 +1,4 @@
+//! Places.
+
+pub mod page;
+pub mod query;

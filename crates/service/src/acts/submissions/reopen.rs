@@ -1,0 +1,27 @@
+//! POST /api/submissions/{id}/reopen
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use forms::submission::Act;
+
+use crate::app::App;
+use crate::form_step::step_with_remark;
+use crate::http::body::Body;
+use crate::http::problem::{ProblemBody, Refusal};
+use crate::rights::Caller;
+use crate::wire::form::{Remark, SubmissionRow};
+
+/// Unlock an accepted submission; the remark stays on record.
+#[utoipa::path(post, path = "/api/submissions/{id}/reopen", tag = "forms", params(("id" = i64, Path)),
+    request_body = Remark,
+    responses((status = 200, body = SubmissionRow), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub async fn reopen(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    Body(asked): Body<Remark>,
+) -> Result<Json<SubmissionRow>, Refusal> {
+    Ok(Json(step_with_remark(&app, &caller, id, Act::Reopen, "submission.reopen", "reopen", &asked.remark).await?))
+}

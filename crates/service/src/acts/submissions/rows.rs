@@ -1,0 +1,59 @@
+//! POST /api/submissions/{id}/rows/query
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use forms::{CellState, FormCell};
+use storage::Paging as StoredPaging;
+
+use crate::app::App;
+use crate::form_reach::submission_in_reach;
+use crate::http::body::Body;
+use crate::http::problem::{ProblemBody, Refusal};
+use crate::request_body::RequestBody;
+use crate::rights::Caller;
+use crate::view::form::{cells_of, grid_row};
+use crate::wire::Paging;
+use crate::wire::area::area_name;
+use crate::wire::form::{GridPage, GridQuery};
+
+/// Rows of a submission, masked, each cell with its source and date. The question travels in the
+/// body, because it may hold a name.
+#[utoipa::path(post, path = "/api/submissions/{id}/rows/query", tag = "forms", params(("id" = i64, Path)),
+    request_body = GridQuery,
+    responses((status = 200, body = GridPage), (status = 404, body = ProblemBody)))]
+pub async fn submission_rows(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    Body(asked): Body<GridQuery>,
+) -> Result<Json<GridPage>, Refusal> {
+    let (request, submission) = submission_in_reach(&app, &caller, id).await?;
+    let template = RequestBody::of(&request)?.reading.template;
+    let community = area_name(&app.areas(), Some(&submission.community));
+    let (page, size) = Paging { page: asked.page, size: asked.size }.bounds();
+    let wanted: Option<fn(&FormCell) -> bool> = match asked.only.as_deref() {
+        Some("empty") => Some(|cell| cell.state == CellState::Empty),
+        Some("corrected") => Some(FormCell::is_by_community),
+        _ => None,
+    };
+    let text = asked.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let (total, stored) = match (wanted, text) {
+        (None, None) => app.store.submission_rows(id, StoredPaging::new(page, size)).await?,
+        (wanted, text) => {
+            let (_, mut rows) = app.store.submission_rows(id, StoredPaging::all()).await?;
+            rows.retain(|row| {
+                let Ok(cells) = cells_of(row) else { return false };
+                let fits = wanted.is_none_or(|wanted| row.excluded || cells.iter().any(wanted));
+                fits && text.is_none_or(|text| cells.iter().any(|cell| cell.text.contains(text)))
+            });
+            let total = rows.len() as u64;
+            let skip = usize::try_from((page - 1) * size).unwrap_or(usize::MAX);
+            let take = usize::try_from(size).unwrap_or(usize::MAX);
+            (total, rows.into_iter().skip(skip).take(take).collect())
+        }
+    };
+    let rows: Result<Vec<_>, _> = stored.iter().map(|row| grid_row(&caller, &template, row, &community)).collect();
+    Ok(Json(GridPage { total, rows: rows? }))
+}

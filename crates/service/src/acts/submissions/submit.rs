@@ -1,0 +1,59 @@
+//! POST /api/submissions/{id}/submit
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use catalog::problem::Problem;
+use forms::check::gaps;
+use forms::submission::{Act, step};
+use storage::SubmissionStep;
+
+use crate::app::App;
+use crate::audited::entry;
+use crate::form_edit::require_open;
+use crate::form_reach::submission_in_reach;
+use crate::http::problem::{ProblemBody, Refusal};
+use crate::request_body::RequestBody;
+use crate::rights::Caller;
+use crate::view::form::{asked_columns, cells_of, level_of, state_of, stored_state, submission_view};
+use crate::wire::form::SubmissionRow;
+
+/// Hand a submission to the street. Required cells that are still empty are counted and refused.
+#[utoipa::path(post, path = "/api/submissions/{id}/submit", tag = "forms", params(("id" = i64, Path)),
+    responses((status = 200, body = SubmissionRow), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub async fn submit(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<i64>,
+) -> Result<Json<SubmissionRow>, Refusal> {
+    let (request, _) = submission_in_reach(&app, &caller, id).await?;
+    require_open(&request)?;
+    let template = RequestBody::of(&request)?.reading.template;
+    let mut tx = app.store.write(entry(&caller, "submission.submit", "submission", id)).await?;
+    let held = tx.hold_submission(id).await?;
+    let next = step(state_of(held.state), Act::Submit, level_of(&caller))?;
+    let (mut rows_open, mut cells_open) = (0, 0);
+    for row in tx.submission_rows(id).await?.iter().filter(|row| !row.excluded) {
+        let missing = gaps(&template, &cells_of(row)?).len();
+        rows_open += usize::from(missing > 0);
+        cells_open += missing;
+    }
+    if cells_open > 0 {
+        return Err(Problem::bad_input(
+            "submission-incomplete",
+            format!("还有 {rows_open} 行共 {cells_open} 个必填项没有填，请用“只看缺项”逐一补齐后再提交。"),
+        )
+        .into());
+    }
+    let change = SubmissionStep {
+        expected_version: held.version,
+        state: stored_state(next),
+        act: "submit",
+        remark: None,
+    };
+    tx.set_submission_state(id, change).await?;
+    tx.commit().await?;
+    let after = app.store.submission(id).await?;
+    Ok(Json(submission_view(&after, asked_columns(&template), &app.areas())))
+}

@@ -1,0 +1,6 @@
+//! Templates: departments' workbooks, read.
+
+pub mod decide;
+pub mod list;
+pub mod page;
+pub mod read;

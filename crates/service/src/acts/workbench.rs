@@ -1,0 +1,160 @@
+//! GET /api/workbench
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use catalog::problem::Problem;
+use query::{Basis, PersonFilter};
+use storage::{DeliveryFilter, DeliveryState, Paging, Request, RequestState, Submission, SubmissionState};
+
+use crate::app::App;
+use crate::clock;
+use crate::form_reach::{requests_of, submissions_of};
+use crate::http::problem::{ProblemBody, Refusal};
+use crate::rights::{Caller, Right, Role};
+use crate::view::form::count;
+use crate::wire::area::area_name;
+use crate::wire::workbench::{Figure, WorkItem, Workbench};
+
+/// What waits for the signed-in person, and a few figures of their area.
+#[utoipa::path(get, path = "/api/workbench", tag = "workbench",
+    responses((status = 200, body = Workbench), (status = 401, body = ProblemBody)))]
+pub async fn workbench(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Workbench>, Refusal> {
+    let mut items = Vec::new();
+    if caller.role != Role::Admin {
+        for request in app.store.requests(&requests_of(&caller)?).await? {
+            if request.state == RequestState::Closed {
+                continue;
+            }
+            let submissions = app.store.submissions(&submissions_of(&caller, request.id)).await?;
+            items.extend(form_items(&app, &caller, &request, &submissions));
+        }
+    }
+    if caller.can(Right::Deliver) {
+        items.extend(delivery_items(&app, &caller).await?);
+    }
+    // What is due first stands first; what has no day comes last.
+    items.sort_by(|one, other| (one.due.is_none(), &one.due).cmp(&(other.due.is_none(), &other.due)));
+    let figures = if caller.can(Right::ReadPeople) { figures(&app, &caller)? } else { Vec::new() };
+    Ok(Json(Workbench { items, figures }))
+}
+
+fn form_items(app: &App, caller: &Caller, request: &Request, submissions: &[Submission]) -> Vec<WorkItem> {
+    let due = Some(clock::day_text(request.due));
+    let in_state = |state| submissions.iter().filter(move |submission| submission.state == state);
+    let department = request.department.clone().unwrap_or_default();
+    match caller.role {
+        Role::Community => submissions
+            .iter()
+            .filter(|submission| matches!(submission.state, SubmissionState::Filling | SubmissionState::Returned))
+            .map(|submission| {
+                let returned = submission.state == SubmissionState::Returned;
+                WorkItem {
+                    kind: if returned { "returned" } else { "fill" }.to_owned(),
+                    title: request.title.clone(),
+                    detail: match (&submission.remark, returned) {
+                        (Some(remark), true) => format!("街道退回：{remark}"),
+                        _ => format!("{department}下发，{} 人，已预填", submission.figures.rows),
+                    },
+                    link: format!("/forms/submissions/{}", submission.id),
+                    due: due.clone(),
+                    count: count(submission.figures.rows),
+                }
+            })
+            .collect(),
+        Role::Street => in_state(SubmissionState::Submitted)
+            .map(|submission| WorkItem {
+                kind: "review".to_owned(),
+                title: request.title.clone(),
+                detail: format!(
+                    "{}已提交，{} 人，更正 {} 处，待审核",
+                    area_name(&app.areas(), Some(&submission.community)),
+                    submission.figures.rows,
+                    submission.figures.corrected
+                ),
+                link: format!("/forms/submissions/{}", submission.id),
+                due: due.clone(),
+                count: count(submission.figures.rows),
+            })
+            .collect(),
+        Role::Department if request.state == RequestState::Complete => vec![WorkItem {
+            kind: "download".to_owned(),
+            title: request.title.clone(),
+            detail: "所有社区已报齐并审核通过，可以下载汇总表".to_owned(),
+            link: format!("/forms/requests/{}", request.id),
+            due,
+            count: submissions.iter().map(|submission| count(submission.figures.rows)).sum(),
+        }],
+        Role::Department | Role::Admin => Vec::new(),
+    }
+}
+
+/// Deliveries that failed or have rows to mend, of the last hundred.
+async fn delivery_items(app: &App, caller: &Caller) -> Result<Vec<WorkItem>, Problem> {
+    let owned: Vec<_> = catalog::source::Sources::shipped()
+        .all()
+        .iter()
+        .filter(|source| caller.owns_source(source) && source.no != catalog::source::no::FORM_CORRECTION)
+        .map(|source| source.no)
+        .collect();
+    let filter = DeliveryFilter { sources: Some(owned), ..DeliveryFilter::default() };
+    let (_, deliveries) = app.store.deliveries(&filter, Paging::new(1, 100)).await?;
+    let failed = deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Failed).count() as u64;
+    let refused: u64 = deliveries
+        .iter()
+        .filter(|delivery| delivery.state == DeliveryState::Loaded)
+        .map(|delivery| count(delivery.rows_refused))
+        .sum();
+    let item = |title: &str, detail: String, link: &str, count| WorkItem {
+        kind: "delivery".to_owned(),
+        title: title.to_owned(),
+        detail,
+        link: link.to_owned(),
+        due: None,
+        count,
+    };
+    let mut items = Vec::new();
+    if failed > 0 {
+        items.push(item("有批次未能导入", format!("{failed} 个批次需要处理后重新上传"), "/deliveries?state=failed", failed));
+    }
+    if refused > 0 {
+        items.push(item("有退回的行待修改", format!("近期批次共退回 {refused} 行，可下载修改后重新上传"), "/deliveries?state=loaded", refused));
+    }
+    Ok(items)
+}
+
+fn figures(app: &App, caller: &Caller) -> Result<Vec<Figure>, Problem> {
+    let snapshot = app.snapshot.load();
+    let of = |basis, tag: Option<&str>| {
+        snapshot.count(&PersonFilter {
+            area: Some(caller.area),
+            basis,
+            alive: Some(true),
+            tags_all: tag.map(str::to_owned).into_iter().collect(),
+            ..PersonFilter::default()
+        })
+    };
+    let figure = |label: &str, value, link: &str, hint: &str| Figure {
+        label: label.to_owned(),
+        value,
+        link: Some(link.to_owned()),
+        hint: hint.to_owned(),
+    };
+    Ok(vec![
+        figure("实住人口", of(Basis::Home, None)?, "/people?basis=home", "住在本辖区、在世的人，按现住房屋所在社区计"),
+        figure("户籍人口", of(Basis::Hukou, None)?, "/people?basis=hukou", "户籍在本辖区、在世的人，不论住在哪里"),
+        figure(
+            "80 岁及以上",
+            of(Basis::Home, Some("高龄老人"))?,
+            "/people?basis=home&tag=高龄老人",
+            "住在本辖区、今天已满 80 周岁的人",
+        ),
+        figure(
+            "应享未享高龄津贴",
+            of(Basis::Hukou, Some("应享未享高龄津贴"))?,
+            "/people?basis=hukou&tag=应享未享高龄津贴",
+            "户籍在本辖区、满 80 周岁、未见发放记录的在世老人，须核实",
+        ),
+    ])
+}

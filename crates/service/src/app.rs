@@ -1,0 +1,166 @@
+//! Everything a running Linli holds: the store, the files, the areas, the snapshot.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use catalog::area::{AreaCode, AreaTree};
+use catalog::problem::Problem;
+use catalog::area::Level;
+use query::{District, Snapshot, SnapshotHandle};
+use storage::{Audit, KeyRing, Objects, Store};
+use tokio::sync::Mutex;
+
+use crate::clock;
+use crate::registry::Registry;
+use crate::wire::account::DemoAccount;
+
+/// A running Linli.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// Delivered files and templates, encrypted.
+    pub objects: Objects,
+    /// Keys of this installation.
+    pub keys: KeyRing,
+    /// All areas.
+    pub areas: std::sync::RwLock<Arc<AreaTree>>,
+    /// What every list and count reads.
+    pub snapshot: SnapshotHandle,
+    built_at: AtomicI64,
+    /// The last change the snapshot has seen; also keeps two rebuilds from running at once.
+    pub seen: Mutex<i64>,
+    /// What loading knows; one load at a time.
+    pub registry: Mutex<Option<Registry>>,
+    /// Sign-ins of the sample district, when this is one on this machine only.
+    pub demo: Vec<DemoAccount>,
+    root: Option<AreaCode>,
+    database_kind: &'static str,
+}
+
+/// Where an installation keeps its things.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Database URL; SQLite in the data folder when absent.
+    pub database: Option<String>,
+}
+
+impl Place {
+    fn url(&self) -> String {
+        self.database.clone().unwrap_or_else(|| {
+            let path = std::path::absolute(self.data.join("linli.db")).unwrap_or_else(|_| self.data.join("linli.db"));
+            format!("sqlite://{}?mode=rwc", path.display())
+        })
+    }
+
+    fn key_path(&self) -> PathBuf {
+        self.data.join("linli.key")
+    }
+}
+
+/// The meta key under which the area of the installation is kept.
+const ROOT_KEY: &str = "root-area";
+
+impl App {
+    /// Opens an installation: makes the folder and key when new, migrates, reads the areas.
+    ///
+    /// # Errors
+    /// When the folder cannot be written, the database is away, or the key is not the one the
+    /// data were sealed with.
+    pub async fn open(place: &Place) -> Result<Self, Problem> {
+        make_folder(&place.data)?;
+        let url = place.url();
+        let keys = KeyRing::load_or_create(&place.key_path(), storage::is_new(&url).await?)?;
+        let store = Store::open(&url, keys.clone()).await?;
+        let objects = Objects::new(place.data.join("objects"), keys.clone());
+        let rows = store.areas().await?;
+        let areas = if rows.is_empty() { AreaTree::shipped().clone() } else { tree_of(rows) };
+        let root = store.setting(ROOT_KEY).await?.and_then(|text| text.parse().ok());
+        let areas = Arc::new(areas);
+        Ok(Self {
+            snapshot: SnapshotHandle::new(empty_snapshot(areas.clone())),
+            built_at: AtomicI64::new(clock::now()),
+            store,
+            objects,
+            keys,
+            database_kind: if url.starts_with("sqlite:") { "SQLite" } else { "PostgreSQL" },
+            areas: std::sync::RwLock::new(areas),
+            seen: Mutex::new(-1),
+            registry: Mutex::new(None),
+            demo: Vec::new(),
+            root,
+        })
+    }
+
+    /// The areas as they are now.
+    pub fn areas(&self) -> Arc<AreaTree> {
+        self.areas.read().map(|areas| areas.clone()).unwrap_or_else(|broken| broken.into_inner().clone())
+    }
+
+    /// Replaces the areas.
+    pub fn set_areas(&self, areas: AreaTree) {
+        match self.areas.write() {
+            Ok(mut held) => *held = Arc::new(areas),
+            Err(broken) => *broken.into_inner() = Arc::new(areas),
+        }
+    }
+
+    /// Publishes a newer snapshot.
+    pub fn publish(&self, snapshot: Snapshot) {
+        self.snapshot.publish(snapshot);
+        self.built_at.store(clock::now(), Ordering::Relaxed);
+    }
+
+    /// Which database this runs on, for people.
+    pub fn database_kind(&self) -> &'static str {
+        self.database_kind
+    }
+
+    /// When the snapshot was published.
+    pub fn built_at(&self) -> clock::Millis {
+        self.built_at.load(Ordering::Relaxed)
+    }
+
+    /// How many communities there are.
+    pub fn communities(&self) -> usize {
+        self.areas().all().iter().filter(|area| area.level == Level::Community).count()
+    }
+
+    /// The area this installation serves, when it is only one.
+    pub fn root(&self) -> Option<&AreaCode> {
+        self.root.as_ref()
+    }
+
+    /// Fixes the area this installation serves.
+    pub async fn set_root(&mut self, root: AreaCode) -> Result<(), Problem> {
+        let audit = Audit::new(clock::now(), None, "root.set", "areas", root);
+        let mut tx = self.store.write(audit).await?;
+        tx.set_setting(ROOT_KEY, &root.to_string()).await?;
+        tx.commit().await?;
+        self.root = Some(root);
+        Ok(())
+    }
+}
+
+fn empty_snapshot(areas: Arc<AreaTree>) -> Snapshot {
+    Snapshot::build(District { areas, today: clock::today() }, Vec::new(), Vec::new(), Vec::new())
+}
+
+fn tree_of(rows: Vec<storage::AreaRow>) -> AreaTree {
+    let mut text = String::from("code,name,level,parent\n");
+    for row in rows {
+        text.push_str(&format!("{},{},{},{}\n", row.code, row.name, row.level, row.parent.unwrap_or_default()));
+    }
+    AreaTree::from_csv(&text).0
+}
+
+fn make_folder(path: &Path) -> Result<(), Problem> {
+    std::fs::create_dir_all(path).map_err(|_| {
+        Problem::unavailable(
+            "data-folder-unwritable",
+            "数据目录无法建立或写入，请检查 --data 指定的位置、权限和剩余空间。",
+        )
+    })
+}

@@ -1,0 +1,62 @@
+//! The audit entry of an act by a signed-in person.
+
+use serde_json::Value;
+use storage::Audit;
+
+use crate::clock;
+use crate::rights::Caller;
+
+/// What a caller did to which thing.
+pub fn entry(caller: &Caller, act: &'static str, subject_kind: &'static str, subject_id: impl ToString) -> Audit {
+    Audit::new(clock::now(), Some(caller.account), act, subject_kind, subject_id)
+}
+
+/// The same with the purpose the caller stated and more detail.
+pub fn entry_for(
+    caller: &Caller,
+    act: &'static str,
+    subject_kind: &'static str,
+    subject_id: impl ToString,
+    purpose: &str,
+    detail: Value,
+) -> Audit {
+    entry(caller, act, subject_kind, subject_id).for_purpose(purpose).with_detail(detail)
+}
+
+/// How an act is called on the audit page.
+pub fn label_of(act: &str) -> &str {
+    match act {
+        "session.sign-in" => "登录",
+        "session.sign-out" => "退出",
+        "session.refused" => "登录失败",
+        "root.set" => "设定辖区",
+        "registry.export" => "导出底账",
+        "form.fill" => "命令行填表",
+        "delivery.start" => "开始导入",
+        "delivery.recover" => "清理中断的导入",
+        "account.create" => "新建账号",
+        "account.password" => "修改密码",
+        "account.disable" => "停用或启用账号",
+        "areas.load" => "导入区划",
+        "delivery.receive" => "接收批次",
+        "delivery.load" => "导入批次",
+        "delivery.fail" => "导入失败",
+        "delivery.undo" => "撤销批次",
+        "delivery.refused" => "下载退回行",
+        "person.reveal" => "查看原文",
+        "cell.reveal" => "查看报表单元格原文",
+        "template.read" => "上传表样",
+        "template.decide" => "确认表样列",
+        "request.create" => "下发报表",
+        "request.close" => "结束报表",
+        "request.workbook" => "下载报表",
+        "submission.edit" => "填报修改",
+        "submission.add" => "补充一行",
+        "submission.exclude" => "排除一行",
+        "submission.submit" => "提交填报",
+        "submission.accept" => "审核通过",
+        "submission.return" => "退回填报",
+        "submission.reopen" => "重新打开",
+        other => other,
+    }
+}

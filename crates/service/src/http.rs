@@ -1,0 +1,138 @@
+//! Every route on one page.
+
+pub mod assets;
+pub mod body;
+pub mod caller;
+pub mod file;
+pub mod problem;
+pub mod upload;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::routing::get;
+use catalog::problem::Problem;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::acts::{about, accounts, areas, audit, catalogue, deliveries, dwellings, people, places, requests, session, submissions, templates, workbench};
+use crate::app::App;
+
+/// The largest upload: a district's largest workbooks stay below a quarter of it.
+pub const UPLOAD_LIMIT: usize = 512 * 1024 * 1024;
+
+/// JSON bodies are small; pasted blocks of cells are the largest.
+const JSON_LIMIT: usize = 8 * 1024 * 1024;
+
+/// How long open requests may finish after a stop signal.
+pub const GRACE: Duration = Duration::from_secs(10);
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Linli 邻里",
+        description = "基层治理数据平台接口。会话以 Cookie 保持；写操作须带 x-linli 标头；出错一律为 application/problem+json。",
+        license(name = "Apache-2.0")
+    ),
+    components(schemas(problem::ProblemBody))
+)]
+struct Description;
+
+/// The routes with their description.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    let small = OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(session::sign_in::sign_in, session::me::me, session::sign_out::sign_out))
+        .routes(routes!(session::password::change_password))
+        .routes(routes!(areas::list::list_areas, areas::load::load_areas))
+        .routes(routes!(catalogue::elements::list_elements))
+        .routes(routes!(catalogue::code_table::code_table))
+        .routes(routes!(catalogue::sources::list_sources))
+        .routes(routes!(catalogue::tags::list_tags))
+        .routes(routes!(workbench::workbench))
+        .routes(routes!(people::query::query_people))
+        .routes(routes!(people::group::group_people))
+        .routes(routes!(people::page::person_page))
+        .routes(routes!(people::reveal::reveal_fact))
+        .routes(routes!(dwellings::estates::list_estates))
+        .routes(routes!(dwellings::view::estate_view))
+        .routes(routes!(dwellings::page::dwelling_page))
+        .routes(routes!(places::query::query_places))
+        .routes(routes!(places::page::place_page))
+        .routes(routes!(deliveries::page::delivery_page))
+        .routes(routes!(deliveries::issues::delivery_issues))
+        .routes(routes!(deliveries::refused::refused_rows))
+        .routes(routes!(deliveries::undo::undo_delivery))
+        .routes(routes!(templates::page::template_page))
+        .routes(routes!(templates::decide::decide_columns))
+        .routes(routes!(requests::preview::preview_request))
+        .routes(routes!(requests::list::list_requests, requests::create::create_request))
+        .routes(routes!(requests::page::request_page))
+        .routes(routes!(requests::rows::request_rows))
+        .routes(routes!(requests::workbook::request_workbook))
+        .routes(routes!(requests::close::close_request))
+        .routes(routes!(submissions::page::submission_page))
+        .routes(routes!(submissions::rows::submission_rows))
+        .routes(routes!(submissions::add::add_row))
+        .routes(routes!(submissions::edit::edit_row))
+        .routes(routes!(submissions::exclude::exclude_row))
+        .routes(routes!(submissions::reveal::reveal_cell))
+        .routes(routes!(submissions::submit::submit))
+        .routes(routes!(submissions::accept::accept))
+        .routes(routes!(submissions::give_back::give_back))
+        .routes(routes!(submissions::reopen::reopen))
+        .routes(routes!(accounts::list::list_accounts, accounts::create::create_account))
+        .routes(routes!(accounts::password::reset_password))
+        .routes(routes!(accounts::disable::disable_account))
+        .routes(routes!(audit::list_audit))
+        .routes(routes!(about::about))
+        .routes(routes!(about::health))
+        .routes(routes!(about::ready))
+        .layer(DefaultBodyLimit::max(JSON_LIMIT));
+    let uploads = OpenApiRouter::new()
+        .routes(routes!(deliveries::list::list_deliveries, deliveries::receive::receive_delivery))
+        .routes(routes!(templates::list::list_templates, templates::read::read_template))
+        .layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
+    small.merge(uploads)
+}
+
+/// The description of the interface as JSON.
+pub fn description() -> String {
+    let (_, api) = routes().split_for_parts();
+    api.to_pretty_json().unwrap_or_default()
+}
+
+/// The whole service.
+pub fn router(app: Arc<App>) -> Router {
+    let (router, api) = routes().split_for_parts();
+    let json = api.to_json().unwrap_or_default();
+    router
+        .route(
+            "/api/openapi.json",
+            get(|| async move { ([(header::CONTENT_TYPE, "application/json")], json) }),
+        )
+        .route("/api/docs", get(|| async { axum::response::Redirect::permanent("/docs") }))
+        .route("/api/{*rest}", axum::routing::any(no_such_route))
+        .fallback(assets::serve)
+        .layer(CompressionLayer::new())
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+        .layer(SetResponseHeaderLayer::overriding(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")))
+        .layer(SetResponseHeaderLayer::overriding(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")))
+        .layer(SetResponseHeaderLayer::overriding(
+            HeaderName::from_static("content-security-policy"),
+            HeaderValue::from_static(
+                "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'none'",
+            ),
+        ))
+        .with_state(app)
+}
+
+async fn no_such_route() -> problem::Refusal {
+    Problem::not_found("route-unknown", "没有这个接口，请对照接口文档检查地址和方法。").into()
+}

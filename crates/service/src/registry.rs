@@ -1,0 +1,119 @@
+//! The one registry of people, dwellings and places: loading deliveries into it, correcting it,
+//! and keeping the snapshot in step with it.
+
+pub mod absorb;
+pub mod address_book;
+pub mod correct;
+pub mod feed;
+pub mod homes;
+pub mod load;
+pub mod receive;
+pub mod undo;
+
+use catalog::element::{EntityKind, no};
+use catalog::problem::Problem;
+use catalog::survivorship::Current;
+use linkage::{Key, LinkInput, MemoryIndex};
+
+use crate::app::App;
+use address_book::AddressBook;
+
+/// How many changes are looked at in one go.
+const CHANGES_AT_ONCE: u64 = 1_000;
+
+/// What loading needs to know of the registry, kept in memory between deliveries of one process.
+///
+/// It is thrown away whenever a load fails or another process may have written, and built anew
+/// from storage when next needed.
+pub struct Registry {
+    /// Keys of people.
+    pub people: MemoryIndex,
+    /// Keys of dwellings.
+    pub dwellings: MemoryIndex,
+    /// Keys of places.
+    pub places: MemoryIndex,
+    /// From written addresses to dwellings and communities.
+    pub addresses: AddressBook,
+    /// The last change this knows of.
+    pub change: i64,
+}
+
+impl Registry {
+    /// Reads the keys and addresses of everything active.
+    pub async fn read(app: &App) -> Result<Self, Problem> {
+        let change = app.store.latest_change().await?;
+        Ok(Self {
+            people: read_index(app, EntityKind::Person).await?,
+            dwellings: read_index(app, EntityKind::Dwelling).await?,
+            places: read_index(app, EntityKind::Place).await?,
+            addresses: AddressBook::read(app).await?,
+            change,
+        })
+    }
+
+    /// The registry as it is now: the one held if nothing has changed since, else read anew. The
+    /// caller's write must hold the registry, so that it stays true.
+    pub async fn fresh<'a>(held: &'a mut Option<Self>, app: &App) -> Result<&'a mut Self, Problem> {
+        let fresh = match held.as_mut() {
+            Some(registry) => registry.is_fresh(app).await?,
+            None => false,
+        };
+        if !fresh {
+            *held = None;
+        }
+        match held {
+            Some(registry) => Ok(registry),
+            none => Ok(none.insert(Self::read(app).await?)),
+        }
+    }
+
+    /// Whether nothing in the registry has changed since this was read. Other changes (accounts,
+    /// forms) do not matter to it.
+    async fn is_fresh(&mut self, app: &App) -> Result<bool, Problem> {
+        loop {
+            let changes = app.store.changes_since(self.change, CHANGES_AT_ONCE).await?;
+            let Some(last) = changes.last() else { return Ok(true) };
+            if changes.iter().any(|change| change.subject_kind == storage::REGISTRY) {
+                return Ok(false);
+            }
+            self.change = last.id;
+        }
+    }
+
+    /// The index of a kind of entity.
+    pub fn index(&mut self, kind: EntityKind) -> &mut MemoryIndex {
+        match kind {
+            EntityKind::Dwelling => &mut self.dwellings,
+            EntityKind::Place => &mut self.places,
+            EntityKind::Person | EntityKind::Household | EntityKind::Form => &mut self.people,
+        }
+    }
+}
+
+async fn read_index(app: &App, kind: EntityKind) -> Result<MemoryIndex, Problem> {
+    let mut index = MemoryIndex::new();
+    app.store
+        .all_keys(kind, |chunk| {
+            for keys in chunk {
+                let input = LinkInput { strong: keys.strong.map(Key), weak: keys.weak.map(Key) };
+                index.insert(input, keys.entity);
+            }
+        })
+        .await?;
+    Ok(index)
+}
+
+/// The community in whose partition an entity stands: where a person lives, else where they are
+/// registered; where a dwelling or place stands.
+pub fn community_of(kind: EntityKind, current: &Current) -> Option<String> {
+    let element = match kind {
+        EntityKind::Person => {
+            return current
+                .text(no::HOME_COMMUNITY)
+                .or_else(|| current.text(no::HUKOU_COMMUNITY))
+                .map(str::to_owned);
+        }
+        _ => no::SITE_COMMUNITY,
+    };
+    current.text(element).map(str::to_owned)
+}

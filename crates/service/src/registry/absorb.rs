@@ -1,0 +1,373 @@
+//! Rows become records of entities: place each row, link it, let its values compete, store it.
+//! One open transaction takes all of it; nothing is visible before that commits.
+
+use std::collections::BTreeSet;
+
+use catalog::area::{AreaCode, AreaTree};
+use catalog::element::{EntityKind, no};
+use catalog::problem::Problem;
+use catalog::source::{Source, Sources, no as source_no};
+use catalog::survivorship::{Candidate, Current, EpochDay};
+use catalog::values::Values;
+use intake::address::AddressParts;
+use linkage::{Decision, ExactLinker, KeyMaker, LinkIndex, LinkInput, Linker, Method, dwelling_keys, person_keys, place_keys};
+use rustc_hash::FxHashMap;
+use storage::{EntityRow, KeyRing, NewRecord, WriteTx};
+
+use super::address_book::{DWELLING_DOMAIN, Site, dwelling_key_text};
+use super::{Registry, community_of};
+use crate::wire::delivery::LinkCounts;
+
+/// A cleaned row on its way into the registry.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// Sheet, from 0.
+    pub sheet: u16,
+    /// Row of the sheet as people count it, from 1.
+    pub row: u32,
+    /// Canonical values.
+    pub values: Values,
+    /// Where the person lives or the place or dwelling stands.
+    pub home: Option<AddressParts>,
+    /// Where the person is registered.
+    pub hukou: Option<AddressParts>,
+    /// The entity, when it is known beforehand (a corrected cell of a form).
+    pub entity: Option<i64>,
+}
+
+/// Where the rows come from.
+pub struct Origin<'a> {
+    /// The source.
+    pub source: &'a Source,
+    /// The delivery that the records belong to.
+    pub delivery: i64,
+    /// The day the source speaks of.
+    pub as_of: EpochDay,
+}
+
+/// Takes rows into an open transaction.
+pub struct Absorber<'a> {
+    /// The open transaction.
+    pub tx: WriteTx,
+    registry: &'a mut Registry,
+    areas: &'a AreaTree,
+    keys: &'a KeyRing,
+    origin: Origin<'a>,
+    counts: LinkCounts,
+}
+
+/// Makes blind keys for linkage with the installation's key.
+pub struct BlindKeys<'a>(pub &'a KeyRing);
+
+impl KeyMaker for BlindKeys<'_> {
+    fn key(&self, domain: &'static str, text: &str) -> linkage::Key {
+        linkage::Key(self.0.blind(domain, text))
+    }
+}
+
+struct Placed {
+    row: Row,
+    keys: LinkInput,
+}
+
+impl<'a> Absorber<'a> {
+    /// Takes rows of one origin into a transaction.
+    pub fn new(
+        tx: WriteTx,
+        registry: &'a mut Registry,
+        areas: &'a AreaTree,
+        keys: &'a KeyRing,
+        origin: Origin<'a>,
+    ) -> Self {
+        Self { tx, registry, areas, keys, origin, counts: LinkCounts::default() }
+    }
+
+    /// What happened so far.
+    pub fn counts(&self) -> LinkCounts {
+        self.counts
+    }
+
+    /// Hands back the transaction.
+    pub fn finish(self) -> WriteTx {
+        self.tx
+    }
+
+    /// Absorbs a batch of rows.
+    pub async fn absorb(&mut self, rows: Vec<Row>) -> Result<(), Problem> {
+        match self.origin.source.entity {
+            EntityKind::Dwelling => self.absorb_dwellings(rows).await,
+            EntityKind::Place => self.absorb_places(rows).await,
+            EntityKind::Person | EntityKind::Household | EntityKind::Form => self.absorb_people(rows).await,
+        }
+    }
+
+    async fn absorb_dwellings(&mut self, rows: Vec<Row>) -> Result<(), Problem> {
+        let placed = rows.into_iter().map(|row| self.place_dwelling(row)).collect();
+        self.store(EntityKind::Dwelling, placed).await
+    }
+
+    fn place_dwelling(&mut self, mut row: Row) -> Placed {
+        let parts = row.home.clone().unwrap_or_default();
+        let named = self.registry.addresses.community_named(&row.values, self.areas);
+        let community = named.or_else(|| self.site(&parts, None).community);
+        let mut keys = LinkInput::default();
+        if let Some(community) = &community {
+            row.values.set(no::SITE_COMMUNITY, community.to_string());
+            if let Some(estate) = &parts.estate {
+                row.values.set(no::ESTATE, estate.clone());
+                self.registry.addresses.learn(estate, community);
+            }
+            set_parts(&mut row.values, &parts);
+            if let Some(text) = dwelling_key_text(&parts, community) {
+                keys = dwelling_keys(&text, &BlindKeys(self.keys));
+            }
+        }
+        if keys.strong.is_none() {
+            self.counts.address_unresolved += 1;
+        }
+        Placed { row, keys }
+    }
+
+    async fn absorb_places(&mut self, rows: Vec<Row>) -> Result<(), Problem> {
+        let placed = rows
+            .into_iter()
+            .map(|mut row| {
+                let named = self.registry.addresses.community_named(&row.values, self.areas);
+                let site = row.home.as_ref().map(|parts| self.site(parts, named.as_ref())).unwrap_or_default();
+                if let Some(community) = site.community.or(named) {
+                    row.values.set(no::SITE_COMMUNITY, community.to_string());
+                }
+                match site.dwelling {
+                    Some(dwelling) => row.values.set(no::SITE_DWELLING, dwelling.to_string()),
+                    None => self.counts.address_unresolved += 1,
+                }
+                let keys = place_keys(&row.values, &BlindKeys(self.keys));
+                Placed { row, keys }
+            })
+            .collect();
+        self.store(EntityKind::Place, placed).await
+    }
+
+    async fn absorb_people(&mut self, mut rows: Vec<Row>) -> Result<(), Problem> {
+        if self.origin.source.no == source_no::DOOR_TO_DOOR {
+            self.found_dwellings(&rows).await?;
+        }
+        for row in &mut rows {
+            self.place_person(row);
+        }
+        if self.origin.source.no == source_no::BIRTH {
+            self.place_with_mothers(&mut rows).await?;
+        }
+        let maker = BlindKeys(self.keys);
+        let placed = rows
+            .into_iter()
+            .map(|row| {
+                let home = row.values.get(no::HOME_DWELLING).or_else(|| row.values.get(no::HUKOU_DWELLING));
+                let keys = person_keys(&row.values, home.and_then(|id| id.parse().ok()), &maker);
+                Placed { row, keys }
+            })
+            .collect();
+        self.store(EntityKind::Person, placed).await
+    }
+
+    fn place_person(&mut self, row: &mut Row) {
+        let named = self.registry.addresses.community_named(&row.values, self.areas);
+        let registers = self.origin.source.registers_hukou;
+        let home = row.home.as_ref().map(|parts| self.site(parts, named.as_ref().filter(|_| !registers)));
+        let hukou = row.hukou.as_ref().map(|parts| self.site(parts, named.as_ref().filter(|_| registers)));
+        let (home_named, hukou_named) = if registers { (None, named) } else { (named, None) };
+        let asked = row.home.is_some() || row.hukou.is_some();
+        let mut found = false;
+        for (site, named, dwelling_element, community_element) in [
+            (home.unwrap_or_default(), home_named, no::HOME_DWELLING, no::HOME_COMMUNITY),
+            (hukou.unwrap_or_default(), hukou_named, no::HUKOU_DWELLING, no::HUKOU_COMMUNITY),
+        ] {
+            if let Some(dwelling) = site.dwelling {
+                row.values.set(dwelling_element, dwelling.to_string());
+                found = true;
+            }
+            if let Some(community) = site.community.or(named) {
+                row.values.set(community_element, community.to_string());
+            }
+        }
+        if asked && !found {
+            self.counts.address_unresolved += 1;
+        }
+        if let Some(county) = row.hukou.as_ref().filter(|parts| parts.outside).and_then(|parts| parts.county.as_ref()) {
+            row.values.set(no::HUKOU_COUNTY, county.to_string());
+        }
+    }
+
+    fn site(&self, parts: &AddressParts, named: Option<&AreaCode>) -> Site {
+        self.registry.addresses.site(parts, named, self.areas, &self.registry.dwellings, self.keys)
+    }
+
+    /// A community knows its own doors: a full address in its list that no dwelling answers to
+    /// founds one.
+    async fn found_dwellings(&mut self, rows: &[Row]) -> Result<(), Problem> {
+        let mut new: FxHashMap<i64, Row> = FxHashMap::default();
+        for row in rows {
+            let Some(parts) = row.home.as_ref().filter(|parts| !parts.outside) else { continue };
+            let named = self.registry.addresses.community_named(&row.values, self.areas);
+            let site = self.site(parts, named.as_ref());
+            let (None, Some(community)) = (site.dwelling, site.community) else { continue };
+            let Some(text) = dwelling_key_text(parts, &community) else { continue };
+            let mut values = Values::new();
+            values.set(no::SITE_COMMUNITY, community.to_string());
+            values.set(no::ESTATE, parts.estate.clone().unwrap_or_default());
+            set_parts(&mut values, parts);
+            let key = self.keys.blind(DWELLING_DOMAIN, &text);
+            new.entry(key).or_insert_with(|| Row {
+                sheet: row.sheet,
+                row: row.row,
+                values,
+                home: Some(parts.clone()),
+                ..Row::default()
+            });
+        }
+        let mut rows: Vec<Row> = new.into_values().collect();
+        rows.sort_by_key(|row| (row.sheet, row.row));
+        let counts = self.counts;
+        self.absorb_dwellings(rows).await?;
+        // The card counts the rows of the list, which are people.
+        self.counts = counts;
+        Ok(())
+    }
+
+    /// A newborn lives where the mother does.
+    async fn place_with_mothers(&mut self, rows: &mut [Row]) -> Result<(), Problem> {
+        let maker = BlindKeys(self.keys);
+        let mother_element = catalog::element::Dictionary::shipped().by_id("mother_id_number").map(|element| element.no);
+        let mother_of = |row: &Row| {
+            let mut mother = Values::new();
+            mother.set(no::ID_NUMBER, row.values.get(mother_element?)?);
+            self.registry.people.strong(person_keys(&mother, None, &maker).strong?)
+        };
+        let mothers: Vec<Option<i64>> = rows.iter().map(mother_of).collect();
+        let known = self.tx.currents(&mothers.iter().flatten().copied().collect::<Vec<_>>()).await?;
+        for (row, mother) in rows.iter_mut().zip(mothers) {
+            let Some(mother) = mother.and_then(|id| known.get(&id)) else { continue };
+            for element in [no::HOME_DWELLING, no::HOME_COMMUNITY, no::HUKOU_DWELLING, no::HUKOU_COMMUNITY] {
+                if row.values.get(element).is_none()
+                    && let Some(text) = mother.text(element)
+                {
+                    row.values.set(element, text);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Links placed rows, lets their values compete and stores records and entities.
+    async fn store(&mut self, kind: EntityKind, placed: Vec<Placed>) -> Result<(), Problem> {
+        if placed.is_empty() {
+            return Ok(());
+        }
+        let inputs: Vec<LinkInput> = placed.iter().map(|placed| placed.keys).collect();
+        let decisions = ExactLinker.link(&inputs, self.registry.index(kind));
+        let (entities, founded) = self.entities_of(&placed, &decisions).await?;
+        let known = self.currents(&entities, &founded).await?;
+        let first_record = self.tx.reserve_records(placed.len()).await?;
+
+        let mut changed: FxHashMap<i64, Current> = FxHashMap::default();
+        let mut order = Vec::new();
+        let mut records = Vec::with_capacity(placed.len());
+        for ((placed, entity), (record, decision)) in
+            placed.into_iter().zip(&entities).zip((first_record..).zip(&decisions))
+        {
+            let current = changed.entry(*entity).or_insert_with(|| {
+                order.push(*entity);
+                known.get(entity).cloned().unwrap_or_default()
+            });
+            let seen_before = !current.sources.is_empty();
+            current.absorb(
+                Sources::shipped(),
+                Candidate {
+                    record,
+                    source: self.origin.source.no,
+                    as_of: self.origin.as_of,
+                    values: &placed.row.values,
+                },
+            );
+            if seen_before {
+                self.counts.existing += 1;
+            } else {
+                self.counts.new += 1;
+            }
+            self.registry.index(kind).insert(placed.keys, *entity);
+            records.push(new_record(placed, record, kind, *entity, decision));
+        }
+        let rows = order
+            .into_iter()
+            .filter_map(|id| changed.remove(&id).map(|current| (id, current)))
+            .map(|(id, current)| EntityRow { id, kind, community: community_of(kind, &current), current })
+            .collect();
+        self.tx.insert_records(self.origin.delivery, records).await?;
+        self.tx.upsert_entities(self.origin.delivery, rows).await
+    }
+
+    /// The entity of each row, and the ids that are new with this batch.
+    async fn entities_of(&mut self, placed: &[Placed], decisions: &[Decision]) -> Result<(Vec<i64>, BTreeSet<i64>), Problem> {
+        let groups = decisions
+            .iter()
+            .filter_map(|decision| match decision {
+                Decision::New { group, .. } => Some(*group as usize + 1),
+                Decision::Existing { .. } => None,
+            })
+            .max()
+            .unwrap_or(0);
+        let first = if groups > 0 { self.tx.reserve_entities(groups).await? } else { 0 };
+        let mut founded = BTreeSet::new();
+        let entities = placed
+            .iter()
+            .zip(decisions)
+            .map(|(placed, decision)| match (placed.row.entity, decision) {
+                (Some(entity), _) => entity,
+                (None, Decision::Existing { entity, .. }) => *entity,
+                (None, Decision::New { group, .. }) => {
+                    let entity = first + i64::from(*group);
+                    founded.insert(entity);
+                    entity
+                }
+            })
+            .collect();
+        Ok((entities, founded))
+    }
+
+    async fn currents(&mut self, entities: &[i64], founded: &BTreeSet<i64>) -> Result<FxHashMap<i64, Current>, Problem> {
+        let mut known: Vec<i64> = entities.iter().copied().filter(|id| !founded.contains(id)).collect();
+        known.sort_unstable();
+        known.dedup();
+        self.tx.currents(&known).await
+    }
+}
+
+fn new_record(placed: Placed, id: i64, kind: EntityKind, entity: i64, decision: &Decision) -> NewRecord {
+    let by_person = placed.row.entity.is_some();
+    NewRecord {
+        id,
+        kind,
+        sheet: i16::try_from(placed.row.sheet).unwrap_or(i16::MAX),
+        row: i32::try_from(placed.row.row).unwrap_or(i32::MAX),
+        strong_key: placed.keys.strong.map(|key| key.0),
+        weak_key: placed.keys.weak.map(|key| key.0),
+        values: placed.row.values,
+        entity,
+        method: if by_person { Method::Alone.number() } else { decision.method().number() },
+        score: if by_person { 1.0 } else { decision.score() },
+        decided_by: None,
+    }
+}
+
+fn set_parts(values: &mut Values, parts: &AddressParts) {
+    for (element, text) in [
+        (no::BUILDING, &parts.building),
+        (no::UNIT, &parts.unit),
+        (no::FLOOR, &parts.floor),
+        (no::ROOM, &parts.room),
+    ] {
+        if let Some(text) = text {
+            values.set(element, text.clone());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The snapshot follows the change log: only communities that changed are rebuilt.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use catalog::area::AreaCode;
+use catalog::element::EntityKind;
+use catalog::problem::{Problem, ProblemKind};
+use query::{District, DwellingInput, PartitionInput, PersonInput, PlaceInput, Snapshot, SnapshotBuilder};
+use storage::EntityRow;
+
+use crate::app::App;
+use crate::clock;
+
+/// When more than one community in this many is touched, building everything anew is cheaper.
+const REBUILD_SHARE: usize = 3;
+
+/// How often another process's changes, and a new day, are looked for.
+const POLL: Duration = Duration::from_secs(2);
+
+/// How many changes are read in one go.
+const CHANGES_AT_ONCE: u64 = 1_000;
+
+/// Brings the snapshot up to the newest committed change.
+pub async fn catch_up(app: &App) -> Result<(), Problem> {
+    let mut seen = app.seen.lock().await;
+    if *seen < 0 {
+        // The log is read first: what is written while the entities are read shows up again
+        // as a change and is then taken in a second time, which does no harm.
+        let newest = app.store.latest_change().await?;
+        publish_all(app).await?;
+        *seen = newest;
+        return Ok(());
+    }
+    let (touched, newest) = touched_since(app, *seen).await?;
+    if app.snapshot.load().district().today != clock::today() {
+        // Ages and date-bound tags follow the calendar without any change of a fact.
+        let snapshot = app.snapshot.load();
+        let next = tokio::task::spawn_blocking(move || snapshot.on(clock::today())).await.map_err(|_| build_failed())?;
+        app.publish(next);
+    }
+    if touched.len() * REBUILD_SHARE > app.communities() {
+        publish_all(app).await?;
+    } else if !touched.is_empty() {
+        publish_some(app, touched).await?;
+    }
+    *seen = newest;
+    Ok(())
+}
+
+/// Catches up; a failure is logged and tried again by the follower.
+pub async fn catch_up_or_warn(app: &App) {
+    if let Err(problem) = catch_up(app).await {
+        tracing::warn!(problem.code = %problem.code, "the snapshot could not catch up yet");
+    }
+}
+
+/// Follows the change log for as long as the service runs.
+pub fn follow(app: Arc<App>) {
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(POLL).await;
+            catch_up_or_warn(&app).await;
+        }
+    });
+}
+
+/// Communities whose entities changed after a change, and the newest change there is.
+async fn touched_since(app: &App, change: i64) -> Result<(BTreeSet<String>, i64), Problem> {
+    let mut touched = BTreeSet::new();
+    let mut last = change;
+    loop {
+        let changes = app.store.changes_since(last, CHANGES_AT_ONCE).await?;
+        let Some(newest) = changes.last() else { return Ok((touched, last)) };
+        last = newest.id;
+        touched.extend(
+            changes
+                .into_iter()
+                .filter(|change| change.subject_kind == storage::REGISTRY)
+                .filter_map(|change| change.community),
+        );
+    }
+}
+
+async fn publish_all(app: &App) -> Result<(), Problem> {
+    let mut builder = SnapshotBuilder::new(District { areas: app.areas(), today: clock::today() });
+    app.store.each_entity(None, |chunk| add(&mut builder, chunk)).await?;
+    let built = tokio::task::spawn_blocking(move || builder.finish()).await.map_err(|_| build_failed())?;
+    app.publish(built);
+    Ok(())
+}
+
+fn add(builder: &mut SnapshotBuilder, chunk: Vec<EntityRow>) {
+    let mut part = PartitionInput::default();
+    for EntityRow { id, kind, current, .. } in chunk {
+        match kind {
+            EntityKind::Person => part.persons.push(PersonInput { id, current }),
+            EntityKind::Dwelling => part.dwellings.push(DwellingInput { id, current }),
+            EntityKind::Place => part.places.push(PlaceInput { id, current }),
+            EntityKind::Household | EntityKind::Form => {}
+        }
+    }
+    builder.add_persons(part.persons);
+    builder.add_dwellings(part.dwellings);
+    builder.add_places(part.places);
+}
+
+async fn publish_some(app: &App, touched: BTreeSet<String>) -> Result<(), Problem> {
+    let mut parts: Vec<(Option<AreaCode>, PartitionInput)> = Vec::with_capacity(touched.len());
+    for community in touched {
+        let read = async |kind| app.store.entities_of(kind, Some(&community)).await;
+        let part = PartitionInput {
+            persons: read(EntityKind::Person).await?.into_iter().map(|(id, current)| PersonInput { id, current }).collect(),
+            dwellings: read(EntityKind::Dwelling)
+                .await?
+                .into_iter()
+                .map(|(id, current)| DwellingInput { id, current })
+                .collect(),
+            places: read(EntityKind::Place).await?.into_iter().map(|(id, current)| PlaceInput { id, current }).collect(),
+        };
+        parts.push((community.parse().ok(), part));
+    }
+    let before = app.snapshot.load();
+    let built: Snapshot =
+        tokio::task::spawn_blocking(move || before.with_communities(parts)).await.map_err(|_| build_failed())?;
+    app.publish(built);
+    Ok(())
+}
+
+fn build_failed() -> Problem {
+    Problem::new(ProblemKind::Internal, "snapshot-failed", "查询快照生成失败，请稍后重试；若反复出现请联系系统管理员。")
+}

@@ -1,0 +1,233 @@
+//! Loading a delivery: read, clean, link, store, all in one transaction. A load that does not
+//! reach its end leaves nothing behind.
+
+use std::sync::Arc;
+
+use catalog::problem::{Problem, ProblemKind};
+use catalog::source::Source;
+use catalog::survivorship::EpochDay;
+use intake::delivery::{Issue, RowReading};
+use intake::report_card::ReportCard;
+use serde_json::json;
+use storage::{Audit, LoadResult, NewIssue};
+use tokio::sync::mpsc;
+
+use super::absorb::{Absorber, Origin, Row};
+use super::{Registry, feed};
+use crate::app::App;
+use crate::clock;
+use crate::wire::delivery::{IssueCount, LinkCounts, ReportCardView};
+
+/// A delivery that has been received and waits to be loaded.
+#[derive(Clone)]
+pub struct Received {
+    /// Its id.
+    pub id: i64,
+    /// Its source.
+    pub source: &'static Source,
+    /// Name of the file.
+    pub file_name: String,
+    /// The file.
+    pub bytes: Arc<Vec<u8>>,
+    /// The day it speaks of.
+    pub as_of: EpochDay,
+    /// Who handed it over; none on the command line.
+    pub account: Option<i64>,
+}
+
+/// What a finished load did.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Rows read.
+    pub rows_read: u64,
+    /// Rows in the registry now.
+    pub rows_loaded: u64,
+    /// Rows to be mended and handed in again.
+    pub rows_refused: u64,
+    /// The report card.
+    pub card: ReportCardView,
+}
+
+enum Chunk {
+    Rows(Vec<RowReading>),
+    Issues(Vec<Issue>),
+}
+
+/// How many chunks may wait between the reader and the writer; keeps memory flat.
+const CHUNKS_WAITING: usize = 2;
+
+/// Loads a received delivery and says how far it is through `progress` (0 to 1000).
+///
+/// # Errors
+/// When the file cannot be read at all or storage fails; the delivery is then marked failed and
+/// the registry is as before.
+pub async fn load(app: &App, received: &Received, progress: &(dyn Fn(u64) + Sync)) -> Result<Loaded, Problem> {
+    let mut held = app.registry.lock().await;
+    let outcome = load_with(app, received, &mut held, progress).await;
+    match outcome {
+        Ok(loaded) => Ok(loaded),
+        Err(problem) => {
+            // What the registry remembered of the broken load must not survive it.
+            *held = None;
+            let audit = audit_of(received, "delivery.fail").with_detail(json!({ "code": problem.code }));
+            let mut tx = app.store.write(audit).await?;
+            tx.fail_delivery(received.id, &problem).await?;
+            tx.commit().await?;
+            Err(problem)
+        }
+    }
+}
+
+async fn load_with(
+    app: &App,
+    received: &Received,
+    held: &mut Option<Registry>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Loaded, Problem> {
+    let audit = audit_of(received, "delivery.load").with_detail(json!({ "source": received.source.code }));
+    let tx = app.store.begin_load(audit, received.id).await?;
+    // From here on no other write reaches the registry, so what is fresh now stays fresh.
+    let registry = Registry::fresh(held, app).await?;
+
+    let (sender, mut chunks) = mpsc::channel(CHUNKS_WAITING);
+    let reader = tokio::task::spawn_blocking({
+        let received = received.clone();
+        move || read(&received, &sender)
+    });
+    let areas = app.areas();
+    let origin = Origin { source: received.source, delivery: received.id, as_of: received.as_of };
+    let mut absorber = Absorber::new(tx, registry, &areas, &app.keys, origin);
+    let mut loaded = 0_u64;
+    while let Some(chunk) = chunks.recv().await {
+        match chunk {
+            Chunk::Rows(rows) => {
+                loaded += rows.len() as u64;
+                absorber.absorb(rows.into_iter().map(row_of).collect()).await?;
+                progress(loaded);
+            }
+            Chunk::Issues(issues) => {
+                absorber.tx.insert_issues(received.id, issues.into_iter().map(new_issue).collect()).await?;
+            }
+        }
+    }
+    let card = reader.await.map_err(|_| reader_gone())??;
+    let linked = absorber.counts();
+    let mut tx = absorber.finish();
+    let view = card_view(&card, linked);
+    let done = LoadResult {
+        rows_read: whole(card.rows_read),
+        rows_loaded: whole(loaded),
+        rows_refused: whole(card.rows_refused),
+        card: serde_json::to_value(&view).unwrap_or_default(),
+    };
+    tx.finish_load(received.id, done).await?;
+    tx.commit().await?;
+    // Our own change is known to us; a foreign one that slips in between is caught by the next
+    // load only if it is later, so the registry is read anew whenever there is more than ours.
+    registry.change = own_change(app, received.id, registry.change).await?;
+    Ok(Loaded { rows_read: card.rows_read, rows_loaded: loaded, rows_refused: card.rows_refused, card: view })
+}
+
+fn read(received: &Received, sender: &mpsc::Sender<Chunk>) -> Result<ReportCard, Problem> {
+    intake::delivery::read_delivery(
+        &received.bytes,
+        &received.file_name,
+        received.source,
+        clock::today(),
+        &workbook::Limits::default(),
+        // A closed channel means that the writer has failed; its problem is the one reported.
+        &mut |rows| drop(sender.blocking_send(Chunk::Rows(rows))),
+        &mut |issues| drop(sender.blocking_send(Chunk::Issues(issues))),
+    )
+}
+
+fn row_of(reading: RowReading) -> Row {
+    Row {
+        sheet: reading.sheet,
+        row: reading.row,
+        values: reading.values,
+        home: reading.address,
+        hukou: reading.hukou_address,
+        entity: None,
+    }
+}
+
+fn new_issue(issue: Issue) -> NewIssue {
+    NewIssue {
+        sheet: issue.sheet,
+        row: i32::try_from(issue.row).unwrap_or(i32::MAX),
+        column_title: issue.column,
+        column_letter: issue.column_letter,
+        code: issue.code,
+        severity: issue.severity.as_str().to_owned(),
+        message: issue.message,
+    }
+}
+
+fn audit_of(received: &Received, act: &'static str) -> Audit {
+    Audit::new(clock::now(), received.account, act, "delivery", received.id)
+}
+
+/// The last change up to which everything is known: the end of our own rows, unless somebody
+/// else's came before them.
+async fn own_change(app: &App, delivery: i64, before: i64) -> Result<i64, Problem> {
+    let own = delivery.to_string();
+    let mut last = before;
+    loop {
+        let changes = app.store.changes_since(last, 1_000).await?;
+        let Some(newest) = changes.last() else { return Ok(last) };
+        if let Some(foreign) =
+            changes.iter().find(|change| change.subject_kind == storage::REGISTRY && change.subject_id != own)
+        {
+            return Ok(foreign.id - 1);
+        }
+        last = newest.id;
+    }
+}
+
+fn whole(count: u64) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+fn reader_gone() -> Problem {
+    Problem::new(ProblemKind::Internal, "import-stopped", "导入意外中断，没有写入任何数据，请重新导入该批次。")
+}
+
+/// The report card as it crosses the wire.
+fn card_view(card: &ReportCard, linked: LinkCounts) -> ReportCardView {
+    ReportCardView {
+        sheets: card.sheets.iter().map(crate::registry::receive::sheet_view).collect(),
+        issues: card
+            .issues_by_code
+            .iter()
+            .map(|(code, tally)| IssueCount {
+                code: code.clone(),
+                label: tally.label.clone(),
+                severity: tally.severity.as_str().to_owned(),
+                count: tally.count,
+            })
+            .collect(),
+        missing_required: card.missing_required.clone(),
+        unknown_columns: card.unknown_columns.clone(),
+        notes: card.notes.clone(),
+        linked,
+    }
+}
+
+/// Loads in the background after an upload and lets the snapshot catch up.
+pub fn load_in_background(app: Arc<App>, received: Received) {
+    tokio::spawn(async move {
+        let total = received.bytes.len() as u64;
+        let progress = |rows: u64| {
+            // Rows are not counted beforehand; a row of a typical list takes some 150 bytes.
+            let guess = (rows * 150_000 / total.max(1)).min(950);
+            app.store.set_progress(received.id, i32::try_from(guess).unwrap_or(950));
+        };
+        match load(&app, &received, &progress).await {
+            Ok(_) => feed::catch_up_or_warn(&app).await,
+            Err(problem) => {
+                tracing::warn!(delivery.id = received.id, problem.code = %problem.code, "a delivery was not loaded");
+            }
+        }
+    });
+}

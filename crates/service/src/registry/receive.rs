@@ -1,0 +1,149 @@
+//! Receiving a file: keep it as it came, by digest; the same file twice changes nothing.
+
+use std::sync::Arc;
+
+use catalog::problem::Problem;
+use catalog::source::{Source, Sources};
+use catalog::survivorship::EpochDay;
+use intake::report_card::SheetCard;
+use serde_json::json;
+use storage::{Audit, DeliveryState, NewDelivery};
+
+use super::load::Received;
+use crate::app::App;
+use crate::clock;
+use crate::wire::delivery::{ColumnCard, SheetCardView};
+
+/// A file as handed over.
+pub struct Handed {
+    /// Its name.
+    pub file_name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The day it speaks of; today when nobody said.
+    pub as_of: Option<EpochDay>,
+    /// Who handed it over.
+    pub account: Option<i64>,
+}
+
+/// What receiving came to.
+pub enum Receipt {
+    /// Kept, and ready to be loaded.
+    New(Received),
+    /// The same file is already here as that delivery.
+    Duplicate(i64),
+}
+
+/// The source that a file is from: as said, else as recognised.
+pub fn source_of(code: Option<&str>, file_name: &str, bytes: &[u8]) -> Result<&'static Source, Problem> {
+    if let Some(code) = code.filter(|code| !code.is_empty()) {
+        return Sources::shipped().by_code(code).ok_or_else(|| {
+            Problem::bad_input("source-unknown", format!("没有代码为“{code}”的数据来源，请从列表中选择。"))
+        });
+    }
+    intake::guess::guess_source(file_name, bytes, Sources::shipped()).ok_or_else(|| {
+        Problem::bad_input(
+            "source-unrecognised",
+            "从文件名和表头都认不出这是哪个部门的哪类数据，请在上传时选择数据来源后重试。",
+        )
+    })
+}
+
+/// Keeps the file and notes the delivery.
+///
+/// # Errors
+/// When the source cannot be told, the disk is full, or the database is away.
+pub async fn receive(app: &App, handed: Handed, source: &'static Source) -> Result<Receipt, Problem> {
+    let bytes = Arc::new(handed.bytes);
+    let object = {
+        let objects = app.objects.clone();
+        let bytes = bytes.clone();
+        tokio::task::spawn_blocking(move || objects.put(&bytes)).await.map_err(|_| {
+            Problem::unavailable("file-not-kept", "文件未能保存，请稍后重新上传。")
+        })??
+    };
+    if let Some(before) = app.store.delivery_by_digest(&object.digest).await? {
+        return Ok(Receipt::Duplicate(before.id));
+    }
+    let as_of = handed.as_of.unwrap_or_else(|| clock::epoch_day(clock::today()));
+    let mut tx = app
+        .store
+        .write(
+            Audit::new(clock::now(), handed.account, "delivery.receive", "delivery", "")
+                .with_detail(json!({ "source": source.code, "size": object.size })),
+        )
+        .await?;
+    let id = tx
+        .receive_delivery(NewDelivery {
+            source: source.no,
+            file_name: handed.file_name.clone(),
+            digest: object.digest,
+            size: i64::try_from(object.size).unwrap_or(i64::MAX),
+            as_of,
+            object: object.key,
+            state: DeliveryState::Received,
+        })
+        .await?;
+    tx.commit().await?;
+    Ok(Receipt::New(Received { id, source, file_name: handed.file_name, bytes, as_of, account: handed.account }))
+}
+
+/// One sheet of the report card as it crosses the wire.
+pub fn sheet_view(card: &SheetCard) -> SheetCardView {
+    SheetCardView {
+        name: card.name.clone(),
+        kind: card.kind.as_str().to_owned(),
+        header_rows: card.header_rows.map(|(first, last)| [first, last]),
+        rows_read: card.rows_read,
+        rows_clean: card.rows_clean,
+        rows_refused: card.rows_refused,
+        columns: card
+            .columns
+            .iter()
+            .zip(&card.filled_share)
+            .map(|(column, filled)| ColumnCard {
+                letter: column_letter(column.index),
+                title: column.path.last().cloned().unwrap_or_default(),
+                path: column.path.clone(),
+                element: column.element.and_then(|no| {
+                    catalog::element::Dictionary::shipped().get(no).map(|element| element.label.clone())
+                }),
+                tier: tier_text(column.tier).to_owned(),
+                reason: column.reason.clone(),
+                filled: f64::from(*filled),
+            })
+            .collect(),
+    }
+}
+
+/// `A`, `B`, … `AA` of a column counted from 0.
+pub fn column_letter(index: u32) -> String {
+    let mut rest = index + 1;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    letters.into_iter().rev().collect()
+}
+
+/// A tier of column matching as text.
+pub fn tier_text(tier: catalog::title::Tier) -> &'static str {
+    match tier {
+        catalog::title::Tier::Auto => "auto",
+        catalog::title::Tier::Ask => "ask",
+        catalog::title::Tier::None => "none",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::column_letter;
+
+    #[test]
+    fn columns_are_lettered_as_in_a_workbook() {
+        let letters: Vec<String> = [0, 25, 26, 51, 52, 701, 702].into_iter().map(column_letter).collect();
+        assert_eq!(letters, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+    }
+}

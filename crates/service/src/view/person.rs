@@ -1,0 +1,99 @@
+//! A person of the snapshot as the caller may see them in a list.
+
+use catalog::area::{AreaCode, AreaTree};
+use catalog::element::{Dictionary, ElementNo, no};
+
+use crate::rights::Caller;
+use crate::wire::people::{PersonRow, Relative};
+
+/// A list row, masked.
+pub fn person_row(caller: &Caller, row: query::PersonRow, areas: &AreaTree) -> PersonRow {
+    let masked = |element: ElementNo, text: Option<&str>| {
+        let text = text.unwrap_or_default();
+        Dictionary::shipped().get(element).map_or_else(String::new, |element| caller.show(element, text, None).text)
+    };
+    PersonRow {
+        id: row.id,
+        sex: sex_label(&row.sex).to_owned(),
+        age: row.age,
+        birth: row.birth.map(|birth| masked(no::BIRTH_DATE, Some(&birth.to_string()))),
+        id_number: masked(no::ID_NUMBER, row.id_number.as_deref()),
+        phone: masked(no::PHONE, row.phone.as_deref()),
+        address: masked(no::HOME_ADDRESS, row.address.as_deref()),
+        community: name(areas, row.community.as_ref()),
+        hukou_community: name(areas, row.hukou_community.as_ref()),
+        dwelling_id: row.dwelling,
+        tags: tag_names(caller, &row.tags),
+        deceased: row.deceased,
+        name: row.name,
+    }
+}
+
+/// Somebody of the same dwelling or household.
+pub fn relative(row: &query::PersonRow, relation: &str) -> Relative {
+    Relative { id: row.id, name: row.name.clone(), relation: relation.to_owned(), age: row.age }
+}
+
+/// Names of the tags the caller may see.
+pub fn tag_names(caller: &Caller, tags: &[catalog::tag::TagNo]) -> Vec<String> {
+    catalog::tag::all()
+        .iter()
+        .filter(|tag| tags.contains(&tag.no) && caller.sees_tag(tag))
+        .map(|tag| tag.name.clone())
+        .collect()
+}
+
+/// 男, 女 or nothing of a sex code (GB/T 2261.1).
+pub fn sex_label(code: &str) -> &'static str {
+    match code {
+        "1" => "男",
+        "2" => "女",
+        _ => "",
+    }
+}
+
+fn name(areas: &AreaTree, code: Option<&AreaCode>) -> String {
+    code.and_then(|code| areas.get(code)).map(|area| area.name.clone()).unwrap_or_default()
+}
+
+/// Refuses unknown tags, and tags the caller may not ask by: a filter would tell what the list
+/// hides.
+pub fn check_tags(caller: &Caller, asked: &crate::wire::people::PeopleQuery) -> Result<(), catalog::problem::Problem> {
+    use catalog::problem::Problem;
+
+    for name in asked.tags_all.iter().chain(&asked.tags_any).chain(&asked.tags_none) {
+        let tag = catalog::tag::by_name(name)
+            .ok_or_else(|| Problem::bad_input("tag-unknown", "没有这个标签，请从标签列表中选择。"))?;
+        if !caller.sees_tag(tag) {
+            return Err(Problem::forbidden(
+                "tag-withheld",
+                format!("标签“{}”属于敏感数据，仅对主管部门和属地开放。", tag.name),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Fails when a person neither lives nor is registered in the caller's area.
+pub fn require_reach(
+    caller: &Caller,
+    current: &catalog::survivorship::Current,
+    areas: &AreaTree,
+) -> Result<(), catalog::problem::Problem> {
+    let within = |element| {
+        current
+            .text(element)
+            .and_then(|code| code.parse::<AreaCode>().ok())
+            .is_some_and(|code| areas.is_within(&code, &caller.area))
+    };
+    // A department of the whole district also reaches people whose community is not yet known.
+    let unplaced = current.text(no::HOME_COMMUNITY).is_none() && current.text(no::HUKOU_COMMUNITY).is_none();
+    let whole = caller.role == crate::rights::Role::Department;
+    if within(no::HOME_COMMUNITY) || within(no::HUKOU_COMMUNITY) || (whole && unplaced) {
+        return Ok(());
+    }
+    Err(catalog::problem::Problem::forbidden(
+        "person-outside",
+        "此人不在您的管辖范围内，不能查看。确因工作需要，请联系其所在社区。",
+    ))
+}

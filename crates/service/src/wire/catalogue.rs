@@ -1,0 +1,57 @@
+//! The catalogue on the wire: elements, code tables, sources, tags.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A data element.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Element {
+    pub id: String,
+    pub label: String,
+    pub entity: String,
+    pub kind: String,
+    pub unit: Option<String>,
+    pub code_table: Option<String>,
+    pub grade: String,
+    pub population: Option<String>,
+    pub as_of: Option<String>,
+    pub titles: Vec<String>,
+}
+
+/// A code table.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CodeTableView {
+    pub id: String,
+    pub label: String,
+    pub standard: String,
+    pub entries: Vec<CodeOption>,
+}
+
+/// One code of a table.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CodeOption {
+    pub code: String,
+    pub label: String,
+}
+
+/// A data source.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SourceView {
+    pub code: String,
+    pub label: String,
+    pub department: String,
+    pub entity: String,
+}
+
+/// A tag with how many people hold it in the caller's area.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TagCount {
+    pub name: String,
+    /// `base` or `dynamic`.
+    pub kind: String,
+    pub group: String,
+    pub rule: String,
+    pub source: String,
+    pub grade: String,
+    pub count: Option<u64>,
+}

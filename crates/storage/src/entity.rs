@@ -1,0 +1,414 @@
+//! Entities (实体): people, dwellings, households and places with their winning values.
+
+mod codec;
+
+use catalog::element::EntityKind;
+use catalog::problem::Problem;
+use catalog::survivorship::Current;
+use rustc_hash::FxHashMap;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+
+use crate::bulk::{Bulk, in_parallel, insert_made, select_by_keys};
+use crate::change_log::UNPLACED;
+use crate::failure::{broken, problem};
+use crate::key_ring::KeyRing;
+use crate::sequence::{self, ENTITY};
+use crate::{Store, WriteTx};
+
+/// An entity as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntityRow {
+    /// Stable id, never reused; unique over all kinds.
+    pub id: i64,
+    /// What it is.
+    pub kind: EntityKind,
+    /// The community it is listed in; `None` when unplaced.
+    pub community: Option<String>,
+    /// Its winning values.
+    pub current: Current,
+}
+
+/// How much the registry holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Active people.
+    pub people: u64,
+    /// Active dwellings.
+    pub dwellings: u64,
+    /// Active households.
+    pub households: u64,
+    /// Active places.
+    pub places: u64,
+    /// Source records.
+    pub records: u64,
+    /// Links, one a record.
+    pub links: u64,
+}
+
+/// States of an entity in the table.
+pub(crate) const ACTIVE: i16 = 1;
+pub(crate) const RETIRED: i16 = 2;
+
+/// Number of a kind in the tables.
+pub(crate) const fn kind_no(kind: EntityKind) -> i16 {
+    match kind {
+        EntityKind::Person => 1,
+        EntityKind::Dwelling => 2,
+        EntityKind::Household => 3,
+        EntityKind::Place => 4,
+        EntityKind::Form => 5,
+    }
+}
+
+pub(crate) fn kind_of(no: i16) -> Result<EntityKind, Problem> {
+    match no {
+        1 => Ok(EntityKind::Person),
+        2 => Ok(EntityKind::Dwelling),
+        3 => Ok(EntityKind::Household),
+        4 => Ok(EntityKind::Place),
+        5 => Ok(EntityKind::Form),
+        _ => Err(broken("实体类别")),
+    }
+}
+
+static ENTITIES: Bulk<6> = Bulk {
+    table: "entity",
+    columns: [
+        "id",
+        "kind",
+        "community",
+        "state",
+        "created_delivery",
+        "current",
+    ],
+    then: "ON CONFLICT (\"id\") DO UPDATE SET \"community\" = excluded.\"community\", \
+           \"state\" = excluded.\"state\", \"current\" = excluded.\"current\"",
+};
+
+impl Store {
+    /// Active entities of a kind: of one community, of [`UNPLACED`], or of all (`None`; prefer
+    /// [`Store::each_entity`] for that). In order of id.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn entities_of(
+        &self,
+        kind: EntityKind,
+        community: Option<&str>,
+    ) -> Result<Vec<(i64, Current)>, Problem> {
+        let mut select = columns();
+        select
+            .and_where(Expr::col("state").eq(ACTIVE))
+            .and_where(Expr::col("kind").eq(kind_no(kind)))
+            .order_by("id", Order::Asc);
+        match community {
+            None => {}
+            Some(UNPLACED) => {
+                select.and_where(Expr::col("community").is_null());
+            }
+            Some(community) => {
+                select.and_where(Expr::col("community").eq(community));
+            }
+        }
+        let rows = self.reader().query_all(&select).await.map_err(problem)?;
+        let rows = open_rows(self.ring(), rows).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row.current)).collect())
+    }
+
+    /// Hands every active entity (of one kind, or of all) to `each`, in order of id, some
+    /// thousands a call. Reading and opening run ahead on all cores.
+    ///
+    /// The chunks are read one after the other, so a write in between may show in later chunks
+    /// only: take [`Store::latest_change`] before and follow the change log from there.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn each_entity(
+        &self,
+        kind: Option<EntityKind>,
+        mut each: impl FnMut(Vec<EntityRow>) + Send,
+    ) -> Result<(), Problem> {
+        let ring = self.ring().clone();
+        self.each_stripe(kind, move |row| read_row(&ring, &row), |rows| each(rows))
+            .await
+    }
+
+    /// An active entity.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn entity(&self, id: i64) -> Result<Option<EntityRow>, Problem> {
+        Ok(self.entities(&[id]).await?.pop())
+    }
+
+    /// Active entities by id, in order of id; ids without one are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn entities(&self, ids: &[i64]) -> Result<Vec<EntityRow>, Problem> {
+        by_ids(self.reader(), self.ring(), ids).await
+    }
+
+    /// What active entities hold now, by id.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn currents(&self, ids: &[i64]) -> Result<FxHashMap<i64, Current>, Problem> {
+        let rows = self.entities(ids).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row.current)).collect())
+    }
+
+    /// How much the registry holds.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn counts(&self) -> Result<Counts, Problem> {
+        let mut select = Query::select();
+        select
+            .column("kind")
+            .expr(Func::count(Expr::col("id")))
+            .from("entity")
+            .and_where(Expr::col("state").eq(ACTIVE))
+            .group_by_col("kind");
+        let mut counts = Counts {
+            records: self.count_rows("record").await?,
+            links: self.count_rows("link").await?,
+            ..Counts::default()
+        };
+        for row in self.reader().query_all(&select).await.map_err(problem)? {
+            let kind = kind_of(row.try_get_by_index(0).map_err(problem)?)?;
+            let count: i64 = row.try_get_by_index(1).map_err(problem)?;
+            let place = match kind {
+                EntityKind::Person => &mut counts.people,
+                EntityKind::Dwelling => &mut counts.dwellings,
+                EntityKind::Household => &mut counts.households,
+                EntityKind::Place => &mut counts.places,
+                EntityKind::Form => continue,
+            };
+            *place = count.unsigned_abs();
+        }
+        Ok(counts)
+    }
+
+    async fn count_rows(&self, table: &'static str) -> Result<u64, Problem> {
+        let mut select = Query::select();
+        select.expr(Func::count(Expr::cust("*"))).from(table);
+        let row = self.reader().query_one(&select).await.map_err(problem)?;
+        let count: i64 = row
+            .ok_or_else(|| broken("计数"))?
+            .try_get_by_index(0)
+            .map_err(problem)?;
+        Ok(count.unsigned_abs())
+    }
+}
+
+impl WriteTx {
+    /// Takes `count` entity ids and returns the first; the others follow it. An id is never given
+    /// to another entity, not even after the delivery that made it was undone.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn reserve_entities(&mut self, count: usize) -> Result<i64, Problem> {
+        self.hold_registry().await?;
+        let count = i64::try_from(count).expect("ids are counted in 64 bit");
+        let first = sequence::reserve(self.connection(), ENTITY, count).await?;
+        self.fresh.push(first..first + count);
+        Ok(first)
+    }
+
+    /// Active entities by id as this write sees them, in order of id.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn entities(&mut self, ids: &[i64]) -> Result<Vec<EntityRow>, Problem> {
+        self.hold_registry().await?;
+        by_ids(self.connection(), &self.ring, ids).await
+    }
+
+    /// What active entities hold as this write sees them, by id.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn currents(&mut self, ids: &[i64]) -> Result<FxHashMap<i64, Current>, Problem> {
+        let rows = self.entities(ids).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row.current)).collect())
+    }
+
+    /// Keeps entities as given, new or known. Both the community an entity leaves and the one it
+    /// comes to appear in the change log at commit.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn upsert_entities(
+        &mut self,
+        delivery: i64,
+        entities: Vec<EntityRow>,
+    ) -> Result<(), Problem> {
+        let entities = entities
+            .into_iter()
+            .map(|entity| (entity, ACTIVE))
+            .collect();
+        self.put_entities(delivery, entities).await
+    }
+
+    /// Keeps entities with their state.
+    pub(crate) async fn put_entities(
+        &mut self,
+        delivery: i64,
+        entities: Vec<(EntityRow, i16)>,
+    ) -> Result<(), Problem> {
+        self.hold_registry().await?;
+        let entities = last_of_each(entities);
+        self.touch_communities(&entities).await?;
+        let ring = self.ring.clone();
+        insert_made(
+            self.connection(),
+            &ENTITIES,
+            entities,
+            move |(entity, state)| entity_values(&ring, delivery, entity, state),
+        )
+        .await
+    }
+
+    async fn touch_communities(&mut self, entities: &[(EntityRow, i16)]) -> Result<(), Problem> {
+        let fresh = |id: i64| self.fresh.iter().any(|range| range.contains(&id));
+        let known: Vec<i64> = entities
+            .iter()
+            .map(|(entity, _)| entity.id)
+            .filter(|id| !fresh(*id))
+            .collect();
+        let rows = select_by_keys(self.connection(), &known, |ids| {
+            let mut select = Query::select();
+            select
+                .distinct()
+                .column("community")
+                .from("entity")
+                .and_where(Expr::col("id").is_in(ids))
+                .and_where(Expr::col("state").eq(ACTIVE));
+            select
+        })
+        .await?;
+        for row in rows {
+            self.touch(row.try_get_by_index(0).map_err(problem)?);
+        }
+        for (entity, state) in entities {
+            if *state == ACTIVE {
+                self.touch(entity.community.clone());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One row an entity: PostgreSQL refuses to upsert the same row twice in one statement.
+fn last_of_each(entities: Vec<(EntityRow, i16)>) -> Vec<(EntityRow, i16)> {
+    let last: FxHashMap<i64, usize> = entities
+        .iter()
+        .enumerate()
+        .map(|(at, (entity, _))| (entity.id, at))
+        .collect();
+    if last.len() == entities.len() {
+        return entities;
+    }
+    let kept = |at: usize, id: i64| last.get(&id) == Some(&at);
+    entities
+        .into_iter()
+        .enumerate()
+        .filter(|(at, (entity, _))| kept(*at, entity.id))
+        .map(|(_, entity)| entity)
+        .collect()
+}
+
+fn entity_values(ring: &KeyRing, delivery: i64, entity: EntityRow, state: i16) -> [Value; 6] {
+    let current = ring.seal_at(&place(entity.id), &codec::encode(&entity.current));
+    [
+        entity.id.into(),
+        kind_no(entity.kind).into(),
+        entity.community.into(),
+        state.into(),
+        delivery.into(),
+        current.into(),
+    ]
+}
+
+/// Where an entity's values belong; sealed to it.
+fn place(id: i64) -> [u8; 9] {
+    let mut place = *b"e........";
+    place[1..].copy_from_slice(&id.to_be_bytes());
+    place
+}
+
+/// The columns that [`read_row`] reads.
+pub(crate) fn columns() -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .columns(["id", "kind", "community", "current"])
+        .from("entity");
+    select
+}
+
+async fn by_ids(
+    connection: &impl ConnectionTrait,
+    ring: &KeyRing,
+    ids: &[i64],
+) -> Result<Vec<EntityRow>, Problem> {
+    let rows = select_by_keys(connection, ids, |ids| {
+        let mut select = columns();
+        select
+            .and_where(Expr::col("id").is_in(ids))
+            .and_where(Expr::col("state").eq(ACTIVE));
+        select
+    })
+    .await?;
+    let mut entities = open_rows(ring, rows).await?;
+    entities.sort_unstable_by_key(|entity| entity.id);
+    entities.dedup_by_key(|entity| entity.id);
+    Ok(entities)
+}
+
+/// Few rows are opened where they are; many go to all cores.
+async fn open_rows(ring: &KeyRing, rows: Vec<QueryResult>) -> Result<Vec<EntityRow>, Problem> {
+    if rows.len() < 64 {
+        return rows.iter().map(|row| read_row(ring, row)).collect();
+    }
+    let ring = ring.clone();
+    in_parallel(rows, move |row| read_row(&ring, &row)).await
+}
+
+/// The plain bytes behind a row of [`columns`], not yet decoded.
+pub(crate) struct PlainRow {
+    pub(crate) id: i64,
+    pub(crate) kind: i16,
+    pub(crate) community: Option<String>,
+    pub(crate) plain: Vec<u8>,
+}
+
+/// Opens a row of [`columns`].
+pub(crate) fn open_row(ring: &KeyRing, row: &QueryResult) -> Result<PlainRow, Problem> {
+    let read = || -> Result<_, DbErr> {
+        Ok((
+            row.try_get_by_index(0)?,
+            row.try_get_by_index(1)?,
+            row.try_get_by_index(2)?,
+            row.try_get_by_index::<Vec<u8>>(3)?,
+        ))
+    };
+    let (id, kind, community, sealed) = read().map_err(problem)?;
+    Ok(PlainRow {
+        id,
+        kind,
+        community,
+        plain: ring.open_at(&place(id), &sealed)?,
+    })
+}
+
+fn read_row(ring: &KeyRing, row: &QueryResult) -> Result<EntityRow, Problem> {
+    let row = open_row(ring, row)?;
+    Ok(EntityRow {
+        id: row.id,
+        kind: kind_of(row.kind)?,
+        community: row.community,
+        current: codec::decode(&row.plain)?,
+    })
+}

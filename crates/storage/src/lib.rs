@@ -1,0 +1,71 @@
+//! The registry in SQLite or PostgreSQL, one code path: areas, accounts, deliveries, records,
+//! links, entities, forms, change log and audit; and the encrypted object store for files.
+//!
+//! Three rules hold everywhere in this crate:
+//!
+//! * A write needs a [`WriteTx`], and the only way to one is [`Store::write`], which has already
+//!   put the audit row into that transaction. A write without its audit row does not compile.
+//! * Whatever may be personal (record values, entity values, form cells, files) is sealed with
+//!   SM4-GCM before it reaches the database; columns in plain hold ids, area codes, digests,
+//!   states and times only.
+//! * The crate reads no clock: every time is an argument, in milliseconds UTC ([`Timestamp`]).
+
+mod account;
+mod area;
+mod audit;
+mod bulk;
+mod change_log;
+mod connect;
+mod delivery;
+mod delivery_issue;
+mod digest;
+mod entity;
+mod failure;
+mod key_ring;
+mod load;
+mod meta;
+mod migration;
+mod objects;
+mod paging;
+mod record;
+mod request;
+mod sequence;
+mod session;
+mod signin_failure;
+mod store;
+mod stripe;
+mod submission;
+mod submission_row;
+mod table;
+mod template;
+mod undo;
+mod write;
+
+pub use account::{Account, NewAccount, Role};
+pub use area::AreaRow;
+pub use audit::{Audit, AuditFilter, AuditRow};
+pub use change_log::{ChangeRow, REGISTRY, UNPLACED};
+pub use connect::is_new;
+pub use delivery::{Delivery, DeliveryFilter, DeliveryState, LoadResult, NewDelivery};
+pub use delivery_issue::{IssueRow, NewIssue};
+pub use entity::{Counts, EntityRow};
+pub use key_ring::KeyRing;
+pub use load::{EntityKeys, WeakHits};
+pub use objects::{ObjectRef, Objects};
+pub use paging::Paging;
+pub use record::{NewRecord, RecordView};
+pub use request::{NewRequest, Request, RequestFilter, RequestState};
+pub use session::{NewSession, Session};
+pub use signin_failure::SigninState;
+pub use store::Store;
+pub use submission::{
+    NewSubmission, Submission, SubmissionEvent, SubmissionFigures, SubmissionFilter,
+    SubmissionState, SubmissionStep,
+};
+pub use submission_row::{NewSubmissionRow, SubmissionRow};
+pub use template::{NewTemplate, Template};
+pub use undo::Undone;
+pub use write::WriteTx;
+
+/// A point in time: milliseconds since 1970-01-01 UTC.
+pub type Timestamp = i64;

@@ -1,0 +1,234 @@
+//! The tables of modest size as SeaORM sees them; their columns are documented where they are
+//! public, in the file of the noun. The three tables with millions of rows (record, link, entity)
+//! are written and read in bulk by the files of those nouns, without a model in between.
+
+/// Declares a table's row type. Tables are joined by hand where they are joined at all, so there
+/// are no relations.
+macro_rules! table {
+    ($(#[$doc:meta])* $module:ident = $name:literal {
+        $($(#[$meta:meta])* $column:ident: $type:ty,)+
+    }) => {
+        $(#[$doc])*
+        pub(crate) mod $module {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = $name)]
+            pub(crate) struct Model {
+                $($(#[$meta])* pub(crate) $column: $type,)+
+            }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub(crate) enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+table! {
+    /// 区划, as loaded by the administrator.
+    area = "area" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        code: String,
+        name: String,
+        level: String,
+        parent: Option<String>,
+        position: i32,
+    }
+}
+
+table! {
+    /// 账号.
+    account = "account" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        login: String,
+        name: String,
+        role: String,
+        area_code: String,
+        department: Option<String>,
+        password_hash: String,
+        disabled: bool,
+        created_at: i64,
+    }
+}
+
+table! {
+    /// Sign-ins that are still open.
+    session = "session" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        token_hash: Vec<u8>,
+        account_id: i64,
+        created_at: i64,
+        expires_at: i64,
+    }
+}
+
+table! {
+    /// Failed sign-ins by keyed digest of the login.
+    signin_failure = "signin_failure" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        login_blind: i64,
+        count: i32,
+        locked_until: Option<i64>,
+    }
+}
+
+table! {
+    /// 批次, one handed-over file.
+    delivery = "delivery" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        source_no: i32,
+        file_name: String,
+        digest: String,
+        size: i64,
+        state: String,
+        as_of: i32,
+        received_at: i64,
+        received_by: Option<i64>,
+        finished_at: Option<i64>,
+        rows_read: i32,
+        rows_loaded: i32,
+        rows_refused: i32,
+        progress: i32,
+        card: Option<String>,
+        problem: Option<String>,
+        object: String,
+    }
+}
+
+table! {
+    /// What was wrong in a delivery.
+    delivery_issue = "delivery_issue" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        delivery_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        seq: i32,
+        sheet: String,
+        row: i32,
+        column_title: Option<String>,
+        column_letter: Option<String>,
+        code: String,
+        severity: String,
+        message: String,
+    }
+}
+
+table! {
+    /// Everything that changed, in order of commit.
+    change_log = "change_log" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: i64,
+        at: i64,
+        act: String,
+        subject_kind: String,
+        subject_id: String,
+        community: Option<String>,
+    }
+}
+
+table! {
+    /// Who did what, when and why.
+    audit = "audit" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        at: i64,
+        account_id: Option<i64>,
+        act: String,
+        subject_kind: String,
+        subject_id: String,
+        purpose: Option<String>,
+        detail: String,
+    }
+}
+
+table! {
+    /// 表样.
+    template = "template" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        title: String,
+        department: Option<String>,
+        file_name: String,
+        object: String,
+        reading: String,
+        created_by: Option<i64>,
+        created_at: i64,
+        archived: bool,
+    }
+}
+
+table! {
+    /// 下发任务.
+    request = "request" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        template_id: i64,
+        title: String,
+        department: Option<String>,
+        population: String,
+        as_of: i32,
+        due: i32,
+        state: String,
+        created_by: Option<i64>,
+        created_at: i64,
+    }
+}
+
+table! {
+    /// 填报 of one community.
+    submission = "submission" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        request_id: i64,
+        community: String,
+        street: String,
+        state: String,
+        remark: Option<String>,
+        version: i64,
+        rows: i32,
+        filled: i32,
+        corrected: i32,
+        updated_at: i64,
+        updated_by: Option<i64>,
+    }
+}
+
+table! {
+    /// One row of a submission; cells and reason are sealed.
+    submission_row = "submission_row" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        submission_id: i64,
+        position: i32,
+        entity_id: Option<i64>,
+        excluded: bool,
+        exclude_reason: Option<Vec<u8>>,
+        cells: Vec<u8>,
+        version: i64,
+    }
+}
+
+table! {
+    /// What happened to a submission.
+    submission_event = "submission_event" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        submission_id: i64,
+        at: i64,
+        account_id: Option<i64>,
+        act: String,
+        remark: Option<String>,
+    }
+}
+
+table! {
+    /// Facts about the database itself.
+    meta = "meta" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        key: String,
+        value: Vec<u8>,
+    }
+}

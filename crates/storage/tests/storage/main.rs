@@ -1,0 +1,17 @@
+//! What the service relies on, on both databases: every test runs its body on SQLite, and on
+//! PostgreSQL too when `LINLI_TEST_POSTGRES` names a server where databases may be created
+//! (`scripts/with-postgres` starts one).
+//!
+//! All people in here are made up; their numbers belong to nobody.
+
+#![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
+
+mod accounts;
+mod audit;
+mod deliveries;
+mod district;
+mod forms;
+mod harness;
+mod opening;
+mod registry;
+mod undo;

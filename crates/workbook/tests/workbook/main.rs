@@ -1,0 +1,10 @@
+//! What a user hands in and gets back: headers of many shapes, bad files, filled layouts.
+
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+mod fill;
+mod footers;
+mod hostile;
+mod shapes;
+mod support;
+mod tables;

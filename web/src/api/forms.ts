@@ -1,0 +1,81 @@
+import { request, requestFile } from './client';
+import type {
+  FormRequest,
+  GridPage,
+  GridRow,
+  PeopleQuery,
+  RequestDetail,
+  RequestPreview,
+  Revealed,
+  RollupPage,
+  SubmissionGrid,
+  SubmissionRow,
+  Template,
+} from './types';
+
+export interface NewRequest {
+  template_id: number;
+  title: string;
+  population: PeopleQuery;
+  areas: string[];
+  due: string;
+}
+export interface CellEdit {
+  index: number;
+  text: string;
+}
+export interface RowFilter {
+  page: number;
+  size: number;
+  text?: string;
+  only?: 'all' | 'empty' | 'corrected';
+}
+export type SubmissionAct = 'submit' | 'accept' | 'return' | 'reopen';
+
+export function sendTemplate(file: File): Promise<Template[]> {
+  const body = new FormData();
+  body.append('file', file, file.name);
+  return request<Template[]>('/templates', { method: 'POST', body });
+}
+export const fetchTemplates = (signal?: AbortSignal) =>
+  request<Template[]>('/templates', signal ? { signal } : {});
+export const fetchTemplate = (id: number, signal: AbortSignal) =>
+  request<Template>(`/templates/${id}`, { signal });
+export const confirmColumns = (id: number, columns: { index: number; element: string | null }[]) =>
+  request<Template>(`/templates/${id}/columns`, { method: 'PUT', json: { columns } });
+
+export const previewRequest = (templateId: number, population: PeopleQuery, signal: AbortSignal) =>
+  request<RequestPreview>('/requests/preview', {
+    method: 'POST',
+    json: { template_id: templateId, population },
+    signal,
+  });
+export const createRequest = (fresh: NewRequest) =>
+  request<FormRequest>('/requests', { method: 'POST', json: fresh });
+export const fetchRequests = (signal: AbortSignal) => request<FormRequest[]>('/requests', { signal });
+export const fetchRequest = (id: number, signal: AbortSignal) =>
+  request<RequestDetail>(`/requests/${id}`, { signal });
+export const fetchRollup = (id: number, page: number, size: number, community: string, signal: AbortSignal) =>
+  request<RollupPage>(`/requests/${id}/rows`, { query: { page, size, community }, signal });
+export const fetchWorkbook = (id: number, title: string, purpose: string) =>
+  requestFile(`/requests/${id}/workbook`, `${title}.xlsx`, { method: 'POST', json: { purpose } });
+export const closeRequest = (id: number) =>
+  request<unknown>(`/requests/${id}/close`, { method: 'POST', json: {} });
+
+export const fetchSubmission = (id: number, signal?: AbortSignal) =>
+  request<SubmissionGrid>(`/submissions/${id}`, signal ? { signal } : {});
+export const fetchRows = (id: number, filter: RowFilter, signal?: AbortSignal) =>
+  request<GridPage>(`/submissions/${id}/rows`, { query: { ...filter }, ...(signal ? { signal } : {}) });
+export const saveCells = (id: number, row: number, version: number, cells: CellEdit[]) =>
+  request<GridRow>(`/submissions/${id}/rows/${row}`, { method: 'PATCH', json: { version, cells } });
+export const addRow = (id: number, cells: CellEdit[]) =>
+  request<GridRow>(`/submissions/${id}/rows`, { method: 'POST', json: { cells } });
+export const excludeRow = (id: number, row: number, version: number, reason: string | null) =>
+  request<GridRow>(`/submissions/${id}/rows/${row}/exclude`, { method: 'POST', json: { version, reason } });
+export const revealCell = (id: number, row: number, index: number, purpose: string) =>
+  request<Revealed>(`/submissions/${id}/rows/${row}/reveal`, { method: 'POST', json: { index, purpose } });
+export const moveSubmission = (id: number, act: SubmissionAct, remark?: string) =>
+  request<SubmissionRow>(`/submissions/${id}/${act}`, {
+    method: 'POST',
+    json: remark === undefined ? {} : { remark },
+  });

@@ -1,0 +1,25 @@
+import type { RoomCell, Unit } from '@/api/types';
+
+export type Look = 'empty' | 'few' | 'many' | 'other';
+
+/** How a room is drawn: by who lives there, or as "other" when it is not for living. */
+export function lookOf(room: RoomCell): Look {
+  if (isHome(room.use)) return room.residents === 0 ? 'empty' : room.residents <= 2 ? 'few' : 'many';
+  return 'other';
+}
+
+/** Dwellings arrive with the word for their use, which is empty when nobody said so. */
+function isHome(use: string): boolean {
+  return use === '' || /住宅|居住|自住|出租|空置|宿舍/.test(use);
+}
+
+/** Floors from the top down, and the greatest number of rooms on one of them. */
+export function floorPlan(unit: Unit): { floors: Unit['floors']; width: number } {
+  const floors = [...unit.floors].sort((one, other) => other.floor - one.floor);
+  return { floors, width: Math.max(1, ...floors.map((floor) => floor.rooms.length)) };
+}
+
+export function floorWord(floor: number): string {
+  if (floor === 0) return '未知';
+  return floor < 0 ? `地下${-floor}` : `${floor}层`;
+}

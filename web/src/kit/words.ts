@@ -1,0 +1,88 @@
+/** Chinese words for codes that the service sends; an unknown code is shown as it came rather than hidden. */
+
+const ROLES: Record<string, string> = {
+  admin: '管理员',
+  department: '区级部门',
+  street: '街道（镇）',
+  community: '社区工作者',
+};
+const LEVELS: Record<string, string> = {
+  province: '省',
+  city: '市',
+  district: '区县',
+  street: '街道（镇）',
+  community: '社区',
+  grid: '网格',
+};
+const ENTITIES: Record<string, string> = {
+  person: '人员',
+  dwelling: '房屋',
+  household: '家庭',
+  place: '单位',
+  form: '表格自身',
+};
+
+export const roleWord = (code: string): string => ROLES[code] ?? code;
+export const levelWord = (code: string): string => LEVELS[code.toLowerCase()] ?? code;
+export const entityWord = (code: string): string => ENTITIES[code.toLowerCase()] ?? code;
+export const BASIS_WORDS: Record<string, { label: string; hint: string }> = {
+  home: { label: '实住', hint: '现在住在所选区划内的人，不论户口在哪里。' },
+  hukou: { label: '户籍', hint: '户口登记在所选区划内的人，不论现在住在哪里。' },
+  either: { label: '实住或户籍', hint: '住在这里或户口在这里，两者有其一就算；同一个人只算一次。' },
+};
+
+export type Tone = 'calm' | 'info' | 'good' | 'warn' | 'bad';
+export interface StateWord {
+  label: string;
+  tone: Tone;
+}
+
+const DELIVERY_STATES: Record<string, StateWord> = {
+  received: { label: '排队中', tone: 'info' },
+  loading: { label: '导入中', tone: 'info' },
+  loaded: { label: '已导入', tone: 'good' },
+  failed: { label: '未能导入', tone: 'bad' },
+  undone: { label: '已撤销', tone: 'calm' },
+  duplicate: { label: '重复，未再导入', tone: 'calm' },
+};
+const SUBMISSION_STATES: Record<string, StateWord> = {
+  filling: { label: '填报中', tone: 'info' },
+  submitted: { label: '待街道审核', tone: 'warn' },
+  returned: { label: '已退回', tone: 'bad' },
+  accepted: { label: '已通过', tone: 'good' },
+};
+const REQUEST_STATES: Record<string, StateWord> = {
+  open: { label: '进行中', tone: 'info' },
+  complete: { label: '全部通过', tone: 'good' },
+  closed: { label: '已结束', tone: 'calm' },
+};
+const SEVERITIES: Record<string, StateWord> = {
+  refuse: { label: '退回', tone: 'bad' },
+  warn: { label: '提醒', tone: 'warn' },
+  note: { label: '说明', tone: 'calm' },
+};
+const CELL_STATES: Record<string, StateWord> = {
+  prefilled: { label: '预填', tone: 'calm' },
+  empty: { label: '待填', tone: 'warn' },
+  corrected: { label: '已更正', tone: 'info' },
+  typed: { label: '手工填写', tone: 'good' },
+  none: { label: '不需填写', tone: 'calm' },
+};
+const EVENT_ACTS: Record<string, string> = {
+  create: '下发任务',
+  submit: '提交',
+  accept: '审核通过',
+  return: '退回',
+  reopen: '重新打开',
+  close: '结束任务',
+  workbook: '下载汇总表',
+  download: '下载汇总表',
+};
+
+const unknown = (code: string): StateWord => ({ label: code, tone: 'calm' });
+export const deliveryState = (code: string): StateWord => DELIVERY_STATES[code] ?? unknown(code);
+export const submissionState = (code: string): StateWord => SUBMISSION_STATES[code] ?? unknown(code);
+export const requestState = (code: string): StateWord => REQUEST_STATES[code] ?? unknown(code);
+export const severity = (code: string): StateWord => SEVERITIES[code] ?? unknown(code);
+export const cellState = (code: string): StateWord => CELL_STATES[code] ?? unknown(code);
+export const eventAct = (code: string): string => EVENT_ACTS[code] ?? code;

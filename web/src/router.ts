@@ -1,0 +1,165 @@
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
+import type { useSession } from './shell/session';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Shown in the window's title. */
+    title?: string;
+    /** Without navigation around it, and open to everybody. */
+    bare?: boolean;
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/workbench' },
+  {
+    path: '/signin',
+    name: 'signin',
+    component: () => import('./signin/SignIn.vue'),
+    meta: { title: '登录', bare: true },
+  },
+  {
+    path: '/workbench',
+    name: 'workbench',
+    component: () => import('./workbench/WorkbenchPage.vue'),
+    meta: { title: '工作台' },
+  },
+  {
+    path: '/people',
+    name: 'people',
+    component: () => import('./people/PeoplePage.vue'),
+    meta: { title: '人员' },
+  },
+  {
+    path: '/people/:id(\\d+)',
+    name: 'person',
+    component: () => import('./people/PersonPage.vue'),
+    meta: { title: '一人一档' },
+  },
+  {
+    path: '/estates',
+    name: 'estates',
+    component: () => import('./dwellings/EstatesPage.vue'),
+    meta: { title: '房屋' },
+  },
+  {
+    path: '/estates/view',
+    name: 'estate',
+    component: () => import('./dwellings/EstatePage.vue'),
+    meta: { title: '楼盘表' },
+  },
+  {
+    path: '/dwellings/:id(\\d+)',
+    name: 'dwelling',
+    component: () => import('./dwellings/DwellingPage.vue'),
+    meta: { title: '房屋' },
+  },
+  {
+    path: '/places',
+    name: 'places',
+    component: () => import('./places/PlacesPage.vue'),
+    meta: { title: '单位' },
+  },
+  {
+    path: '/places/:id(\\d+)',
+    name: 'place',
+    component: () => import('./places/PlacePage.vue'),
+    meta: { title: '单位' },
+  },
+  {
+    path: '/deliveries',
+    name: 'deliveries',
+    component: () => import('./deliveries/DeliveriesPage.vue'),
+    meta: { title: '数据交接' },
+  },
+  {
+    path: '/deliveries/:id(\\d+)',
+    name: 'delivery',
+    component: () => import('./deliveries/DeliveryPage.vue'),
+    meta: { title: '数据交接' },
+  },
+  {
+    path: '/forms/submissions/:id(\\d+)',
+    name: 'submission',
+    component: () => import('./forms/SubmissionPage.vue'),
+    meta: { title: '填报' },
+  },
+  {
+    path: '/forms',
+    name: 'forms',
+    component: () => import('./forms/FormsPage.vue'),
+    meta: { title: '报表' },
+  },
+  {
+    path: '/forms/templates/:id(\\d+)',
+    name: 'template',
+    component: () => import('./forms/TemplatePage.vue'),
+    meta: { title: '表样' },
+  },
+  {
+    path: '/forms/compose',
+    name: 'compose',
+    component: () => import('./forms/ComposePage.vue'),
+    meta: { title: '下发任务' },
+  },
+  {
+    path: '/forms/requests/:id(\\d+)',
+    name: 'request',
+    component: () => import('./forms/RequestPage.vue'),
+    meta: { title: '任务进度' },
+  },
+  {
+    path: '/accounts',
+    name: 'accounts',
+    component: () => import('./accounts/AccountsPage.vue'),
+    meta: { title: '账号' },
+  },
+  {
+    path: '/areas',
+    name: 'areas',
+    component: () => import('./areas/AreasPage.vue'),
+    meta: { title: '区划' },
+  },
+  {
+    path: '/audit',
+    name: 'audit',
+    component: () => import('./audit/AuditPage.vue'),
+    meta: { title: '操作记录' },
+  },
+  {
+    path: '/docs',
+    alias: '/api/docs',
+    name: 'docs',
+    component: () => import('./docs/DocsPage.vue'),
+    meta: { title: '接口文档', bare: true },
+  },
+  {
+    path: '/:rest(.*)*',
+    name: 'missing',
+    component: () => import('./shell/MissingPage.vue'),
+    meta: { title: '页面不存在' },
+  },
+];
+
+/** Only an address inside this site may be returned to after signing in. */
+export function safeNext(next: unknown): string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/workbench';
+}
+
+export function buildRouter(session: ReturnType<typeof useSession>): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  });
+  router.beforeEach(async (to) => {
+    if (to.meta.bare) return true;
+    await session.recall();
+    if (session.me || session.problem) return true;
+    return { name: 'signin', query: to.fullPath === '/workbench' ? {} : { next: to.fullPath } };
+  });
+  router.afterEach((to) => {
+    document.title = to.meta.title ? `${to.meta.title} · 邻里 Linli` : '邻里 Linli';
+  });
+  return router;
+}

@@ -1,0 +1,65 @@
+import {
+  Clock,
+  DocumentChecked,
+  House,
+  MapLocation,
+  OfficeBuilding,
+  Tickets,
+  Upload,
+  User,
+  UserFilled,
+} from '@element-plus/icons-vue';
+import type { Component } from 'vue';
+
+export interface MenuEntry {
+  /** Also the `data-test` name: nav-WORD. */
+  word: string;
+  label: string;
+  to: string;
+  icon: Component;
+  /** Addresses that belong to this entry although they begin differently. */
+  also?: string;
+  open: (rights: Rights) => boolean;
+}
+interface Rights {
+  role: string;
+  can: (right: string) => boolean;
+  canAny: (family: string) => boolean;
+}
+
+export const MENU: MenuEntry[] = [
+  { word: 'workbench', label: '工作台', to: '/workbench', icon: DocumentChecked, open: () => true },
+  { word: 'people', label: '人员', to: '/people', icon: User, open: ({ can }) => can('people.read') },
+  {
+    word: 'dwellings',
+    label: '房屋',
+    to: '/estates',
+    also: '/dwellings',
+    icon: House,
+    open: ({ can }) => can('people.read'),
+  },
+  {
+    word: 'places',
+    label: '单位',
+    to: '/places',
+    icon: OfficeBuilding,
+    open: ({ can }) => can('people.read'),
+  },
+  {
+    word: 'deliveries',
+    label: '数据交接',
+    to: '/deliveries',
+    icon: Upload,
+    open: ({ canAny }) => canAny('deliveries.'),
+  },
+  { word: 'forms', label: '报表', to: '/forms', icon: Tickets, open: ({ canAny }) => canAny('forms.') },
+  {
+    word: 'accounts',
+    label: '账号',
+    to: '/accounts',
+    icon: UserFilled,
+    open: ({ can }) => can('accounts.write'),
+  },
+  { word: 'areas', label: '区划', to: '/areas', icon: MapLocation, open: ({ role }) => role === 'admin' },
+  { word: 'audit', label: '操作记录', to: '/audit', icon: Clock, open: ({ can }) => can('audit.read') },
+];
