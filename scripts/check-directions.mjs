@@ -17,9 +17,9 @@ const inside = {
 // Heavy libraries live behind one crate each.
 const walls = {
   calamine: ['workbook'],
-  'umya-spreadsheet': ['workbook'],
   'quick-xml': ['workbook'],
   zip: ['workbook'],
+  cfb: ['workbook'],
   rust_xlsxwriter: ['workbook', 'sample'],
   arrow: ['query'],
   parquet: ['query'],

@@ -13,6 +13,7 @@ pub(crate) mod column;
 mod estate;
 mod head;
 mod item;
+mod nation;
 mod normal;
 mod numeral;
 mod tail;
@@ -55,6 +56,11 @@ impl AddressParts {
     }
 }
 
+/// Whether an estate is a village or a team of one, where houses have numbers and no rooms.
+pub(crate) fn is_rural(estate: &str) -> bool {
+    estate::is_rural(estate)
+}
+
 /// Reads an address.
 #[must_use]
 pub fn parse(text: &str) -> AddressParts {
@@ -73,7 +79,10 @@ pub(crate) struct Reading {
 pub(crate) fn read(text: &str) -> Reading {
     let line = normal::line(text);
     if crate::clean::empty::says_nothing(&line.text) {
-        return Reading { parts: AddressParts::default(), by_door: false };
+        return Reading {
+            parts: AddressParts::default(),
+            by_door: false,
+        };
     }
     let beginning = admin::read(&line.text);
     let head = head::read(&line.text[beginning.length..]);
@@ -82,7 +91,10 @@ pub(crate) fn read(text: &str) -> Reading {
     if end == tail::Tail::default() && head.tail.is_empty() && head.door.is_none() {
         // 金秀花园（3号楼2单元301）
         let bracketed = line.bracketed.iter().map(|piece| tail::read(piece, before));
-        end = bracketed.into_iter().find(|end| end.room.is_some()).unwrap_or_default();
+        end = bracketed
+            .into_iter()
+            .find(|end| end.room.is_some())
+            .unwrap_or_default();
     }
     let clear = head.tail.is_empty() || end != tail::Tail::default();
     let by_door = head.door.is_some() && end.building.is_none();
@@ -171,7 +183,10 @@ impl SplitColumns<'_> {
 #[must_use]
 pub fn assemble(text: Option<&str>, columns: &SplitColumns<'_>) -> AddressParts {
     let Reading { mut parts, by_door } = text.map_or_else(
-        || Reading { parts: AddressParts::default(), by_door: false },
+        || Reading {
+            parts: AddressParts::default(),
+            by_door: false,
+        },
         read,
     );
     if columns.are_empty() {
@@ -210,25 +225,25 @@ fn below_estate(columns: &SplitColumns<'_>) -> tail::Tail {
     let whole = |text: Option<&str>| {
         text.map(|text| tail::read(&normal::line(text).text, tail::Before::Estate))
     };
-    if end.building.is_none() {
-        if let Some(read) = whole(columns.building) {
-            end.building = read.building;
-            end.unit = end.unit.or(read.unit);
-            end.room = end.room.or(read.room);
-        }
+    if end.building.is_none()
+        && let Some(read) = whole(columns.building)
+    {
+        end.building = read.building;
+        end.unit = end.unit.or(read.unit);
+        end.room = end.room.or(read.room);
     }
-    if end.room.is_none() {
-        if let Some(read) = whole(columns.room).filter(|read| read.room.is_some()) {
-            let agrees = |held: &Option<String>, new: &Option<String>| {
-                held.is_none() || new.is_none() || held == new
-            };
-            let fits = agrees(&end.building, &read.building) && agrees(&end.unit, &read.unit);
-            if fits {
-                end.building = end.building.or(read.building);
-                end.unit = end.unit.or(read.unit);
-                end.floor = end.floor.or(read.floor);
-                end.room = read.room;
-            }
+    if end.room.is_none()
+        && let Some(read) = whole(columns.room).filter(|read| read.room.is_some())
+    {
+        let agrees = |held: &Option<String>, new: &Option<String>| {
+            held.is_none() || new.is_none() || held == new
+        };
+        let fits = agrees(&end.building, &read.building) && agrees(&end.unit, &read.unit);
+        if fits {
+            end.building = end.building.or(read.building);
+            end.unit = end.unit.or(read.unit);
+            end.floor = end.floor.or(read.floor);
+            end.room = read.room;
         }
     }
     end

@@ -80,7 +80,9 @@ impl Cleaner {
     /// The rule of an element.
     #[must_use]
     pub fn new(element: &DataElement) -> Self {
-        Self { rule: rule_of(element) }
+        Self {
+            rule: rule_of(element),
+        }
     }
 
     /// Cleans one cell.
@@ -135,14 +137,18 @@ impl Cleaner {
 }
 
 fn refused(found: Finding) -> CleanValue {
-    CleanValue { text: None, findings: vec![found] }
+    CleanValue {
+        text: None,
+        findings: vec![found],
+    }
 }
 
 /// Without the blanks around it, and without the apostrophe by which Excel marks text.
 fn trimmed(text: &str) -> &str {
     let blank = |c: char| c.is_whitespace() || catalog::text::is_invisible(c);
     let text = text.trim_matches(blank);
-    text.strip_prefix('\'').map_or(text, |rest| rest.trim_start_matches(blank))
+    text.strip_prefix('\'')
+        .map_or(text, |rest| rest.trim_start_matches(blank))
 }
 
 fn rule_of(element: &DataElement) -> Rule {
@@ -168,7 +174,10 @@ fn rule_of(element: &DataElement) -> Rule {
         ValueKind::Decimal => Rule::Decimal,
         ValueKind::YesNo => Rule::YesNo,
         ValueKind::Code => {
-            let table = element.code_table.as_deref().and_then(|id| CodeTables::shipped().get(id));
+            let table = element
+                .code_table
+                .as_deref()
+                .and_then(|id| CodeTables::shipped().get(id));
             table.map_or(Rule::Text, Rule::Code)
         }
         ValueKind::Area => Rule::Area,

@@ -17,7 +17,7 @@ use crate::address::AddressParts;
 use crate::clean::Severity;
 use crate::report_card::ReportCard;
 
-mod batch;
+pub(crate) mod batch;
 mod footing;
 pub(crate) mod issues;
 pub(crate) mod merges;
@@ -73,8 +73,8 @@ pub const CHUNK: usize = 20_000;
 /// # Errors
 /// As [`workbook::stream_rows`] for files that cannot be opened; `header-not-found` when no sheet
 /// has a header; `required-column-missing` when no sheet has the columns that the source
-/// requires; `delivery-without-rows` when there is a header and nothing under it. Rows handed over before an
-/// error must be forgotten.
+/// requires; `no-column-understood` when none of the columns means anything. Rows handed over
+/// before an error must be forgotten.
 pub fn read_delivery(
     bytes: &[u8],
     file_name: &str,
@@ -84,7 +84,11 @@ pub fn read_delivery(
     on_rows: &mut dyn FnMut(Vec<RowReading>),
     on_issues: &mut dyn FnMut(Vec<Issue>),
 ) -> Result<ReportCard, Problem> {
-    let sink = Sink { on_rows, on_issues, on_refused: None };
+    let sink = Sink {
+        on_rows,
+        on_issues,
+        on_refused: None,
+    };
     read_into(bytes, file_name, source, today, limits, sink)
 }
 

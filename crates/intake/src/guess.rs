@@ -54,7 +54,10 @@ enum Hinted<'a> {
 
 /// Sources that are handed in as files.
 fn candidates(sources: &Sources) -> impl Iterator<Item = &Source> {
-    sources.all().iter().filter(|source| source.no != source_no::FORM_CORRECTION)
+    sources
+        .all()
+        .iter()
+        .filter(|source| source.no != source_no::FORM_CORRECTION)
 }
 
 /// The source with the longest hint among some texts.
@@ -97,7 +100,9 @@ fn look(file_name: &str, bytes: &[u8]) -> Vec<(String, HeaderReading)> {
         &mut |start| sheets.borrow_mut().push((start.clone(), Vec::new(), 0)),
         &mut |row, cells| {
             let mut sheets = sheets.borrow_mut();
-            let Some((_, rows, content)) = sheets.last_mut() else { return ControlFlow::Break(()) };
+            let Some((_, rows, content)) = sheets.last_mut() else {
+                return ControlFlow::Break(());
+            };
             if *content >= LOOK_AT || row as usize >= LOOK_AT * 4 {
                 return ControlFlow::Break(());
             }
@@ -123,9 +128,13 @@ fn look(file_name: &str, bytes: &[u8]) -> Vec<(String, HeaderReading)> {
 
 /// The source whose columns fit best, by a clear lead.
 fn by_columns<'a>(among: &[&'a Source], sheets: &[(String, HeaderReading)]) -> Option<&'a Source> {
-    let (_, header) = sheets.iter().max_by_key(|(_, header)| header.columns.len())?;
-    let mut scores: Vec<(usize, &Source)> =
-        among.iter().filter_map(|source| Some((score(source, header)?, *source))).collect();
+    let (_, header) = sheets
+        .iter()
+        .max_by_key(|(_, header)| header.columns.len())?;
+    let mut scores: Vec<(usize, &Source)> = among
+        .iter()
+        .filter_map(|source| Some((score(source, header)?, *source)))
+        .collect();
     scores.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     match scores.as_slice() {
         [(best, source), rest @ ..] if *best >= LEAD => {
@@ -143,12 +152,17 @@ fn score(source: &Source, header: &HeaderReading) -> Option<usize> {
     let held = |id: &String| {
         let element = dictionary.by_id(id).map(|element| element.no);
         element.is_some()
-            && matches.iter().any(|found| found.tier == Tier::Auto && found.element == element)
+            && matches
+                .iter()
+                .any(|found| found.tier == Tier::Auto && found.element == element)
     };
     if !source.required.iter().all(held) {
         return None;
     }
     let own: Vec<String> = source.columns.keys().map(|title| squeeze(title)).collect();
-    let titles = header.columns.iter().filter_map(|column| column.path.last());
+    let titles = header
+        .columns
+        .iter()
+        .filter_map(|column| column.path.last());
     Some(titles.filter(|title| own.contains(&squeeze(title))).count())
 }

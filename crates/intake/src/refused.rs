@@ -11,8 +11,9 @@ use catalog::title::{Tier, TitleContext, match_title};
 use chrono::NaiveDate;
 use workbook::{ColumnMatch, Limits};
 
+use crate::delivery::batch::RefusedRow;
 use crate::delivery::plan::{Plan, REASON_TITLE, title};
-use crate::delivery::reader::{RefusedRow, Sink};
+use crate::delivery::reader::Sink;
 
 /// Makes the workbook of refused rows of a delivery.
 ///
@@ -34,7 +35,10 @@ pub fn refused_workbook(
     };
     crate::delivery::read_into(bytes, file_name, source, today, limits, sink)?;
     if gathered.rows.is_empty() {
-        return Err(Problem::not_found("nothing-refused", "这个批次没有退回的行。"));
+        return Err(Problem::not_found(
+            "nothing-refused",
+            "这个批次没有退回的行。",
+        ));
     }
     gathered.write()
 }
@@ -79,8 +83,12 @@ impl Gathered {
 
     fn write(self) -> Result<Vec<u8>, Problem> {
         let width = self.titles.len();
-        let header: Vec<&str> =
-            self.titles.iter().map(String::as_str).chain([REASON_TITLE]).collect();
+        let header: Vec<&str> = self
+            .titles
+            .iter()
+            .map(String::as_str)
+            .chain([REASON_TITLE])
+            .collect();
         let rows = self.rows.into_iter().map(|(cells, reason)| {
             let mut row = vec![String::new(); width];
             for (at, text) in cells {
@@ -110,17 +118,33 @@ fn titles(matches: &[ColumnMatch], source: &Source) -> Vec<String> {
 
 /// The title alone, with the levels above it, and the canonical label.
 fn candidates(found: &ColumnMatch) -> Vec<String> {
-    let label = found.element.and_then(|element| Dictionary::shipped().get(element));
-    let mut candidates = vec![title(&found.path), found.path.concat().split_whitespace().collect()];
-    candidates.extend(label.filter(|_| found.tier == Tier::Auto).map(|element| element.label.clone()));
+    let label = found
+        .element
+        .and_then(|element| Dictionary::shipped().get(element));
+    let mut candidates = vec![
+        title(&found.path),
+        found.path.concat().split_whitespace().collect(),
+    ];
+    candidates.extend(
+        label
+            .filter(|_| found.tier == Tier::Auto)
+            .map(|element| element.label.clone()),
+    );
     candidates
 }
 
 /// Whether a title alone is understood as the column was.
 fn means_the_same(candidate: &str, found: &ColumnMatch, source: &Source) -> bool {
     let path = [candidate.to_owned()];
-    let context = TitleContext { path: &path, source: Some(source), samples: &[], siblings: &[] };
-    let read = match_title(&context).filter(|read| read.tier == Tier::Auto).map(|read| read.element);
+    let context = TitleContext {
+        path: &path,
+        source: Some(source),
+        samples: &[],
+        siblings: &[],
+    };
+    let read = match_title(&context)
+        .filter(|read| read.tier == Tier::Auto)
+        .map(|read| read.element);
     let was = found.element.filter(|_| found.tier == Tier::Auto);
     read == was
 }

@@ -177,7 +177,11 @@ impl CardBuilder {
             return;
         }
         let label = label(&issue.code).unwrap_or("其他问题").to_owned();
-        let tally = IssueTally { label, severity: issue.severity, count: 1 };
+        let tally = IssueTally {
+            label,
+            severity: issue.severity,
+            count: 1,
+        };
         self.card.issues_by_code.insert(issue.code.clone(), tally);
     }
 
@@ -186,7 +190,11 @@ impl CardBuilder {
         self.card.rows_read += sheet.rows_read;
         self.card.rows_refused += sheet.rows_refused;
         self.card.rows_loaded += sheet.rows_read - sheet.rows_refused;
-        for column in sheet.columns.iter().filter(|column| column.tier == Tier::None) {
+        for column in sheet
+            .columns
+            .iter()
+            .filter(|column| column.tier == Tier::None)
+        {
             let title = title(&column.path);
             if !self.card.unknown_columns.contains(&title) {
                 self.card.unknown_columns.push(title);
@@ -200,17 +208,14 @@ impl CardBuilder {
     /// # Errors
     /// See [`crate::delivery::read_delivery`].
     pub(crate) fn finish(self, file_name: &str) -> Result<ReportCard, Problem> {
-        let card = self.card;
-        let forms = card.sheets.iter().filter(|sheet| sheet.kind == SheetUse::Form);
-        let any_form = forms.clone().count() > 0;
-        if !any_form {
+        let mut card = self.card;
+        if card.sheets.iter().all(|sheet| sheet.kind != SheetUse::Form) {
             return Err(nothing_fits(&card, file_name));
         }
+        // A month in which nobody died is a delivery too.
         if card.rows_read == 0 {
-            return Err(Problem::bad_input(
-                "delivery-without-rows",
-                format!("文件“{file_name}”只有表头，没有数据行，请填入数据后重新交。"),
-            ));
+            let note = "只有表头，没有数据行；如果不是本期确实没有数据，请重新导出。";
+            card.notes.push(note.to_owned());
         }
         Ok(card)
     }
@@ -218,7 +223,10 @@ impl CardBuilder {
 
 /// Why no sheet could be read.
 fn nothing_fits(card: &ReportCard, file_name: &str) -> Problem {
-    let unfit = card.sheets.iter().find(|sheet| sheet.kind == SheetUse::Unfit);
+    let unfit = card
+        .sheets
+        .iter()
+        .find(|sheet| sheet.kind == SheetUse::Unfit);
     match unfit {
         Some(sheet) if !card.missing_required.is_empty() => Problem::bad_input(
             "required-column-missing",
@@ -237,7 +245,9 @@ fn nothing_fits(card: &ReportCard, file_name: &str) -> Problem {
         ),
         None => Problem::bad_input(
             "header-not-found",
-            format!("在文件“{file_name}”中没有找到带表头的数据表，请在数据上方写明各列标题后重新交。"),
+            format!(
+                "在文件“{file_name}”中没有找到带表头的数据表，请在数据上方写明各列标题后重新交。"
+            ),
         ),
     }
 }

@@ -113,6 +113,26 @@ fn a_row_that_could_be_two_people_is_neither_and_stays_one() {
 }
 
 #[test]
+fn a_doubtful_entity_is_not_taken_up() {
+    let mut index = MemoryIndex::new();
+    index.insert(row(Some(1), Some(10)), 0);
+    index.insert(row(None, Some(10)), 1);
+    // Entity 1 might be the person of number 1 as well as that of number 2.
+    assert_eq!(settle(&[row(Some(2), Some(10))], &mut index, 5), [5]);
+}
+
+#[test]
+fn an_entity_taken_up_in_the_same_batch_counts_as_holding_the_number() {
+    let mut index = MemoryIndex::new();
+    index.insert(row(None, Some(10)), 0);
+    index.insert(row(None, Some(11)), 0);
+    index.insert(row(Some(1), Some(11)), 1);
+    let rows = [row(Some(2), Some(10)), row(None, Some(11))];
+    assert_eq!(settle(&rows, &mut index, 5), [0, 5]);
+    assert_eq!(settle(&rows, &mut index, 9), [0, 5]);
+}
+
+#[test]
 fn rows_without_any_key_stand_for_themselves() {
     let decisions = ExactLinker.link(&[row(None, None), row(None, None)], &MemoryIndex::new());
     assert_eq!(

@@ -46,6 +46,26 @@ impl RowBits {
         Self { words, rows }
     }
 
+    /// The rows whose byte holds, as [`RowBits::from_fn`] but eight rows at a time.
+    pub(crate) fn from_bytes(values: &[u8], holds: impl Fn(u8) -> bool) -> Self {
+        let (eights, rest) = values.as_chunks::<8>();
+        let mut words = vec![0; values.len().div_ceil(64)];
+        for (at, eight) in eights.iter().enumerate() {
+            words[at / 8] |= pack(eight.map(|value| u8::from(holds(value)))) << (at % 8 * 8);
+        }
+        let mut bits = Self {
+            words,
+            rows: values.len(),
+        };
+        let start = values.len() - rest.len();
+        for (at, value) in rest.iter().enumerate() {
+            if holds(*value) {
+                bits.insert(start + at);
+            }
+        }
+        bits
+    }
+
     /// How many rows the partition has.
     pub(crate) fn rows(&self) -> usize {
         self.rows
@@ -151,6 +171,12 @@ impl RowBits {
     }
 }
 
+/// Eight bytes of 0 or 1 as eight bits, the first lowest. The factor moves byte i to bit 56 + i;
+/// no two of its terms fall on one bit there.
+fn pack(flags: [u8; 8]) -> u64 {
+    u64::from_le_bytes(flags).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +190,20 @@ mod tests {
         assert_eq!(RowBits::all(70).count(), 70);
         assert_eq!(RowBits::all(64).count(), 64);
         assert_eq!(RowBits::all(0).count(), 0);
+    }
+
+    #[test]
+    fn bytes_are_packed_in_row_order() {
+        for rows in [0, 1, 7, 8, 63, 64, 65, 200, 256] {
+            let values: Vec<u8> = (0..=255)
+                .map(|at: u8| at.wrapping_mul(37))
+                .take(rows)
+                .collect();
+            for limit in [0, 1, 77, 255] {
+                let packed = RowBits::from_bytes(&values, |value| value > limit);
+                assert_eq!(packed, RowBits::from_fn(rows, |row| values[row] > limit));
+            }
+        }
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! The dwellings of one partition as Arrow columns, sorted by id, with their order by door.
 
-use std::cmp::Ordering;
-
 use arrow::array::{Array, BooleanArray, Float64Array, Int16Array, Int64Array, StringArray};
 use catalog::element::{ElementNo, no};
 use catalog::survivorship::Current;
@@ -88,8 +86,7 @@ impl DwellingColumns {
     pub(crate) fn build(mut drafts: Vec<DwellingDraft>) -> Self {
         drafts.sort_unstable_by_key(|draft| draft.id);
         drafts.dedup_by_key(|draft| draft.id);
-        let mut by_door: Vec<u32> = (0..drafts.len()).map(row_number).collect();
-        by_door.sort_unstable_by(|a, b| by_door_order(&drafts[*a as usize], &drafts[*b as usize]));
+        let by_door = by_door(&drafts);
         let mut door_rank = vec![0; by_door.len()];
         for (rank, row) in by_door.iter().enumerate() {
             door_rank[*row as usize] = row_number(rank);
@@ -170,11 +167,17 @@ impl DwellingColumns {
     }
 }
 
-/// Estate, building, unit and room in natural order, then id, so that the order is total.
-fn by_door_order(left: &DwellingDraft, right: &DwellingDraft) -> Ordering {
-    natural::compare(&left.estate, &right.estate)
-        .then_with(|| natural::compare(&left.building, &right.building))
-        .then_with(|| natural::compare(&left.unit, &right.unit))
-        .then_with(|| natural::compare(&left.room, &right.room))
-        .then_with(|| left.id.cmp(&right.id))
+/// Rows by estate, building, unit and room in natural order, then by id.
+fn by_door(drafts: &[DwellingDraft]) -> Vec<u32> {
+    let ranks = |part: fn(&DwellingDraft) -> &str| natural::ranks(drafts.iter().map(part));
+    let estate = ranks(|draft| &draft.estate);
+    let building = ranks(|draft| &draft.building);
+    let unit = ranks(|draft| &draft.unit);
+    let room = ranks(|draft| &draft.room);
+    let mut rows: Vec<u32> = (0..drafts.len()).map(row_number).collect();
+    rows.sort_unstable_by_key(|row| {
+        let at = *row as usize;
+        (estate[at], building[at], unit[at], room[at], *row)
+    });
+    rows
 }

@@ -58,7 +58,9 @@ pub struct ExportedFile {
 /// missing; files of the same names are replaced. In `tags` a person stands once for each tag
 /// they carry.
 ///
-/// When it fails, what was there before is still there and nothing half-written is left.
+/// When writing fails, what was there before is still there and nothing half-written is left. Only
+/// when a finished file cannot take its name (a directory is in the way) may the files before it
+/// already be the new ones.
 ///
 /// # Errors
 /// `disk-full`, `export-failed`.
@@ -206,13 +208,13 @@ fn failed(error: &(dyn std::error::Error + 'static)) -> Problem {
         Problem::new(
             ProblemKind::Unavailable,
             "disk-full",
-            "导出目录所在磁盘已满，未写入任何文件，请清理空间或换一个目录后重试。",
+            "导出目录所在磁盘已满，原有文件未被改动，请清理空间或换一个目录后重试。",
         )
     } else {
         Problem::new(
             ProblemKind::Unavailable,
             "export-failed",
-            "导出文件写入失败，原有文件未被改动，请检查导出目录是否存在、是否有写入权限后重试。",
+            "导出文件写入失败，没有留下写了一半的文件，请检查导出目录能否创建、有无写入权限、有无同名文件夹后重试。",
         )
     }
 }

@@ -13,6 +13,7 @@ use crate::filter::{PersonFilter, tag_no};
 use crate::paging::page_of;
 use crate::partition::Partition;
 use crate::person_columns::{PersonColumns, day_of};
+use crate::row_set::{RowSet, row_number};
 use crate::selection::{Part, Rows};
 use crate::snapshot::Snapshot;
 use crate::sort::{Sort, SortBy, by_age};
@@ -96,7 +97,7 @@ impl Snapshot {
         let mut ids = Vec::with_capacity(usize::try_from(selection.count()).unwrap_or(0));
         for part in &selection.parts {
             let people = part.partition.people();
-            let sorted = sorted_rows(part, SortBy::Address);
+            let sorted = sorted_rows(part, SortBy::Address, Reach::First(usize::MAX));
             ids.extend(sorted.iter().map(|row| people.id.value(*row as usize)));
         }
         Ok(ids)
@@ -133,34 +134,67 @@ fn window(
     };
     let mut rows = match sort.by {
         SortBy::Address => window_by_address(parts, from, to),
-        by => {
-            let lists: Vec<Cow<'_, [u32]>> =
-                parts.iter().map(|part| sorted_rows(part, by)).collect();
-            let lists: Vec<&[u32]> = lists.iter().map(AsRef::as_ref).collect();
-            page_of(
-                &lists,
-                from,
-                to,
-                &|left: (usize, u32), right: (usize, u32)| {
-                    let (left_people, right_people) = (
-                        parts[left.0].partition.people(),
-                        parts[right.0].partition.people(),
-                    );
-                    compare(
-                        by,
-                        left_people,
-                        left.1 as usize,
-                        right_people,
-                        right.1 as usize,
-                    )
-                },
-            )
-        }
+        by => window_by_merge(parts, by, from, to, length),
     };
     if sort.descending {
         rows.reverse();
     }
     rows
+}
+
+/// Rows `[from, to)` of the merge of all parts.
+fn window_by_merge(
+    parts: &[Part<'_>],
+    by: SortBy,
+    from: usize,
+    to: usize,
+    length: usize,
+) -> Vec<(usize, u32)> {
+    let sorted = |reach| -> Vec<Cow<'_, [u32]>> {
+        parts
+            .iter()
+            .map(|part| sorted_rows(part, by, reach))
+            .collect()
+    };
+    // None of the first `to` rows lies behind `to` others of its part, none of the last rows
+    // before that many; so a page near either end needs no more than that of each part.
+    let (lists, dropped) = if to <= length - from {
+        (sorted(Reach::First(to)), 0)
+    } else {
+        let lists = sorted(Reach::Last(length - from));
+        let kept: usize = lists.iter().map(|list| list.len()).sum();
+        (lists, length - kept)
+    };
+    let lists: Vec<&[u32]> = lists.iter().map(AsRef::as_ref).collect();
+    page_of(&lists, from - dropped, to - dropped, &|left: (
+        usize,
+        u32,
+    ),
+                                                    right: (
+        usize,
+        u32,
+    )| {
+        let (left_people, right_people) = (
+            parts[left.0].partition.people(),
+            parts[right.0].partition.people(),
+        );
+        compare(
+            by,
+            left_people,
+            left.1 as usize,
+            right_people,
+            right.1 as usize,
+        )
+    })
+}
+
+/// Which of a part's rows are asked for.
+#[derive(Debug, Clone, Copy)]
+enum Reach {
+    /// At least the first so many.
+    First(usize),
+    /// At least the last so many, and no gap after the first of them.
+    Last(usize),
 }
 
 /// The order by address goes community by community, so whole communities can be skipped.
@@ -174,7 +208,7 @@ fn window_by_address(parts: &[Part<'_>], from: usize, to: usize) -> Vec<(usize, 
             to.saturating_sub(before).min(count),
         );
         if first < last {
-            let sorted = sorted_rows(part, SortBy::Address);
+            let sorted = sorted_rows(part, SortBy::Address, Reach::First(last));
             rows.extend(sorted[first..last].iter().map(|row| (at, *row)));
         }
         before += count;
@@ -185,32 +219,38 @@ fn window_by_address(parts: &[Part<'_>], from: usize, to: usize) -> Vec<(usize, 
     rows
 }
 
-/// The selected rows of a part in an order.
-fn sorted_rows<'a>(part: &'a Part<'_>, by: SortBy) -> Cow<'a, [u32]> {
+/// The selected rows of a part in an order, as far as they are asked for.
+fn sorted_rows<'a>(part: &'a Part<'_>, by: SortBy, reach: Reach) -> Cow<'a, [u32]> {
     let people = part.partition.people();
     let sorted = people.sorted.rows(by);
     let Rows::Some(bits) = &part.rows else {
-        return Cow::Borrowed(sorted);
+        return Cow::Borrowed(match reach {
+            Reach::First(count) => &sorted[..count.min(sorted.len())],
+            Reach::Last(count) => &sorted[sorted.len() - count.min(sorted.len())..],
+        });
     };
     // A few rows are sorted faster than all rows are looked through.
     if part.count * 16 < people.len() as u64 {
-        let mut rows: Vec<u32> = bits.iter().map(crate::row_set::row_number).collect();
+        let mut rows: Vec<u32> = bits.iter().map(row_number).collect();
         match by {
             SortBy::Id => {}
             SortBy::Address => rows.sort_unstable_by_key(|row| people.sorted.address_rank(*row)),
             by => {
-                rows.sort_unstable_by(|a, b| compare(by, people, *a as usize, people, *b as usize))
+                rows.sort_unstable_by(|a, b| compare(by, people, *a as usize, people, *b as usize));
             }
         }
         return Cow::Owned(rows);
     }
-    Cow::Owned(
-        sorted
-            .iter()
-            .copied()
-            .filter(|row| bits.get(*row as usize))
-            .collect(),
-    )
+    let selected = |row: &u32| bits.get(*row as usize);
+    let sorted = sorted.iter().copied();
+    Cow::Owned(match reach {
+        Reach::First(count) => sorted.filter(selected).take(count).collect(),
+        Reach::Last(count) => {
+            let mut rows: Vec<u32> = sorted.rev().filter(selected).take(count).collect();
+            rows.reverse();
+            rows
+        }
+    })
 }
 
 /// Compares people of any two partitions by a key, then by id.
@@ -259,9 +299,7 @@ pub(crate) fn person_row(partition: &Partition, row: usize) -> PersonRow {
 
 /// The tags of a row.
 fn tags_of(partition: &Partition, row: usize) -> Vec<TagNo> {
-    let carried = |(number, rows): (usize, &crate::row_set::RowSet)| {
-        rows.contains(row).then(|| tag_no(number))
-    };
+    let carried = |(number, rows): (usize, &RowSet)| rows.contains(row).then(|| tag_no(number));
     partition
         .tags
         .iter()

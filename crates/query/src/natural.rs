@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 /// Compares two texts, runs of digits by their number, everything else by code point.
 ///
 /// Texts that differ only in leading zeros are still told apart, so that the order is total.
@@ -29,6 +31,19 @@ pub(crate) fn compare(left: &str, right: &str) -> Ordering {
             (Some(a), Some(b)) => return a.cmp(b),
         }
     }
+}
+
+/// The place of each text among the different texts, in natural order. Door numbers of a community
+/// are few and repeat, so each is compared once and then known by its place.
+pub(crate) fn ranks<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Vec<u32> {
+    let mut different: Vec<&str> = texts
+        .clone()
+        .collect::<FxHashSet<_>>()
+        .into_iter()
+        .collect();
+    different.sort_unstable_by(|left, right| compare(left, right));
+    let places: FxHashMap<&str, u32> = different.into_iter().zip(0..).collect();
+    texts.map(|text| places[text]).collect()
 }
 
 /// Splits the leading run of digits off, without its leading zeros.
@@ -61,6 +76,15 @@ mod tests {
         let mut doors = vec!["海泊佳苑10号楼", "海泊佳苑2号楼", "安居里1号楼"];
         doors.sort_by(|a, b| compare(a, b));
         assert_eq!(doors, ["安居里1号楼", "海泊佳苑2号楼", "海泊佳苑10号楼"]);
+    }
+
+    #[test]
+    fn equal_texts_share_a_place() {
+        assert_eq!(
+            ranks(["10", "2", "", "10", "A座"].into_iter()),
+            [2, 1, 0, 2, 3]
+        );
+        assert_eq!(ranks([].into_iter()), Vec::<u32>::new());
     }
 
     #[test]

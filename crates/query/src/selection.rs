@@ -175,14 +175,14 @@ fn narrow(partition: &Partition, plan: &Plan, rows: Rows) -> Rows {
         None => {}
     }
     if let Some((min, max)) = plan.ages {
-        bits.and(&RowBits::from_fn(people.len(), |row| {
-            let age = partition.ages[row];
+        bits.and(&RowBits::from_bytes(&partition.ages, |age| {
             min <= age && age <= max
         }));
     }
     if let Some(sex) = plan.sex {
-        let column = people.sex.values();
-        bits.and(&RowBits::from_fn(people.len(), |row| column[row] == sex));
+        bits.and(&RowBits::from_bytes(people.sex.values(), |held| {
+            held == sex
+        }));
     }
     if !plan.text.is_empty() && !bits.is_empty() {
         plan.text.keep_people(people, &mut bits);

@@ -138,15 +138,14 @@ pub(crate) fn decide(
     ages: &[u8],
     outside: &Outside,
 ) -> Vec<RowSet> {
-    let rows = people.len();
     let base = |tag: TagNo| &people.base_tags[place(tag)];
     let aged = |from: u8| {
-        let mut bits = RowBits::from_fn(rows, |row| ages[row] >= from && ages[row] != UNKNOWN_AGE);
+        let mut bits = RowBits::from_bytes(ages, |age| age >= from && age != UNKNOWN_AGE);
         // The dead keep their age but carry no tag of it.
         bits.and(&people.living);
         bits
     };
-    let mut minor = RowBits::from_fn(rows, |row| ages[row] < 18);
+    let mut minor = RowBits::from_bytes(ages, |age| age < 18);
     minor.and(&people.living);
     let (aged_60, aged_80) = (aged(60), aged(80));
 

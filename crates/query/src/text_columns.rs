@@ -1,7 +1,5 @@
 //! Arrow text columns: building them to size, and finding a text in them.
 
-use std::sync::Arc;
-
 use arrow::array::{Array, StringArray, StringBuilder};
 use memchr::memmem::Finder;
 
@@ -67,29 +65,33 @@ pub(crate) fn rows_containing(
     }
 }
 
-/// Every pair of neighbouring characters that occurs in a column.
+/// Every character, and every pair of neighbouring characters, that occurs in a column.
 ///
 /// A name typed into the search box is looked for in addresses too, and addresses are most of the
 /// text of a district. Whether a community's addresses can contain it at all is decided here,
 /// usually with "no", without reading them.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct CharPairs(Arc<[u64]>);
+pub(crate) struct CharPairs(Box<[u64]>);
 
 impl CharPairs {
-    /// The pairs of all texts of a column.
+    /// The characters and pairs of all texts of a column.
     pub(crate) fn of(column: &StringArray) -> Self {
         let mut seen = rustc_hash::FxHashSet::default();
         for row in 0..column.len() {
-            seen.extend(pairs(column.value(row)));
+            let text = column.value(row);
+            seen.extend(pairs(text));
+            seen.extend(text.chars().map(single));
         }
-        let mut pairs: Vec<u64> = seen.into_iter().collect();
-        pairs.sort_unstable();
-        Self(pairs.into())
+        let mut seen: Vec<u64> = seen.into_iter().collect();
+        seen.sort_unstable();
+        Self(seen.into())
     }
 
     /// Whether some text of the column may contain this one.
     pub(crate) fn may_contain(&self, text: &str) -> bool {
-        pairs(text).all(|pair| self.0.binary_search(&pair).is_ok())
+        let seen = |entry| self.0.binary_search(&entry).is_ok();
+        // Pairs say it all, except for a text of one character, which has none.
+        pairs(text).all(seen) && text.chars().next().is_none_or(|first| seen(single(first)))
     }
 
     /// Bytes on the heap.
@@ -98,11 +100,16 @@ impl CharPairs {
     }
 }
 
-/// Neighbouring characters, packed.
+/// Neighbouring characters, packed; the first is never NUL in text that was cleaned.
 fn pairs(text: &str) -> impl Iterator<Item = u64> {
     text.chars()
         .zip(text.chars().skip(1))
-        .map(|(a, b)| u64::from(u32::from(a)) << 32 | u64::from(u32::from(b)))
+        .map(|(left, right)| u64::from(u32::from(left)) << 32 | u64::from(u32::from(right)))
+}
+
+/// One character, packed.
+fn single(character: char) -> u64 {
+    u64::from(u32::from(character))
 }
 
 #[cfg(test)]

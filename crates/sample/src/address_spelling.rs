@@ -3,11 +3,11 @@
 
 use crate::dice::Dice;
 use crate::ground::Ground;
+use crate::world::World;
 use crate::world::counties::{self, ORIGINS};
 use crate::world::dwellings::Dwelling;
 use crate::world::estates::{Estate, Shape};
 use crate::world::people::{Person, Registration};
-use crate::world::World;
 
 /// Who writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ const HABITS: [(Habit, u32); 9] = [
 impl Habit {
     /// A habit by how common it is.
     pub(crate) fn draw(dice: &mut Dice) -> Self {
-        *dice.weighted(&HABITS)
+        dice.weighted(&HABITS)
     }
 }
 
@@ -81,7 +81,11 @@ pub(crate) fn of_dwelling(
     let end = house(estate, dwelling, habit, dice);
     let middle = middle(estate, hand, dice);
     let start = start(world, community, estate, hand, dice);
-    let remark = if hand != Hand::Police && dice.chance(0.01) { "（附：白天无人）" } else { "" };
+    let remark = if hand != Hand::Police && dice.chance(0.01) {
+        "（附：白天无人）"
+    } else {
+        ""
+    };
     format!("{start}{middle}{end}{remark}")
 }
 
@@ -91,7 +95,11 @@ fn start(world: &World, community: usize, estate: &Estate, hand: Hand, dice: &mu
     let site = &ground.communities[community];
     let street = &ground.streets[site.street].name;
     // A team's name begins with the village's.
-    let short = if estate.shape == Shape::Team { "" } else { site.short.as_str() };
+    let short = if estate.shape == Shape::Team {
+        ""
+    } else {
+        site.short.as_str()
+    };
     let county = &ground.county;
     match hand {
         Hand::Police => {
@@ -195,12 +203,20 @@ pub(crate) fn house(estate: &Estate, dwelling: &Dwelling, habit: Habit, dice: &m
 }
 
 /// Where somebody is registered, as some hand writes it; empty for the unregistered.
-pub(crate) fn of_registration(world: &World, person: &Person, hand: Hand, dice: &mut Dice) -> String {
+pub(crate) fn of_registration(
+    world: &World,
+    person: &Person,
+    hand: Hand,
+    dice: &mut Dice,
+) -> String {
     match person.registration {
-        Registration::Dwelling { community, dwelling } => {
-            of_dwelling(world, community as usize, dwelling, hand, dice)
+        Registration::Dwelling {
+            community,
+            dwelling,
+        } => of_dwelling(world, community as usize, dwelling, hand, dice),
+        Registration::Collective { community } => {
+            collective(&world.ground, community as usize, person)
         }
-        Registration::Collective { community } => collective(&world.ground, community as usize, person),
         Registration::Outside { county, house } => outside(county, house),
         Registration::Newborn => String::new(),
     }
@@ -221,13 +237,41 @@ fn collective(ground: &Ground, community: usize, person: &Person) -> String {
 
 /// An address in another county: towns, villages and estates without a model in reality.
 fn outside(county: u32, house: u32) -> String {
-    const TOWNS: [&str; 10] =
-        ["城关镇", "柳河镇", "石桥镇", "大王镇", "东郊街道", "河西镇", "龙泉镇", "张家庄镇", "古城街道", "双沟镇"];
-    const VILLAGES: [&str; 8] = ["前村", "后村", "东村", "西村", "小河村", "大洼村", "北园村", "南庄村"];
+    const TOWNS: [&str; 10] = [
+        "城关镇",
+        "柳河镇",
+        "石桥镇",
+        "大王镇",
+        "东郊街道",
+        "河西镇",
+        "龙泉镇",
+        "张家庄镇",
+        "古城街道",
+        "双沟镇",
+    ];
+    const VILLAGES: [&str; 8] = [
+        "前村",
+        "后村",
+        "东村",
+        "西村",
+        "小河村",
+        "大洼村",
+        "北园村",
+        "南庄村",
+    ];
     let name = county_name(county);
-    let estate = format!("幸福小区{}号楼{}单元{}02", house % 30 + 1, house % 4 + 1, house % 6 + 1);
+    let estate = format!(
+        "幸福小区{}号楼{}单元{}02",
+        house % 30 + 1,
+        house % 4 + 1,
+        house % 6 + 1
+    );
     if name.ends_with('区') {
-        let street = if house.is_multiple_of(2) { "东郊街道" } else { "古城街道" };
+        let street = if house.is_multiple_of(2) {
+            "东郊街道"
+        } else {
+            "古城街道"
+        };
         return format!("{name}{street}{estate}");
     }
     let town = TOWNS[(house / 8 % 10) as usize];
@@ -327,14 +371,23 @@ mod tests {
     fn lanes_and_teams_have_no_units() {
         let mut dice = Dice::new(1, "test", 0);
         let lane = estate(Shape::Lane, "海岛星城");
-        assert_eq!(house(&lane, &dwelling(0, 301), Habit::Spaced, &mut dice), "3号301室");
+        assert_eq!(
+            house(&lane, &dwelling(0, 301), Habit::Spaced, &mut dice),
+            "3号301室"
+        );
         let team = estate(Shape::Team, "城桥村3队");
-        assert_eq!(house(&team, &dwelling(0, 0), Habit::Words, &mut dice), "3号");
+        assert_eq!(
+            house(&team, &dwelling(0, 0), Habit::Words, &mut dice),
+            "3号"
+        );
     }
 
     #[test]
     fn numerals() {
-        assert_eq!([chinese(3), chinese(10), chinese(12), chinese(40)], ["三", "十", "十二", "四十"]);
+        assert_eq!(
+            [chinese(3), chinese(10), chinese(12), chinese(40)],
+            ["三", "十", "十二", "四十"]
+        );
         assert_eq!(chinese(123), "123");
         assert_eq!(full_width("3-301"), "３－３０１");
     }

@@ -74,6 +74,11 @@ impl<'w> Clerk<'w> {
         made
     }
 
+    /// Whether this source makes such an error at all.
+    pub(crate) fn can(&self, slip: Slip) -> bool {
+        self.shares[slip as usize] > 0.0
+    }
+
     /// Whether somebody who should be on the list is left out.
     pub(crate) fn leaves_out(&mut self) -> bool {
         let left_out = self.slip(Slip::NotListed);
@@ -102,11 +107,22 @@ impl<'w> Clerk<'w> {
     pub(crate) fn enter(&mut self, subject: Subject, cells: Vec<Cell>) -> Result<u32, Problem> {
         let row = self.out.row(&cells)?;
         let slips = std::mem::take(&mut self.slips);
-        self.marks.push(Mark { row, subject, slips });
+        self.marks.push(Mark {
+            row,
+            subject,
+            slips,
+        });
         if self.slip(Slip::RowRepeated) {
             let mut slips = slips;
             slips.add(Slip::RowRepeated);
-            self.repeated.push((cells, Mark { row, subject, slips }));
+            self.repeated.push((
+                cells,
+                Mark {
+                    row,
+                    subject,
+                    slips,
+                },
+            ));
             self.slips = Slips::default();
         }
         Ok(row)
@@ -138,6 +154,10 @@ impl<'w> Clerk<'w> {
     pub(crate) fn finish(mut self) -> Result<Rendered, Problem> {
         self.repeat_rows()?;
         let bytes = self.out.finish(self.world.today)?;
-        Ok(Rendered { bytes, marks: self.marks, tally: self.tally })
+        Ok(Rendered {
+            bytes,
+            marks: self.marks,
+            tally: self.tally,
+        })
     }
 }

@@ -28,7 +28,9 @@ impl Dice {
 
     /// A number between two bounds, both included.
     pub(crate) fn between(&mut self, low: i32, high: i32) -> i32 {
-        let width = u32::try_from(high.saturating_sub(low)).unwrap_or(0).saturating_add(1);
+        let width = u32::try_from(high.saturating_sub(low))
+            .unwrap_or(0)
+            .saturating_add(1);
         low + i32::try_from(self.below(width)).expect("a width of two i32 bounds of one order")
     }
 
@@ -38,22 +40,22 @@ impl Dice {
     }
 
     /// One of several, all equally likely.
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         let at = self.below(u32::try_from(from.len()).unwrap_or(u32::MAX));
-        &from[at as usize]
+        from[at as usize]
     }
 
     /// One of several with weights.
-    pub(crate) fn weighted<'a, T>(&mut self, from: &'a [(T, u32)]) -> &'a T {
+    pub(crate) fn weighted<T: Copy>(&mut self, from: &[(T, u32)]) -> T {
         let total: u32 = from.iter().map(|(_, weight)| weight).sum();
         let mut left = self.below(total);
         for (item, weight) in from {
             if left < *weight {
-                return item;
+                return *item;
             }
             left -= weight;
         }
-        &from[from.len() - 1].0
+        from[from.len() - 1].0
     }
 
     /// The position chosen from a list of weights.
@@ -106,7 +108,7 @@ mod tests {
         assert_eq!(dice.below(0), 0);
         for _ in 0..200 {
             assert!((-3..=4).contains(&dice.between(-3, 4)));
-            assert_ne!(*dice.weighted(&[('a', 0), ('b', 5)]), 'a');
+            assert_ne!(dice.weighted(&[('a', 0), ('b', 5)]), 'a');
         }
         assert!(dice.chance(1.0));
         assert!(!dice.chance(0.0));

@@ -80,34 +80,74 @@ pub(crate) const KINDS: usize = 30;
 /// All kinds with the code in files and the words for people.
 const WORDS: [(Slip, &str, &str); KINDS] = [
     (Slip::IdMissing, "id-missing", "身份号码缺失"),
-    (Slip::IdFifteen, "id-fifteen", "15 位老号码（1999 年 10 月前出生）"),
+    (
+        Slip::IdFifteen,
+        "id-fifteen",
+        "15 位老号码（1999 年 10 月前出生）",
+    ),
     (Slip::IdOneDigit, "id-one-digit", "身份号码错一位"),
     (Slip::IdTransposed, "id-transposed", "身份号码相邻两位颠倒"),
-    (Slip::IdRelative, "id-relative", "填成家人的身份号码（有同住家人）"),
+    (
+        Slip::IdRelative,
+        "id-relative",
+        "填成家人的身份号码（有同住家人）",
+    ),
     (Slip::IdLowerX, "id-lower-x", "末位小写 x（校验位为 X）"),
     (Slip::IdFullWidth, "id-full-width", "身份号码全角"),
     (Slip::IdApostrophe, "id-apostrophe", "身份号码前带单引号"),
     (Slip::IdSpaced, "id-spaced", "身份号码中间有空格"),
-    (Slip::IdFloat, "id-float", "身份号码被 Excel 存成数字，末三位变 000"),
-    (Slip::NameHomophone, "name-homophone", "姓名同音字（有同音字可错）"),
-    (Slip::NameSimilar, "name-similar", "姓名形近字（有形近字可错）"),
+    (
+        Slip::IdFloat,
+        "id-float",
+        "身份号码被 Excel 存成数字，末三位变 000",
+    ),
+    (
+        Slip::NameHomophone,
+        "name-homophone",
+        "姓名同音字（有同音字可错）",
+    ),
+    (
+        Slip::NameSimilar,
+        "name-similar",
+        "姓名形近字（有形近字可错）",
+    ),
     (Slip::NameSpaced, "name-spaced", "姓名中间有空格"),
-    (Slip::DateSwapped, "date-swapped", "出生日期日月颠倒（日不大于 12 且与月不同）"),
-    (Slip::DateJanuaryFirst, "date-january-first", "出生日期只知年份写成 1 月 1 日"),
+    (
+        Slip::DateSwapped,
+        "date-swapped",
+        "出生日期日月颠倒（日不大于 12 且与月不同）",
+    ),
+    (
+        Slip::DateJanuaryFirst,
+        "date-january-first",
+        "出生日期只知年份写成 1 月 1 日",
+    ),
     (Slip::DateLunar, "date-lunar", "出生日期写成农历"),
     (Slip::SexWrong, "sex-wrong", "性别填反"),
     (Slip::AddressStale, "address-stale", "搬家后地址未更新"),
     (Slip::AddressMissing, "address-missing", "地址缺失"),
-    (Slip::PhoneMissing, "phone-missing", "电话空白（本人有电话）"),
+    (
+        Slip::PhoneMissing,
+        "phone-missing",
+        "电话空白（本人有电话）",
+    ),
     (Slip::PhoneDash, "phone-dash", "电话填无或—（本人有电话）"),
     (Slip::PhoneTwo, "phone-two", "一格两个电话"),
     (Slip::PhoneNamed, "phone-named", "电话后带姓名"),
     (Slip::PhoneShared, "phone-shared", "填家人电话"),
     (Slip::PhoneShort, "phone-short", "电话少一位"),
     (Slip::RowRepeated, "row-repeated", "整行重复"),
-    (Slip::DeadListed, "dead-listed", "已去世仍按在世列入（已去世者中）"),
+    (
+        Slip::DeadListed,
+        "dead-listed",
+        "已去世仍按在世列入（已去世者中）",
+    ),
     (Slip::NotListed, "not-listed", "应列入而未列入"),
-    (Slip::CodeMistyped, "code-mistyped", "统一社会信用代码错一位"),
+    (
+        Slip::CodeMistyped,
+        "code-mistyped",
+        "统一社会信用代码错一位",
+    ),
     (Slip::CodeMissing, "code-missing", "统一社会信用代码缺失"),
 ];
 
@@ -188,7 +228,11 @@ const SHARES: &[(Slip, &[(&str, f64)])] = &[
     ),
     (
         Slip::IdRelative,
-        &[("minzheng-gaoling", 0.003), ("yibao", 0.001), ("shequ-zoufang", 0.006)],
+        &[
+            ("minzheng-gaoling", 0.003),
+            ("yibao", 0.001),
+            ("shequ-zoufang", 0.006),
+        ],
     ),
     (
         Slip::IdLowerX,
@@ -203,16 +247,31 @@ const SHARES: &[(Slip, &[(&str, f64)])] = &[
     ),
     (
         Slip::IdFullWidth,
-        &[("gongan-liudong", 0.002), ("minzheng-gaoling", 0.003), ("shequ-zoufang", 0.006)],
+        &[
+            ("gongan-liudong", 0.002),
+            ("minzheng-gaoling", 0.003),
+            ("shequ-zoufang", 0.006),
+        ],
     ),
     (
         Slip::IdApostrophe,
-        &[("renshe", 0.25), ("minzheng-dibao", 0.01), ("shequ-zoufang", 0.02)],
+        &[
+            ("renshe", 0.25),
+            ("minzheng-dibao", 0.01),
+            ("shequ-zoufang", 0.02),
+        ],
     ),
-    (Slip::IdSpaced, &[("minzheng-dibao", 0.004), ("shequ-zoufang", 0.008)]),
+    (
+        Slip::IdSpaced,
+        &[("minzheng-dibao", 0.004), ("shequ-zoufang", 0.008)],
+    ),
     (
         Slip::IdFloat,
-        &[("minzheng-dibao", 0.006), ("minzheng-gaoling", 0.004), ("shequ-zoufang", 0.008)],
+        &[
+            ("minzheng-dibao", 0.006),
+            ("minzheng-gaoling", 0.004),
+            ("shequ-zoufang", 0.008),
+        ],
     ),
     (
         Slip::NameHomophone,
@@ -240,7 +299,11 @@ const SHARES: &[(Slip, &[(&str, f64)])] = &[
     ),
     (
         Slip::NameSpaced,
-        &[("minzheng-dibao", 0.03), ("canlian", 0.02), ("shequ-zoufang", 0.02)],
+        &[
+            ("minzheng-dibao", 0.03),
+            ("canlian", 0.02),
+            ("shequ-zoufang", 0.02),
+        ],
     ),
     (
         Slip::DateSwapped,
@@ -254,12 +317,20 @@ const SHARES: &[(Slip, &[(&str, f64)])] = &[
     ),
     (
         Slip::DateJanuaryFirst,
-        &[("gongan-liudong", 0.01), ("minzheng-gaoling", 0.008), ("shequ-zoufang", 0.012)],
+        &[
+            ("gongan-liudong", 0.01),
+            ("minzheng-gaoling", 0.008),
+            ("shequ-zoufang", 0.012),
+        ],
     ),
     (Slip::DateLunar, &[("shequ-zoufang", 0.01)]),
     (
         Slip::SexWrong,
-        &[("gongan-liudong", 0.002), ("canlian", 0.003), ("shequ-zoufang", 0.004)],
+        &[
+            ("gongan-liudong", 0.002),
+            ("canlian", 0.003),
+            ("shequ-zoufang", 0.004),
+        ],
     ),
     (
         Slip::AddressStale,
@@ -274,7 +345,12 @@ const SHARES: &[(Slip, &[(&str, f64)])] = &[
     ),
     (
         Slip::AddressMissing,
-        &[("canlian", 0.03), ("renshe", 0.03), ("yibao", 0.15), ("shequ-zoufang", 0.004)],
+        &[
+            ("canlian", 0.03),
+            ("renshe", 0.03),
+            ("yibao", 0.15),
+            ("shequ-zoufang", 0.004),
+        ],
     ),
     (
         Slip::PhoneMissing,
@@ -287,15 +363,33 @@ const SHARES: &[(Slip, &[(&str, f64)])] = &[
     ),
     (
         Slip::PhoneDash,
-        &[("minzheng-dibao", 0.03), ("canlian", 0.04), ("shequ-zoufang", 0.04)],
+        &[
+            ("minzheng-dibao", 0.03),
+            ("canlian", 0.04),
+            ("shequ-zoufang", 0.04),
+        ],
     ),
-    (Slip::PhoneTwo, &[("minzheng-dibao", 0.04), ("shequ-zoufang", 0.05)]),
-    (Slip::PhoneNamed, &[("minzheng-dibao", 0.03), ("shequ-zoufang", 0.07)]),
+    (
+        Slip::PhoneTwo,
+        &[("minzheng-dibao", 0.04), ("shequ-zoufang", 0.05)],
+    ),
+    (
+        Slip::PhoneNamed,
+        &[("minzheng-dibao", 0.03), ("shequ-zoufang", 0.07)],
+    ),
     (
         Slip::PhoneShared,
-        &[("minzheng-dibao", 0.1), ("canlian", 0.12), ("yibao", 0.08), ("shequ-zoufang", 0.1)],
+        &[
+            ("minzheng-dibao", 0.1),
+            ("canlian", 0.12),
+            ("yibao", 0.08),
+            ("shequ-zoufang", 0.1),
+        ],
     ),
-    (Slip::PhoneShort, &[("yibao", 0.003), ("shequ-zoufang", 0.008)]),
+    (
+        Slip::PhoneShort,
+        &[("yibao", 0.003), ("shequ-zoufang", 0.008)],
+    ),
     (
         Slip::RowRepeated,
         &[
@@ -330,7 +424,10 @@ const SHARES: &[(Slip, &[(&str, f64)])] = &[
             ("shequ-zoufang", 0.08),
         ],
     ),
-    (Slip::CodeMistyped, &[("shijian-geti", 0.003), ("shijian-qiye", 0.001)]),
+    (
+        Slip::CodeMistyped,
+        &[("shijian-geti", 0.003), ("shijian-qiye", 0.001)],
+    ),
     (Slip::CodeMissing, &[("shijian-geti", 0.02)]),
 ];
 
@@ -362,8 +459,13 @@ impl Slips {
 
     /// Codes of the errors, joined by `;`.
     pub(crate) fn text(self) -> String {
-        let codes = WORDS.iter().filter(|(slip, ..)| self.0 & (1 << *slip as u32) != 0);
-        codes.map(|(slip, ..)| slip.code()).collect::<Vec<_>>().join(";")
+        let codes = WORDS
+            .iter()
+            .filter(|(slip, ..)| self.0 & (1 << *slip as u32) != 0);
+        codes
+            .map(|(slip, ..)| slip.code())
+            .collect::<Vec<_>>()
+            .join(";")
     }
 }
 
@@ -376,7 +478,10 @@ pub(crate) struct Tally {
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { eligible: [0; KINDS], made: [0; KINDS] }
+        Self {
+            eligible: [0; KINDS],
+            made: [0; KINDS],
+        }
     }
 }
 

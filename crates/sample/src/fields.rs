@@ -49,7 +49,9 @@ impl Clerk<'_> {
     pub(crate) fn id_cell(&mut self, at: PersonAt) -> Cell {
         let world = self.world;
         let person = world.person(at);
-        let Some(number) = person.id_text() else { return Cell::Empty };
+        let Some(number) = person.id_text() else {
+            return Cell::Empty;
+        };
         if self.slip(Slip::IdMissing) {
             return Cell::Empty;
         }
@@ -90,12 +92,14 @@ impl Clerk<'_> {
 
     /// The name as this source holds it.
     pub(crate) fn name_cell(&mut self, name: &str) -> Cell {
-        if let Some(wrong) = garble::homophone(name, &mut self.dice)
+        if self.can(Slip::NameHomophone)
+            && let Some(wrong) = garble::homophone(name, &mut self.dice)
             && self.slip(Slip::NameHomophone)
         {
             return wrong.into();
         }
-        if let Some(wrong) = garble::similar(name, &mut self.dice)
+        if self.can(Slip::NameSimilar)
+            && let Some(wrong) = garble::similar(name, &mut self.dice)
             && self.slip(Slip::NameSimilar)
         {
             return wrong.into();
@@ -107,7 +111,7 @@ impl Clerk<'_> {
         }
         if name.contains('·') {
             // Every keyboard has another dot.
-            let dot = *self.dice.pick(&["·", "·", "•", "．", "."]);
+            let dot = self.dice.pick(&["·", "·", "•", "．", "."]);
             return name.replace('·', dot).into();
         }
         name.into()
@@ -136,7 +140,11 @@ impl Clerk<'_> {
 
     /// 男 or 女.
     pub(crate) fn sex_cell(&mut self, person: &Person) -> Cell {
-        let sex = if self.slip(Slip::SexWrong) { person.sex.other() } else { person.sex };
+        let sex = if self.slip(Slip::SexWrong) {
+            person.sex.other()
+        } else {
+            person.sex
+        };
         Cell::Word(sex.label())
     }
 
@@ -151,7 +159,7 @@ impl Clerk<'_> {
             return Cell::Empty;
         }
         if self.slip(Slip::PhoneDash) {
-            return Cell::Word(*self.dice.pick(&["无", "—", "-"]));
+            return Cell::Word(self.dice.pick(&["无", "—", "-"]));
         }
         let own = phone(world, at);
         let relative = phone_of_relative(world, at);
@@ -160,7 +168,7 @@ impl Clerk<'_> {
                 return other.clone().into();
             }
             if self.slip(Slip::PhoneTwo) {
-                let between = *self.dice.pick(&["/", "、", " ", "；", ","]);
+                let between = self.dice.pick(&["/", "、", " ", "；", ","]);
                 return format!("{own}{between}{other}").into();
             }
         }
@@ -186,7 +194,9 @@ impl Clerk<'_> {
         }
         let world = self.world;
         let person = world.person(at);
-        let Some(home) = person.home else { return Cell::Empty };
+        let Some(home) = person.home else {
+            return Cell::Empty;
+        };
         let community = at.community as usize;
         if self.slip(Slip::AddressStale) {
             return self.stale_address(at, hand);
@@ -199,7 +209,10 @@ impl Clerk<'_> {
         let world = self.world;
         let person = world.person(at);
         let (mut community, mut dwelling) = match person.registration {
-            Registration::Dwelling { community, dwelling } => (community as usize, dwelling),
+            Registration::Dwelling {
+                community,
+                dwelling,
+            } => (community as usize, dwelling),
             _ => (at.community as usize, 0),
         };
         if person.home == Some(dwelling) && community == at.community as usize {
@@ -238,7 +251,10 @@ fn relative_at(world: &World, at: PersonAt) -> Option<PersonAt> {
     let person = &community.people[at.person as usize];
     let household = community.households.get(person.household as usize)?;
     let other = household.people.clone().find(|other| *other != at.person)?;
-    Some(PersonAt { community: at.community, person: other })
+    Some(PersonAt {
+        community: at.community,
+        person: other,
+    })
 }
 
 /// Somebody's own phone.
@@ -255,10 +271,29 @@ pub(crate) fn phone_of_relative(world: &World, at: PersonAt) -> Option<String> {
 /// Name of the firm somebody works for.
 pub(crate) fn employer(world: &World, firm: u32) -> String {
     use crate::world::name_tables::WORDS;
-    let town = if world.ground.city.is_empty() { &world.ground.province } else { &world.ground.city };
+    let town = if world.ground.city.is_empty() {
+        &world.ground.province
+    } else {
+        &world.ground.city
+    };
     let word = WORDS[(firm % 96) as usize];
-    let second = WORDS[(firm / 96 % 96) as usize].chars().next().unwrap_or('和');
-    let kind = ["商贸", "物流", "科技", "机械制造", "餐饮管理", "建筑工程", "纺织", "物业服务"];
+    let second = WORDS[(firm / 96 % 96) as usize]
+        .chars()
+        .next()
+        .unwrap_or('和');
+    let kind = [
+        "商贸",
+        "物流",
+        "科技",
+        "机械制造",
+        "餐饮管理",
+        "建筑工程",
+        "纺织",
+        "物业服务",
+    ];
     let kind = kind[(firm / 7 % 8) as usize];
-    format!("{}{word}{second}{kind}有限公司", town.trim_end_matches('市'))
+    format!(
+        "{}{word}{second}{kind}有限公司",
+        town.trim_end_matches('市')
+    )
 }

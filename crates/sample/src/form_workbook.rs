@@ -19,7 +19,12 @@ const fn asked(
     width: u32,
     explanation: &'static str,
 ) -> Column {
-    Column { group, title, width, explanation }
+    Column {
+        group,
+        title,
+        width,
+        explanation,
+    }
 }
 
 const COLUMNS: [Column; 13] = [
@@ -43,7 +48,9 @@ pub(crate) fn build(ground: &Ground, today: NaiveDate) -> Result<Vec<u8>, Proble
     let layout = Layout {
         sheet: "高龄津贴发放名册".to_owned(),
         title: format!("{}高龄津贴发放名册", ground.county),
-        notes: vec!["填报单位：　　　　　　　　　　　　　　　　填报日期：　　年　　月　　日".to_owned()],
+        notes: vec![
+            "填报单位：　　　　　　　　　　　　　　　　填报日期：　　年　　月　　日".to_owned(),
+        ],
         columns: &COLUMNS,
         explained: true,
     };
@@ -53,7 +60,9 @@ pub(crate) fn build(ground: &Ground, today: NaiveDate) -> Result<Vec<u8>, Proble
     for _ in 0..EMPTY_ROWS {
         let row = book.row(&[])? - 1;
         for column in 0..=last {
-            book.sheet().write_blank(row, column, &bordered).map_err(failed)?;
+            book.sheet()
+                .write_blank(row, column, &bordered)
+                .map_err(failed)?;
         }
     }
     book.footer(&[
@@ -63,7 +72,10 @@ pub(crate) fn build(ground: &Ground, today: NaiveDate) -> Result<Vec<u8>, Proble
     ])?;
     let rows = book.row(&[])? - 2;
     let sheet = book.sheet();
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0);
     sheet.set_print_area(0, 0, rows, last).map_err(failed)?;
     sheet.set_repeat_rows(2, 3).map_err(failed)?;
     book.finish(today)

@@ -1,5 +1,8 @@
 //! How a value looks after an error: mechanical damage to numbers, names, dates and phones.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::address_spelling::full_width;
@@ -60,23 +63,36 @@ pub(crate) fn wide(number: &str) -> String {
 
 /// A name with one character replaced by one that sounds the same, if any of its characters has one.
 pub(crate) fn homophone(name: &str, dice: &mut Dice) -> Option<String> {
-    replaced(name, SAME_SOUND, dice)
+    static GROUPS: LazyLock<Groups> = LazyLock::new(|| groups(SAME_SOUND));
+    replaced(name, &GROUPS, dice)
 }
 
 /// A name with one character replaced by one that looks alike, if any has one.
 pub(crate) fn similar(name: &str, dice: &mut Dice) -> Option<String> {
-    replaced(name, SAME_LOOK, dice)
+    static GROUPS: LazyLock<Groups> = LazyLock::new(|| groups(SAME_LOOK));
+    replaced(name, &GROUPS, dice)
 }
 
-fn replaced(name: &str, groups: &[&str], dice: &mut Dice) -> Option<String> {
+/// The group of every character; looked up for each name, so a map instead of a search.
+type Groups = HashMap<char, &'static str>;
+
+fn groups(all: &[&'static str]) -> Groups {
+    let mut map = Groups::new();
+    for group in all {
+        for character in group.chars() {
+            map.entry(character).or_insert(group);
+        }
+    }
+    map
+}
+
+fn replaced(name: &str, groups: &Groups, dice: &mut Dice) -> Option<String> {
     let mut characters: Vec<char> = name.chars().collect();
     // From the end: given names are mistyped more often than surnames.
-    for at in (0..characters.len()).rev() {
-        let group = groups.iter().find(|group| group.contains(characters[at]));
-        if let Some(group) = group {
-            let others: Vec<char> =
-                group.chars().filter(|other| *other != characters[at]).collect();
-            characters[at] = *dice.pick(&others);
+    for character in characters.iter_mut().rev() {
+        if let Some(group) = groups.get(character) {
+            let others: Vec<char> = group.chars().filter(|other| other != character).collect();
+            *character = dice.pick(&others);
             return Some(characters.into_iter().collect());
         }
     }
@@ -113,7 +129,10 @@ mod tests {
         assert_eq!(spaced(NUMBER), "370203 19460515 0020");
         for _ in 0..50 {
             let wrong = one_digit(NUMBER, &mut dice);
-            let differing = wrong.bytes().zip(NUMBER.bytes()).filter(|(one, two)| one != two);
+            let differing = wrong
+                .bytes()
+                .zip(NUMBER.bytes())
+                .filter(|(one, two)| one != two);
             assert_eq!(differing.count(), 1);
             assert_ne!(transposed(NUMBER, &mut dice), NUMBER);
         }

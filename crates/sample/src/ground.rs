@@ -50,7 +50,14 @@ pub(crate) struct Ground {
 }
 
 /// Endings of community names that name the committee, longest first.
-const COMMITTEES: [&str; 6] = ["居民委员会", "村民委员会", "社区居委会", "居委会", "村委会", "委员会"];
+const COMMITTEES: [&str; 6] = [
+    "居民委员会",
+    "村民委员会",
+    "社区居委会",
+    "居委会",
+    "村委会",
+    "委员会",
+];
 
 impl Ground {
     /// The ground of an area: a district, a street or a single community.
@@ -68,12 +75,17 @@ impl Ground {
         if sites.is_empty() {
             return Err(Problem::bad_input(
                 "area-without-communities",
-                format!("{}（{code}）下没有社区或村，无法生成样例数据，请换一个区划代码。", area.name),
+                format!(
+                    "{}（{code}）下没有社区或村，无法生成样例数据，请换一个区划代码。",
+                    area.name
+                ),
             ));
         }
         sites.sort_by_key(|site| site.code.to_string());
         let named = |level: Level| {
-            areas.at_level_above(&sites[0].code, level).map(|above| above.name.clone())
+            areas
+                .at_level_above(&sites[0].code, level)
+                .map(|above| above.name.clone())
         };
         let province = named(Level::Province).unwrap_or_default();
         let city = named(Level::City).filter(|name| name != "市辖区" && name != "县");
@@ -99,7 +111,11 @@ impl Ground {
         let at = self.communities.len();
         if self.streets.last().is_none_or(|last| last.code != code) {
             let name = street.map(|area| area.name.clone()).unwrap_or_default();
-            self.streets.push(Street { code, name, communities: at..at });
+            self.streets.push(Street {
+                code,
+                name,
+                communities: at..at,
+            });
         }
         let position = self.streets.len() - 1;
         self.streets[position].communities.end = at + 1;
@@ -126,13 +142,19 @@ impl Ground {
 
 /// The leading digits of an area code as a number.
 fn first_digits(code: &AreaCode, digits: usize) -> u32 {
-    code.to_string().get(..digits).and_then(|text| text.parse().ok()).unwrap_or(0)
+    code.to_string()
+        .get(..digits)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Villages have community numbers 200–399 in the statistical code.
 fn is_village(site: &Area) -> bool {
     let code = site.code.to_string();
-    let number: u32 = code.get(9..12).and_then(|text| text.parse().ok()).unwrap_or(0);
+    let number: u32 = code
+        .get(9..12)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0);
     (200..400).contains(&number)
 }
 
@@ -162,11 +184,17 @@ mod tests {
     #[test]
     fn a_district_a_street_and_a_community() {
         let district = ground("370203");
-        assert_eq!((district.streets.len(), district.communities.len()), (22, 137));
+        assert_eq!(
+            (district.streets.len(), district.communities.len()),
+            (22, 137)
+        );
         assert_eq!(district.prefix(), "山东省青岛市市北区");
         assert_eq!(district.county_code, 370_203);
         let street = ground("370203005000");
-        assert_eq!((street.streets.len(), street.name.as_str()), (1, "辽宁路街道"));
+        assert_eq!(
+            (street.streets.len(), street.name.as_str()),
+            (1, "辽宁路街道")
+        );
         let community = ground("370203005001");
         assert_eq!(community.communities[0].short, "科技街社区");
         assert_eq!(community.streets[0].name, "辽宁路街道");
@@ -178,7 +206,11 @@ mod tests {
         assert_eq!(island.communities.len(), 361);
         assert_eq!(island.prefix(), "上海市崇明区");
         assert!(island.lanes());
-        let village = island.communities.iter().find(|site| site.code == 310_151_101_201).unwrap();
+        let village = island
+            .communities
+            .iter()
+            .find(|site| site.code == 310_151_101_201)
+            .unwrap();
         assert!(village.village);
         assert_eq!(village.short, "城桥村");
     }

@@ -30,8 +30,11 @@ pub(crate) fn id_number(county: u32, birth: NaiveDate, serial: u32) -> IdNumber 
 
 /// The check character of the first seventeen characters.
 pub(crate) fn id_check(number: &IdNumber) -> u8 {
-    let sum: u32 =
-        number.iter().zip(ID_WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let sum: u32 = number
+        .iter()
+        .zip(ID_WEIGHTS)
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
     ID_CHECKS[(sum % 11) as usize]
 }
 
@@ -67,7 +70,11 @@ fn organisation_check(body: &[u8]) -> u8 {
         b'0'..=b'9' => u32::from(character - b'0'),
         _ => u32::from(character - b'A') + 10,
     };
-    let sum: u32 = body.iter().zip(WEIGHTS).map(|(at, weight)| value(*at) * weight).sum();
+    let sum: u32 = body
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(at, weight)| value(*at) * weight)
+        .sum();
     match 11 - sum % 11 {
         10 => b'X',
         11 => b'0',
@@ -80,7 +87,10 @@ fn credit_check(code: &CreditCode) -> u8 {
     let mut weight = 1;
     let mut sum = 0;
     for character in &code[..17] {
-        let value = CREDIT_CHARACTERS.iter().position(|known| known == character).unwrap_or(0);
+        let value = CREDIT_CHARACTERS
+            .iter()
+            .position(|known| known == character)
+            .unwrap_or(0);
         sum += value * weight;
         weight = weight * 3 % 31;
     }
@@ -139,11 +149,26 @@ mod tests {
     #[test]
     fn identity_numbers_of_the_standard() {
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-        assert_eq!(text(&id_number(110_105, day(1949, 12, 31), 2)), "11010519491231002X");
-        assert_eq!(text(&id_number(440_524, day(1880, 1, 1), 1)), "440524188001010014");
-        assert_eq!(text(&id_number(370_203, day(1946, 5, 15), 2)), "370203194605150020");
-        assert_eq!(text(&id_number(310_151, day(2024, 2, 29), 1)), "310151202402290017");
-        assert_eq!(text(&id_number(810_000, day(1990, 1, 1), 1)), "810000199001010019");
+        assert_eq!(
+            text(&id_number(110_105, day(1949, 12, 31), 2)),
+            "11010519491231002X"
+        );
+        assert_eq!(
+            text(&id_number(440_524, day(1880, 1, 1), 1)),
+            "440524188001010014"
+        );
+        assert_eq!(
+            text(&id_number(370_203, day(1946, 5, 15), 2)),
+            "370203194605150020"
+        );
+        assert_eq!(
+            text(&id_number(310_151, day(2024, 2, 29), 1)),
+            "310151202402290017"
+        );
+        assert_eq!(
+            text(&id_number(810_000, day(1990, 1, 1), 1)),
+            "810000199001010019"
+        );
     }
 
     #[test]
@@ -171,9 +196,16 @@ mod tests {
 
     #[test]
     fn mobiles_are_unique_and_recognisable() {
-        let numbers: std::collections::HashSet<_> =
-            (0..5000_u64).chain(1_000_000..1_005_000).chain(2_000_000..2_005_000).map(mobile).collect();
+        let numbers: std::collections::HashSet<_> = (0..5000_u64)
+            .chain(1_000_000..1_005_000)
+            .chain(2_000_000..2_005_000)
+            .map(mobile)
+            .collect();
         assert_eq!(numbers.len(), 15_000);
-        assert!(numbers.iter().all(|number| number.len() == 11 && &number[3..4] == "0"));
+        assert!(
+            numbers
+                .iter()
+                .all(|number| number.len() == 11 && &number[3..4] == "0")
+        );
     }
 }

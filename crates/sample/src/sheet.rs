@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 mod csv_file;
 mod xlsx_file;
 
-pub(crate) use csv_file::{CsvFile, Encoding};
+use csv_file::CsvFile;
+pub(crate) use csv_file::Encoding;
 pub(crate) use xlsx_file::{XlsxFile, failed};
 
 /// One cell.
@@ -20,7 +21,11 @@ pub(crate) enum Cell {
 
 impl From<String> for Cell {
     fn from(text: String) -> Self {
-        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+        if text.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(text)
+        }
     }
 }
 
@@ -54,12 +59,22 @@ pub(crate) struct Column {
 
 /// A column without a title above it.
 pub(crate) const fn column(title: &'static str, width: u32) -> Column {
-    Column { group: "", title, width, explanation: "" }
+    Column {
+        group: "",
+        title,
+        width,
+        explanation: "",
+    }
 }
 
 /// A column under a merged title.
 pub(crate) const fn under(group: &'static str, title: &'static str, width: u32) -> Column {
-    Column { group, title, width, explanation: "" }
+    Column {
+        group,
+        title,
+        width,
+        explanation: "",
+    }
 }
 
 /// What stands on a sheet before the data.
@@ -78,11 +93,21 @@ pub(crate) struct Layout<'a> {
 
 /// A file being written.
 pub(crate) enum Out {
-    Csv(CsvFile),
+    Csv(Box<CsvFile>),
     Xlsx(Box<XlsxFile>),
 }
 
 impl Out {
+    /// A csv file that starts with these titles.
+    pub(crate) fn csv(encoding: Encoding, titles: &[&str]) -> Result<Self, Problem> {
+        Ok(Self::Csv(Box::new(CsvFile::new(encoding, titles)?)))
+    }
+
+    /// A workbook with everything above the data.
+    pub(crate) fn xlsx(layout: &Layout<'_>) -> Result<Self, Problem> {
+        Ok(Self::Xlsx(Box::new(XlsxFile::new(layout)?)))
+    }
+
     /// Writes a row of data and answers its number as Excel counts, from 1.
     pub(crate) fn row(&mut self, cells: &[Cell]) -> Result<u32, Problem> {
         match self {

@@ -84,7 +84,10 @@ fn delivery<'w>(
     weight: u64,
     make: impl Fn() -> Result<Rendered, Problem> + Send + Sync + 'w,
 ) -> Delivery<'w> {
-    let age = AGES.iter().find(|(code, _)| *code == source).map_or(0, |(_, days)| *days);
+    let age = AGES
+        .iter()
+        .find(|(code, _)| *code == source)
+        .map_or(0, |(_, days)| *days);
     Delivery {
         path: format!("{source}/{file}"),
         source,
@@ -104,21 +107,31 @@ fn by_street<'w>(
 ) -> Vec<Delivery<'w>> {
     let inhabited = |street: &usize| {
         let range = world.ground.streets[*street].communities.clone();
-        world.communities[range].iter().any(|community| !community.people.is_empty())
+        world.communities[range]
+            .iter()
+            .any(|community| !community.people.is_empty())
     };
     (0..world.ground.streets.len())
         .filter(inhabited)
         .map(|street| {
             let ground = &world.ground.streets[street];
-            let people: usize =
-                world.communities[ground.communities.clone()].iter().map(|at| at.people.len()).sum();
+            let people: usize = world.communities[ground.communities.clone()]
+                .iter()
+                .map(|at| at.people.len())
+                .sum();
             let file = format!("{words}_{}.{extension}", ground.name);
-            delivery(world, source, &file, people as u64 * columns, move || write(world, street))
+            delivery(world, source, &file, people as u64 * columns, move || {
+                write(world, street)
+            })
         })
         .collect()
 }
 
 /// A share of people chosen once and for all by their number, not by the file's dice.
 fn by_number(no: u32, salt: u32, percent: u32) -> bool {
-    no.wrapping_mul(2_654_435_761).wrapping_add(salt.wrapping_mul(40_503)) / 7 % 100 < percent
+    no.wrapping_mul(2_654_435_761)
+        .wrapping_add(salt.wrapping_mul(40_503))
+        / 7
+        % 100
+        < percent
 }

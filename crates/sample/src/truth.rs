@@ -24,15 +24,23 @@ pub(crate) fn records(order: u32, marks: &[Mark]) -> String {
             Subject::Dwelling(no) => ("dwelling", no),
             Subject::Place(no) => ("place", no),
         };
-        let errors = if mark.slips.is_empty() { String::new() } else { mark.slips.text() };
-        line(&mut text, format_args!("{order},1,{},{kind},{no},{errors}", mark.row));
+        let errors = if mark.slips.is_empty() {
+            String::new()
+        } else {
+            mark.slips.text()
+        };
+        line(
+            &mut text,
+            format_args!("{order},1,{},{kind},{no},{errors}", mark.row),
+        );
     }
     text
 }
 
 /// Writing into a text cannot fail.
 fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
-    text.write_fmt(arguments).expect("writing into a text cannot fail");
+    text.write_fmt(arguments)
+        .expect("writing into a text cannot fail");
     text.push('\n');
 }
 
@@ -51,7 +59,9 @@ pub(crate) fn people(world: &World) -> Vec<String> {
 fn person_line(world: &World, community: &Community, at: u32, person: &Person, text: &mut String) {
     let code = world.ground.communities[community.at].code;
     let no = |at: Option<u32>| number(at.map(|at| community.first_person + at + 1));
-    let registered = person.registered_in().map(|at| world.ground.communities[at].code);
+    let registered = person
+        .registered_in()
+        .map(|at| world.ground.communities[at].code);
     let registered_dwelling = registered_dwelling(person)
         .map(|(at, dwelling)| world.communities[at].first_dwelling + dwelling + 1);
     let kind = match person.registration {
@@ -71,7 +81,11 @@ fn person_line(world: &World, community: &Community, at: u32, person: &Person, t
             person.birth,
             person.died.map(|day| day.to_string()).unwrap_or_default(),
             u8::from(person.is_resident()),
-            if person.home.is_some() { code.to_string() } else { String::new() },
+            if person.home.is_some() {
+                code.to_string()
+            } else {
+                String::new()
+            },
             number(person.home.map(|home| community.first_dwelling + home + 1)),
             registered.map(|code| code.to_string()).unwrap_or_default(),
             number(registered_dwelling),
@@ -90,7 +104,11 @@ pub(crate) fn dwellings(world: &World) -> Vec<String> {
     pieces(world, titles, |world, community, text| {
         let code = world.ground.communities[community.at].code;
         let mut residents = vec![0_u32; community.dwellings.len()];
-        for person in community.people.iter().filter(|person| person.is_resident()) {
+        for person in community
+            .people
+            .iter()
+            .filter(|person| person.is_resident())
+        {
             if let Some(home) = person.home {
                 residents[home as usize] += 1;
             }
@@ -103,7 +121,11 @@ pub(crate) fn dwellings(world: &World) -> Vec<String> {
                     community.first_dwelling + at as u32 + 1,
                     community.estates[dwelling.estate as usize].name,
                     dwelling.building,
-                    if dwelling.unit == 0 { String::new() } else { dwelling.unit.to_string() },
+                    if dwelling.unit == 0 {
+                        String::new()
+                    } else {
+                        dwelling.unit.to_string()
+                    },
                     dwelling.floor,
                     dwelling.room_text(),
                     dwelling.usage.label(),

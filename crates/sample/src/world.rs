@@ -4,6 +4,7 @@
 pub(crate) mod counties;
 pub(crate) mod dwellings;
 pub(crate) mod estates;
+pub(crate) mod family;
 pub(crate) mod households;
 pub(crate) mod kin;
 pub(crate) mod name_tables;
@@ -92,7 +93,13 @@ impl World {
         settle_all(&ground, &mut communities, &quotas, seed, today);
         number(&ground, &mut communities);
         let registered = registers(&communities);
-        Self { ground, today, seed, communities, registered }
+        Self {
+            ground,
+            today,
+            seed,
+            communities,
+            registered,
+        }
     }
 
     /// A person.
@@ -112,14 +119,19 @@ impl World {
             .iter()
             .enumerate()
             .filter(|(_, person)| person.is_resident())
-            .map(move |(at, _)| PersonAt { community: community as u32, person: at as u32 })
+            .map(move |(at, _)| PersonAt {
+                community: community as u32,
+                person: at as u32,
+            })
     }
 
     /// Everybody of the area, community by community.
     pub(crate) fn everybody(&self) -> impl Iterator<Item = PersonAt> + '_ {
         self.communities.iter().flat_map(|community| {
-            (0..community.people.len() as u32)
-                .map(|person| PersonAt { community: community.at as u32, person })
+            (0..community.people.len() as u32).map(|person| PersonAt {
+                community: community.at as u32,
+                person,
+            })
         })
     }
 }
@@ -179,7 +191,10 @@ fn build_all(ground: &Ground, quotas: &[u32], seed: u64) -> Vec<Community> {
 fn name_estates(ground: &Ground, communities: &mut [Community], seed: u64) {
     let estates = communities.iter_mut().flat_map(|community| {
         let site = &ground.communities[community.at];
-        community.estates.iter_mut().map(move |estate| (site, estate))
+        community
+            .estates
+            .iter_mut()
+            .map(move |estate| (site, estate))
     });
     estates::name_all(seed, u64::from(ground.county_code), estates);
 }
@@ -191,15 +206,29 @@ fn settle_all(
     seed: u64,
     today: NaiveDate,
 ) {
-    let dwellings: Vec<u32> =
-        communities.iter().map(|community| community.dwellings.len() as u32).collect();
-    let around = Around { ground, today, dwellings: &dwellings };
-    communities.par_iter_mut().enumerate().for_each(|(at, community)| {
-        let code = ground.communities[at].code;
-        settle::settle(&around, community, quotas[at], &mut Dice::new(seed, "people", code));
-        let mut dice = Dice::new(seed, "places", code);
-        places::open(ground, today, community, quotas[at], &mut dice);
-    });
+    let dwellings: Vec<u32> = communities
+        .iter()
+        .map(|community| community.dwellings.len() as u32)
+        .collect();
+    let around = Around {
+        ground,
+        today,
+        dwellings: &dwellings,
+    };
+    communities
+        .par_iter_mut()
+        .enumerate()
+        .for_each(|(at, community)| {
+            let code = ground.communities[at].code;
+            settle::settle(
+                &around,
+                community,
+                quotas[at],
+                &mut Dice::new(seed, "people", code),
+            );
+            let mut dice = Dice::new(seed, "places", code);
+            places::open(ground, today, community, quotas[at], &mut dice);
+        });
 }
 
 /// Running numbers, identity numbers and credit codes, which have to be unique over the area.
@@ -213,9 +242,13 @@ fn number(ground: &Ground, communities: &mut [Community]) {
         person += community.people.len() as u32;
         place += community.places.len() as u32;
     }
-    let people = communities.iter_mut().flat_map(|community| community.people.iter_mut());
+    let people = communities
+        .iter_mut()
+        .flat_map(|community| community.people.iter_mut());
     numbering::number_all(people);
-    let places = communities.iter_mut().flat_map(|community| community.places.iter_mut());
+    let places = communities
+        .iter_mut()
+        .flat_map(|community| community.places.iter_mut());
     places::number_all(ground.county_code, places);
 }
 
@@ -224,7 +257,10 @@ fn registers(communities: &[Community]) -> Vec<Vec<PersonAt>> {
     for community in communities {
         for (at, person) in community.people.iter().enumerate() {
             if let Some(register) = person.registered_in() {
-                let at = PersonAt { community: community.at as u32, person: at as u32 };
+                let at = PersonAt {
+                    community: community.at as u32,
+                    person: at as u32,
+                };
                 registers[register].push(at);
             }
         }
@@ -242,7 +278,10 @@ fn registers(communities: &[Community]) -> Vec<Vec<PersonAt>> {
 /// The dwelling at which somebody is registered, if in the area.
 pub(crate) fn registered_dwelling(person: &Person) -> Option<(usize, u32)> {
     match person.registration {
-        Registration::Dwelling { community, dwelling } => Some((community as usize, dwelling)),
+        Registration::Dwelling {
+            community,
+            dwelling,
+        } => Some((community as usize, dwelling)),
         _ => None,
     }
 }

@@ -50,7 +50,10 @@ pub fn write(
     let written = write_deliveries(&deliveries, out, progress)?;
     progress("写出对照答案", 0, 1);
     write_truth(&world, out)?;
-    put(&out.join(form_workbook::PATH), &form_workbook::build(&world.ground, plan.today)?)?;
+    put(
+        &out.join(form_workbook::PATH),
+        &form_workbook::build(&world.ground, plan.today)?,
+    )?;
     progress("写出对照答案", 1, 1);
     let manifest = manifest(plan, &world, &deliveries, written);
     let text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
@@ -198,7 +201,11 @@ fn manifest(
         });
     }
     let sum = |count: fn(&crate::world::Community) -> usize| {
-        world.communities.iter().map(|community| count(community) as u64).sum()
+        world
+            .communities
+            .iter()
+            .map(|community| count(community) as u64)
+            .sum()
     };
     Manifest {
         area: plan.area.to_string(),
@@ -214,7 +221,10 @@ fn manifest(
         truth: ["people", "dwellings", "places", "records"]
             .map(|table| format!("truth/{table}.csv"))
             .to_vec(),
-        shares: tallies.iter().flat_map(|(source, tally)| tally.shares(source)).collect(),
+        shares: tallies
+            .iter()
+            .flat_map(|(source, tally)| tally.shares(source))
+            .collect(),
     }
 }
 
@@ -227,7 +237,8 @@ fn create(path: &Path) -> Result<std::io::BufWriter<fs::File>, Problem> {
 }
 
 fn append(file: &mut impl Write, text: &str) -> Result<(), Problem> {
-    file.write_all(text.as_bytes()).map_err(|error| not_written(&error))
+    file.write_all(text.as_bytes())
+        .map_err(|error| not_written(&error))
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), Problem> {

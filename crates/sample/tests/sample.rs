@@ -40,7 +40,11 @@ impl Sample {
     }
 
     fn files(&self, source: &str) -> Vec<&sample::SampleFile> {
-        self.manifest.files.iter().filter(|file| file.source == source).collect()
+        self.manifest
+            .files
+            .iter()
+            .filter(|file| file.source == source)
+            .collect()
     }
 
     /// Rows of a truth table by title.
@@ -52,14 +56,22 @@ impl Sample {
     fn cells(&self, path: &str) -> Vec<Vec<String>> {
         let bytes = fs::read(self.path(path)).unwrap();
         if path.ends_with(".xlsx") {
-            return sheet(&self.path(path)).rows().map(|row| row.iter().map(text).collect()).collect();
+            return sheet(&self.path(path))
+                .rows()
+                .map(|row| row.iter().map(text).collect())
+                .collect();
         }
         let text = match std::str::from_utf8(&bytes) {
             Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
             Err(_) => encoding_rs::GB18030.decode(&bytes).0.into_owned(),
         };
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
-        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(text.as_bytes());
+        reader
+            .records()
+            .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+            .collect()
     }
 }
 
@@ -118,22 +130,39 @@ fn the_same_plan_gives_the_same_bytes_with_any_number_of_threads() {
 fn people_are_as_planned_and_their_numbers_valid() {
     for sample in [&*CITY, &*ISLAND] {
         let people = sample.truth("people");
-        let residents = people.iter().filter(|person| person["resident"] == "1").count() as u64;
+        let residents = people
+            .iter()
+            .filter(|person| person["resident"] == "1")
+            .count() as u64;
         assert_eq!(residents, sample.manifest.residents);
         assert_eq!(people.len() as u64, sample.manifest.people);
         let today = sample.manifest.today;
         let mut seen = BTreeSet::new();
-        for person in people.iter().filter(|person| !person["id_number"].is_empty()) {
+        for person in people
+            .iter()
+            .filter(|person| !person["id_number"].is_empty())
+        {
             let number = &person["id_number"];
             assert!(seen.insert(number.clone()), "{number} twice");
             let reading = id_number::check(number, today);
             assert_eq!(reading.canonical.as_deref(), Some(number.as_str()));
-            assert!(reading.findings.is_empty(), "{number}: {:?}", reading.findings);
+            let abolished = |code: &str| code == "id-number-abolished-county";
+            let known = reading
+                .findings
+                .iter()
+                .all(|finding| abolished(finding.code));
+            assert!(known, "{number}: {:?}", reading.findings);
             assert_eq!(reading.birth.unwrap().to_string(), person["birth"]);
             assert_eq!(reading.sex.unwrap().to_string(), person["sex"]);
         }
-        let without = people.iter().filter(|person| person["id_number"].is_empty());
-        assert!(without.clone().all(|person| person["registration"] == "none"));
+        let without = people
+            .iter()
+            .filter(|person| person["id_number"].is_empty());
+        assert!(
+            without
+                .clone()
+                .all(|person| person["registration"] == "none")
+        );
     }
 }
 
@@ -141,22 +170,35 @@ fn people_are_as_planned_and_their_numbers_valid() {
 fn the_district_is_an_old_one_and_numbers_keep_abolished_counties() {
     let people = CITY.truth("people");
     let today = CITY.manifest.today;
-    let residents: Vec<_> = people.iter().filter(|person| person["resident"] == "1").collect();
+    let residents: Vec<_> = people
+        .iter()
+        .filter(|person| person["resident"] == "1")
+        .collect();
     let older = |years: u32| {
         let limit = (today - chrono::Months::new(years * 12)).to_string();
-        let count = residents.iter().filter(|person| person["birth"] <= limit).count();
+        let count = residents
+            .iter()
+            .filter(|person| person["birth"] <= limit)
+            .count();
         count as f64 / residents.len() as f64
     };
     assert!((0.22..0.30).contains(&older(60)), "{}", older(60));
     assert!((0.03..0.06).contains(&older(80)), "{}", older(80));
-    let issued = |code: &str| people.iter().any(|person| person["id_number"].starts_with(code));
+    let issued = |code: &str| {
+        people
+            .iter()
+            .any(|person| person["id_number"].starts_with(code))
+    };
     assert!(issued("370205") && issued("370206") && issued("370203"));
     let twins: BTreeSet<_> = residents
         .iter()
         .filter(|person| !person["mother_no"].is_empty())
         .map(|person| (&person["mother_no"], &person["birth"]))
         .collect();
-    let children = residents.iter().filter(|person| !person["mother_no"].is_empty()).count();
+    let children = residents
+        .iter()
+        .filter(|person| !person["mother_no"].is_empty())
+        .count();
     assert!(children > twins.len(), "no twins");
 }
 
@@ -165,18 +207,30 @@ fn dwellings_and_places_are_in_proportion() {
     let dwellings = CITY.truth("dwellings");
     let per_resident = dwellings.len() as f64 / CITY.manifest.residents as f64;
     assert!((0.56..0.60).contains(&per_resident));
-    let living: u64 = dwellings.iter().map(|at| at["residents"].parse::<u64>().unwrap()).sum();
+    let living: u64 = dwellings
+        .iter()
+        .map(|at| at["residents"].parse::<u64>().unwrap())
+        .sum();
     assert_eq!(living, CITY.manifest.residents);
     let keys: BTreeSet<_> = dwellings
         .iter()
-        .map(|at| ["community", "estate", "building", "unit", "room"].map(|title| at[title].clone()))
+        .map(|at| {
+            ["community", "estate", "building", "unit", "room"].map(|title| at[title].clone())
+        })
         .collect();
-    assert_eq!(keys.len(), dwellings.len(), "two dwellings with one address");
+    assert_eq!(
+        keys.len(),
+        dwellings.len(),
+        "two dwellings with one address"
+    );
     let places = CITY.truth("places");
     assert_eq!(places.len() as u64, CITY.manifest.places);
     for place in &places {
         let reading = credit_code::check(&place["credit_code"]);
-        assert_eq!(reading.canonical.as_deref(), Some(place["credit_code"].as_str()));
+        assert_eq!(
+            reading.canonical.as_deref(),
+            Some(place["credit_code"].as_str())
+        );
     }
 }
 
@@ -188,9 +242,20 @@ fn errors_are_made_in_the_declared_shares() {
         // Four standard deviations; small counts are allowed to be off by a few.
         let allowed = 4.0 * (expected * (1.0 - share.share)).sqrt() + 2.0;
         let off = (share.made as f64 - expected).abs();
-        assert!(off <= allowed, "{} {}: {} of {eligible}", share.source, share.error, share.made);
+        assert!(
+            off <= allowed,
+            "{} {}: {} of {eligible}",
+            share.source,
+            share.error,
+            share.made
+        );
     }
-    let kinds: BTreeSet<_> = CITY.manifest.shares.iter().map(|share| &share.error).collect();
+    let kinds: BTreeSet<_> = CITY
+        .manifest
+        .shares
+        .iter()
+        .map(|share| &share.error)
+        .collect();
     assert_eq!(kinds.len(), 30);
 }
 
@@ -198,7 +263,11 @@ fn errors_are_made_in_the_declared_shares() {
 fn value<'a>(cells: &'a [Vec<String>], row: usize, title: &str) -> &'a str {
     let column = cells[..6]
         .iter()
-        .find_map(|titles| titles.iter().position(|at| at.trim_end_matches('*') == title))
+        .find_map(|titles| {
+            titles
+                .iter()
+                .position(|at| at.trim_end_matches('*') == title)
+        })
         .unwrap_or_else(|| panic!("no column {title}"));
     &cells[row - 1][column]
 }
@@ -224,13 +293,21 @@ fn records_without_errors_say_the_truth() {
         for file in CITY.files(source) {
             let cells = CITY.cells(&file.path);
             let order = file.order.to_string();
-            let marks: Vec<_> = records.iter().filter(|mark| mark["file"] == order).collect();
+            let marks: Vec<_> = records
+                .iter()
+                .filter(|mark| mark["file"] == order)
+                .collect();
             assert_eq!(marks.len() as u64, file.rows, "{}", file.path);
             for mark in marks {
                 let row = mark["row"].parse().unwrap();
                 let person = &people[&mark["no"]];
                 if !mark["errors"].contains("name-") && !person["name"].contains('·') {
-                    assert_eq!(value(&cells, row, name), person["name"], "{} {row}", file.path);
+                    assert_eq!(
+                        value(&cells, row, name),
+                        person["name"],
+                        "{} {row}",
+                        file.path
+                    );
                 }
                 if !mark["errors"].contains("id-") {
                     assert_eq!(value(&cells, row, id_number), person["id_number"], "{row}");
@@ -245,14 +322,20 @@ fn records_without_errors_say_the_truth() {
 #[test]
 fn the_dead_are_still_on_some_lists() {
     let people = CITY.truth("people");
-    let dead: BTreeSet<&String> =
-        people.iter().filter(|person| !person["died"].is_empty()).map(|at| &at["person_no"]).collect();
+    let dead: BTreeSet<&String> = people
+        .iter()
+        .filter(|person| !person["died"].is_empty())
+        .map(|at| &at["person_no"])
+        .collect();
     let file = CITY.files("minzheng-gaoling")[0];
     let cells = CITY.cells(&file.path);
     let records = CITY.truth("records");
     let order = file.order.to_string();
     let (mut paid, mut stopped) = (0, 0);
-    for mark in records.iter().filter(|mark| mark["file"] == order && dead.contains(&mark["no"])) {
+    for mark in records
+        .iter()
+        .filter(|mark| mark["file"] == order && dead.contains(&mark["no"]))
+    {
         match value(&cells, mark["row"].parse().unwrap(), "状态") {
             "正常" => {
                 assert!(mark["errors"].contains("dead-listed"));
@@ -268,7 +351,10 @@ fn the_dead_are_still_on_some_lists() {
 fn each_department_keeps_its_own_format() {
     let bytes = |source: &str| fs::read(CITY.path(&CITY.files(source)[0].path)).unwrap();
     for source in ["gongan-hukou", "zhujian-fangwu", "renshe"] {
-        assert!(std::str::from_utf8(&bytes(source)).is_err(), "{source} is not GB18030");
+        assert!(
+            std::str::from_utf8(&bytes(source)).is_err(),
+            "{source} is not GB18030"
+        );
     }
     assert!(bytes("weijian-siwang").starts_with(b"\xef\xbb\xbf"));
     assert!(bytes("yibao").starts_with("姓名,社会保障号码".as_bytes()));
@@ -277,7 +363,10 @@ fn each_department_keeps_its_own_format() {
 
     let liudong = CITY.cells(&CITY.files("gongan-liudong")[0].path);
     assert_eq!(liudong[0][0], "流动人口信息登记表");
-    assert_eq!((liudong[2][1].as_str(), liudong[3][1].as_str()), ("个人信息", "姓名"));
+    assert_eq!(
+        (liudong[2][1].as_str(), liudong[3][1].as_str()),
+        ("个人信息", "姓名")
+    );
 
     let dibao = CITY.cells(&CITY.files("minzheng-dibao")[0].path);
     assert!(dibao.iter().any(|row| row[0] == "合计"));
@@ -285,7 +374,10 @@ fn each_department_keeps_its_own_format() {
 
     let dates = CITY.cells(&CITY.files("weijian-siwang")[0].path);
     let died = value(&dates, 2, "死亡日期");
-    assert!(died.matches('/').count() == 2 && !died.contains("/0"), "{died}");
+    assert!(
+        died.matches('/').count() == 2 && !died.contains("/0"),
+        "{died}"
+    );
 }
 
 #[test]
@@ -295,9 +387,17 @@ fn communities_write_in_several_styles() {
     for file in CITY.files("shequ-zoufang") {
         let range = sheet(&CITY.path(&file.path));
         let first = range.rows().find(|row| {
-            row.iter().any(|cell| ["姓名", "姓名*"].contains(&text(cell).as_str()))
+            row.iter()
+                .any(|cell| ["姓名", "姓名*"].contains(&text(cell).as_str()))
         });
-        titles.insert(first.unwrap().iter().map(text).collect::<Vec<_>>().join("|"));
+        titles.insert(
+            first
+                .unwrap()
+                .iter()
+                .map(text)
+                .collect::<Vec<_>>()
+                .join("|"),
+        );
         floats += range
             .rows()
             .flatten()
@@ -316,11 +416,19 @@ fn villages_have_teams_and_houses() {
         .filter(|at| at["estate"].ends_with('队') || at["estate"].ends_with('组'))
         .collect();
     assert!(houses.len() > dwellings.len() / 3);
-    assert!(houses.iter().all(|house| house["unit"].is_empty() && house["room"].is_empty()));
+    assert!(
+        houses
+            .iter()
+            .all(|house| house["unit"].is_empty() && house["room"].is_empty())
+    );
     let lanes = dwellings.iter().filter(|at| !at["room"].is_empty());
     assert!(lanes.clone().count() > 0 && lanes.clone().all(|at| at["unit"].is_empty()));
     let people = ISLAND.truth("people");
-    assert!(people.iter().any(|person| person["id_number"].starts_with("310230")));
+    assert!(
+        people
+            .iter()
+            .any(|person| person["id_number"].starts_with("310230"))
+    );
     let village = ISLAND
         .files("shequ-zoufang")
         .into_iter()
@@ -329,7 +437,10 @@ fn villages_have_teams_and_houses() {
     let cells = ISLAND.cells(&village.path);
     assert!(cells[0][0].ends_with("人口台账"));
     let address = value(&cells, 6, "家庭住址");
-    assert!(address.contains("城桥村") && address.ends_with('号') || address.ends_with('０'), "{address}");
+    assert!(
+        address.contains("城桥村") && address.ends_with('号') || address.ends_with('０'),
+        "{address}"
+    );
 }
 
 #[test]
@@ -339,7 +450,13 @@ fn one_community_is_enough() {
     assert_eq!(sample.files("shequ-zoufang").len(), 1);
     assert_eq!(sample.files("gongan-hukou").len(), 1);
     let tiny = Sample::new(&plan("370203", 3, 3));
-    assert_eq!(tiny.truth("people").iter().filter(|at| at["resident"] == "1").count(), 3);
+    assert_eq!(
+        tiny.truth("people")
+            .iter()
+            .filter(|at| at["resident"] == "1")
+            .count(),
+        3
+    );
 }
 
 #[test]
@@ -365,9 +482,16 @@ fn the_form_asks_for_the_allowance() {
     assert_eq!(cells[0][0], "市北区高龄津贴发放名册");
     assert!(cells[1][0].starts_with("填报单位："));
     assert_eq!(cells[2][1], "基本信息");
-    assert_eq!(cells[3][1..6].join(" "), "姓名 性别 身份证号码 出生日期 年龄");
+    assert_eq!(
+        cells[3][1..6].join(" "),
+        "姓名 性别 身份证号码 出生日期 年龄"
+    );
     assert_eq!(cells[4][3], "必填，18位");
-    assert!(cells[5..10].iter().all(|row| row.iter().all(String::is_empty)));
+    assert!(
+        cells[5..10]
+            .iter()
+            .all(|row| row.iter().all(String::is_empty))
+    );
     assert_eq!(cells[10][0], "填表人：");
 }
 
@@ -384,11 +508,18 @@ fn bad_plans_are_refused_with_a_sentence() {
     assert!(nowhere.detail.contains("999999"));
     let bare = refused(&plan("370202", 100, 1), folder.path());
     assert_eq!(bare.code, "area-without-communities");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "something was written");
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "something was written"
+    );
     fs::write(folder.path().join("mine.txt"), "kept").unwrap();
     let full = refused(&plan("370203005001", 100, 1), folder.path());
     assert_eq!(full.code, "sample-folder-not-empty");
-    let file = refused(&plan("370203005001", 100, 1), &folder.path().join("mine.txt"));
+    let file = refused(
+        &plan("370203005001", 100, 1),
+        &folder.path().join("mine.txt"),
+    );
     assert_eq!(file.code, "sample-not-written");
 }
 
@@ -399,9 +530,18 @@ fn progress_runs_to_the_end() {
     let progress = |stage: &str, done: u64, total: u64| {
         seen.borrow_mut().push((stage.to_owned(), done, total));
     };
-    write(&plan("370203005001", 100, 1), AreaTree::shipped(), folder.path(), &progress).unwrap();
-    let last: BTreeMap<_, _> =
-        seen.into_inner().into_iter().map(|(stage, done, total)| (stage, (done, total))).collect();
+    write(
+        &plan("370203005001", 100, 1),
+        AreaTree::shipped(),
+        folder.path(),
+        &progress,
+    )
+    .unwrap();
+    let last: BTreeMap<_, _> = seen
+        .into_inner()
+        .into_iter()
+        .map(|(stage, done, total)| (stage, (done, total)))
+        .collect();
     assert_eq!(last.len(), 3);
     assert!(last.values().all(|(done, total)| done == total));
 }

@@ -8,7 +8,6 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value, sea_que
 use crate::failure::problem;
 
 /// A multi-row insert.
-pub(crate) fn tune(name:&str, default:usize)->usize{ std::env::var(name).ok().and_then(|s|s.parse().ok()).unwrap_or(default) }
 pub(crate) struct Bulk<const N: usize> {
     pub(crate) table: &'static str,
     pub(crate) columns: [&'static str; N],
@@ -100,7 +99,7 @@ where
 {
     let mut items = items.into_iter();
     let mut next_chunk = move || {
-        let chunk: Vec<T> = items.by_ref().take(tune("CHUNK",4096)).collect();
+        let chunk: Vec<T> = items.by_ref().take(CHUNK).collect();
         let make = make.clone();
         (!chunk.is_empty()).then(|| {
             tokio::task::spawn_blocking(move || -> Vec<Value> {
@@ -145,7 +144,7 @@ pub(crate) async fn select_by_keys(
     select: impl Fn(Vec<i64>) -> sea_query::SelectStatement,
 ) -> Result<Vec<QueryResult>, Problem> {
     let mut rows = Vec::new();
-    for some in keys.chunks(tune("KEYS",1000)) {
+    for some in keys.chunks(KEYS) {
         let mut some = some.to_vec();
         // Filled up with its last key to a power of two: few statements, always prepared.
         if let Some(last) = some.last().copied() {

@@ -163,7 +163,7 @@ async fn open_sqlite(url: &str) -> Result<Databases, Problem> {
     let mut options = self::options(url, READERS);
     options.map_sqlx_sqlite_opts(|file| {
         tuned(file)
-            .row_buffer_size(crate::bulk::tune("RBUF",4096))
+            .row_buffer_size(4096)
             .pragma("cache_size", "-32768")
             .pragma("query_only", "on")
     });

@@ -127,11 +127,9 @@ impl Store {
     pub async fn each_entity(
         &self,
         kind: Option<EntityKind>,
-        mut each: impl FnMut(Vec<EntityRow>) + Send,
+        each: impl FnMut(Vec<EntityRow>) + Send,
     ) -> Result<(), Problem> {
-        let ring = self.ring().clone();
-        self.each_stripe(kind, move |row| read_row(&ring, &row), |rows| each(rows))
-            .await
+        self.each_stripe(kind, decode, each).await
     }
 
     /// An active entity.
@@ -340,7 +338,7 @@ fn place(id: i64) -> [u8; 9] {
 }
 
 /// The columns that [`read_row`] reads.
-pub(crate) fn columns() -> SelectStatement {
+fn columns() -> SelectStatement {
     let mut select = Query::select();
     select
         .columns(["id", "kind", "community", "current"])
@@ -376,7 +374,15 @@ async fn open_rows(ring: &KeyRing, rows: Vec<QueryResult>) -> Result<Vec<EntityR
     in_parallel(rows, move |row| read_row(&ring, &row)).await
 }
 
-/// The plain bytes behind a row of [`columns`], not yet decoded.
+/// An entity as it lies in the table.
+pub(crate) struct SealedRow<'a> {
+    pub(crate) id: i64,
+    pub(crate) kind: i16,
+    pub(crate) community: Option<&'a str>,
+    pub(crate) sealed: &'a [u8],
+}
+
+/// An entity whose values are opened but not yet decoded.
 pub(crate) struct PlainRow {
     pub(crate) id: i64,
     pub(crate) kind: i16,
@@ -384,31 +390,43 @@ pub(crate) struct PlainRow {
     pub(crate) plain: Vec<u8>,
 }
 
-/// Opens a row of [`columns`].
-pub(crate) fn open_row(ring: &KeyRing, row: &QueryResult) -> Result<PlainRow, Problem> {
-    let read = || -> Result<_, DbErr> {
-        Ok((
-            row.try_get_by_index(0)?,
-            row.try_get_by_index(1)?,
-            row.try_get_by_index(2)?,
-            row.try_get_by_index::<Vec<u8>>(3)?,
-        ))
-    };
-    let (id, kind, community, sealed) = read().map_err(problem)?;
+/// Opens an entity.
+pub(crate) fn open_row(ring: &KeyRing, row: &SealedRow<'_>) -> Result<PlainRow, Problem> {
     Ok(PlainRow {
-        id,
-        kind,
-        community,
-        plain: ring.open_at(&place(id), &sealed)?,
+        id: row.id,
+        kind: row.kind,
+        community: row.community.map(str::to_owned),
+        plain: ring.open_at(&place(row.id), row.sealed)?,
     })
 }
 
-fn read_row(ring: &KeyRing, row: &QueryResult) -> Result<EntityRow, Problem> {
-    let row = open_row(ring, row)?;
+fn decode(row: PlainRow) -> Result<EntityRow, Problem> {
     Ok(EntityRow {
         id: row.id,
         kind: kind_of(row.kind)?,
         community: row.community,
         current: codec::decode(&row.plain)?,
     })
+}
+
+/// Opens and decodes a row of [`columns`].
+fn read_row(ring: &KeyRing, row: &QueryResult) -> Result<EntityRow, Problem> {
+    let read = || -> Result<_, DbErr> {
+        let community: Option<String> = row.try_get_by_index(2)?;
+        let sealed: Vec<u8> = row.try_get_by_index(3)?;
+        Ok((
+            row.try_get_by_index(0)?,
+            row.try_get_by_index(1)?,
+            community,
+            sealed,
+        ))
+    };
+    let (id, kind, community, sealed) = read().map_err(problem)?;
+    let row = SealedRow {
+        id,
+        kind,
+        community: community.as_deref(),
+        sealed: &sealed,
+    };
+    decode(open_row(ring, &row)?)
 }

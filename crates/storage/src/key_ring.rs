@@ -12,8 +12,8 @@ use aes_gcm::{AesGcm, Nonce};
 use catalog::problem::{Problem, ProblemKind};
 use hmac::{Hmac, Mac};
 use sm3::Sm3;
-use sm4::Sm4;
 
+use crate::block_cipher::Sm4;
 use crate::failure;
 
 /// SM4 in Galois/counter mode, AEAD_SM4_GCM of RFC 8998: 128-bit key, 96-bit nonce, 128-bit tag.
@@ -245,7 +245,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
-    if digits.len() % 2 != 0 || !text.is_ascii() {
+    if !digits.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
     digits

@@ -13,6 +13,7 @@
 mod account;
 mod area;
 mod audit;
+mod block_cipher;
 mod bulk;
 mod change_log;
 mod connect;

@@ -20,7 +20,10 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn setting(&self, name: &str) -> Result<Option<String>, Problem> {
-        let row = meta::Entity::find_by_id(name_of(name)).one(self.reader()).await.map_err(problem)?;
+        let row = meta::Entity::find_by_id(name_of(name))
+            .one(self.reader())
+            .await
+            .map_err(problem)?;
         Ok(row.map(|row| String::from_utf8_lossy(&row.value).into_owned()))
     }
 }
@@ -31,9 +34,16 @@ impl WriteTx {
     /// # Errors
     /// When the database refuses.
     pub async fn set_setting(&mut self, name: &str, value: &str) -> Result<(), Problem> {
-        let row = meta::ActiveModel { key: Set(name_of(name)), value: Set(value.as_bytes().to_vec()) };
+        let row = meta::ActiveModel {
+            key: Set(name_of(name)),
+            value: Set(value.as_bytes().to_vec()),
+        };
         meta::Entity::insert(row)
-            .on_conflict(OnConflict::column(meta::Column::Key).update_column(meta::Column::Value).to_owned())
+            .on_conflict(
+                OnConflict::column(meta::Column::Key)
+                    .update_column(meta::Column::Value)
+                    .to_owned(),
+            )
             .exec_without_returning(self.connection())
             .await
             .map(drop)

@@ -35,7 +35,7 @@ pub struct ObjectRef {
 const MAGIC: &[u8; 8] = b"LINLI-O1";
 
 /// Plain bytes that are sealed together.
-const PART: usize = 1 << 20;
+const PART: usize = 1 << 18;
 
 /// Bytes that sealing adds to a part: the nonce and the tag.
 const ADDED: usize = 28;

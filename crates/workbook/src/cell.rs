@@ -104,7 +104,9 @@ fn moment_text(moment: &NaiveDateTime) -> String {
 /// `3.70203E+17`, `3.70203e17`: a mantissa and an exponent of at least 11, which no amount, age
 /// or code in these files is ever written with.
 fn is_scientific_integer(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
+        return false;
+    };
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let mantissa_is_number = match mantissa.split_once('.') {
@@ -129,7 +131,10 @@ mod tests {
         assert_eq!(Cell::Number(0.1 + 0.2).text(), "0.3");
         assert_eq!(Cell::Number(-0.0).text(), "0");
         assert_eq!(Cell::Number(13_800_138_000.0).text(), "13800138000");
-        assert_eq!(Cell::Number(370_203_197_512_310_000.0).text(), "370203197512310000");
+        assert_eq!(
+            Cell::Number(370_203_197_512_310_000.0).text(),
+            "370203197512310000"
+        );
         assert_eq!(Cell::Number(1e300).text(), "1e300");
         assert_eq!(Cell::Number(f64::NAN).text(), "NaN");
     }
@@ -153,9 +158,18 @@ mod tests {
     #[test]
     fn dates_and_times() {
         let day = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
-        assert_eq!(Cell::Date(day.and_hms_opt(0, 0, 0).unwrap()).text(), "2024-02-29");
-        assert_eq!(Cell::Date(day.and_hms_opt(8, 30, 0).unwrap()).text(), "2024-02-29 08:30:00");
-        let time = NaiveDate::from_ymd_opt(1899, 12, 31).unwrap().and_hms_opt(8, 30, 0).unwrap();
+        assert_eq!(
+            Cell::Date(day.and_hms_opt(0, 0, 0).unwrap()).text(),
+            "2024-02-29"
+        );
+        assert_eq!(
+            Cell::Date(day.and_hms_opt(8, 30, 0).unwrap()).text(),
+            "2024-02-29 08:30:00"
+        );
+        let time = NaiveDate::from_ymd_opt(1899, 12, 31)
+            .unwrap()
+            .and_hms_opt(8, 30, 0)
+            .unwrap();
         assert_eq!(Cell::Date(time).text(), "08:30:00");
     }
 }

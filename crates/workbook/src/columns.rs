@@ -42,8 +42,11 @@ pub fn match_columns(
     sheet_samples: &dyn Fn(u32) -> Vec<String>,
     source: Option<&Source>,
 ) -> Vec<ColumnMatch> {
-    let titles: Vec<String> =
-        header.columns.iter().map(|column| column.path.last().cloned().unwrap_or_default()).collect();
+    let titles: Vec<String> = header
+        .columns
+        .iter()
+        .map(|column| column.path.last().cloned().unwrap_or_default())
+        .collect();
     let mut matches: Vec<ColumnMatch> = header
         .columns
         .iter()
@@ -51,11 +54,20 @@ pub fn match_columns(
             let mut samples = sheet_samples(column.index);
             samples.retain(|sample| !sample.trim().is_empty());
             samples.truncate(SAMPLES);
-            let context =
-                TitleContext { path: &column.path, source, samples: &samples, siblings: &titles };
+            let context = TitleContext {
+                path: &column.path,
+                source,
+                samples: &samples,
+                siblings: &titles,
+            };
             let found = match_title(&context);
             let (element, confidence, tier, reason) = match found {
-                Some(found) => (Some(found.element), found.confidence, found.tier, found.reason),
+                Some(found) => (
+                    Some(found.element),
+                    found.confidence,
+                    found.tier,
+                    found.reason,
+                ),
                 None => (None, 0.0, Tier::None, "没有找到含义相符的数据元".to_owned()),
             };
             ColumnMatch {
@@ -80,7 +92,9 @@ fn settle_rivals(matches: &mut [ColumnMatch]) {
         if matches[at].tier != Tier::Auto {
             continue;
         }
-        let Some(element) = matches[at].element else { continue };
+        let Some(element) = matches[at].element else {
+            continue;
+        };
         let Some(&winner) = winners.get(&element) else {
             winners.insert(element, at);
             continue;
@@ -118,7 +132,11 @@ mod tests {
 
     #[test]
     fn the_surest_of_rivals_stays_automatic() {
-        let mut matches = [auto(0, "证件号", 0.9), auto(1, "身份证号码", 1.0), auto(2, "身份证", 0.95)];
+        let mut matches = [
+            auto(0, "证件号", 0.9),
+            auto(1, "身份证号码", 1.0),
+            auto(2, "身份证", 0.95),
+        ];
         settle_rivals(&mut matches);
         let tiers: Vec<Tier> = matches.iter().map(|found| found.tier).collect();
         assert!(tiers == [Tier::Ask, Tier::Auto, Tier::Ask]);

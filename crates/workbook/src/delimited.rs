@@ -43,7 +43,15 @@ pub(crate) fn each_row(
             format!("文件“{file_name}”中有不成对的引号，已按普通文字读取，请核对含引号的行。"),
         ));
     }
-    let mut rows = Rows { row: 0, line: 1, content: 0, cells: Vec::new(), last_width: 0, width: 0, quoting };
+    let mut rows = Rows {
+        row: 0,
+        line: 1,
+        content: 0,
+        cells: Vec::new(),
+        last_width: 0,
+        width: 0,
+        quoting,
+    };
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -58,7 +66,10 @@ pub(crate) fn each_row(
             return Ok(notes);
         }
         if rows.content > limits.max_rows {
-            return Err(kind::too_large(file_name, &format!("超过 {} 行", limits.max_rows)));
+            return Err(kind::too_large(
+                file_name,
+                &format!("超过 {} 行", limits.max_rows),
+            ));
         }
     }
     if rows.content > 2 && rows.last_width < rows.width && !ends_line(bytes, detected) {
@@ -96,14 +107,24 @@ impl Rows {
         on_row: &mut OnRow<'_>,
     ) -> ControlFlow<()> {
         // The reader skips blank lines, Excel does not; lines inside of quotes are no rows.
-        let inside: usize = record.iter().map(|field| memchr_iter(b'\n', field.as_bytes()).count()).sum();
+        let inside: usize = record
+            .iter()
+            .map(|field| memchr_iter(b'\n', field.as_bytes()).count())
+            .sum();
         let consumed = line_after.saturating_sub(self.line);
         let blank = consumed.saturating_sub(1 + inside as u64);
         self.line = line_after;
-        self.row = self.row.saturating_add(u32::try_from(blank).unwrap_or(u32::MAX));
+        self.row = self
+            .row
+            .saturating_add(u32::try_from(blank).unwrap_or(u32::MAX));
         self.cells.clear();
         let quoting = self.quoting;
-        self.cells.extend(record.iter().take(MAX_COLUMNS as usize).map(|field| cell(field, quoting)));
+        self.cells.extend(
+            record
+                .iter()
+                .take(MAX_COLUMNS as usize)
+                .map(|field| cell(field, quoting)),
+        );
         self.last_width = self.cells.len();
         self.width = self.width.max(self.last_width);
         while self.cells.last().is_some_and(Cell::is_empty) {
@@ -122,35 +143,61 @@ impl Rows {
 fn cell(field: &str, quoting: bool) -> Cell {
     let field = if quoting { field } else { unquoted(field) };
     // ="…" is how exports keep spreadsheet programs from rounding long numbers.
-    let text = match trim(field).strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
+    let text = match trim(field)
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+    {
         Some(inner) => inner,
         None => field,
     };
-    if trim(text).is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+    if trim(text).is_empty() {
+        Cell::Empty
+    } else {
+        Cell::Text(text.to_owned())
+    }
 }
 
 fn unquoted(field: &str) -> &str {
-    field.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(field)
+    field
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(field)
 }
 
 /// The decoded start of the file.
 fn head(bytes: &[u8], detected: Detected) -> String {
     let mut head = Vec::new();
     // Reading from memory cannot fail.
-    let _ = text::reader(bytes, detected).take(64 << 10).read_to_end(&mut head);
+    let _ = text::reader(bytes, detected)
+        .take(64 << 10)
+        .read_to_end(&mut head);
     String::from_utf8_lossy(&head).into_owned()
 }
 
 /// The delimiter that splits the first lines into the same number of fields, preferring many.
 fn guess_delimiter(head: &str) -> u8 {
-    let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
+    let lines: Vec<&str> = head
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(20)
+        .collect();
     let score = |delimiter: char| {
-        let counts: Vec<usize> = lines.iter().map(|line| count_outside_quotes(line, delimiter)).collect();
+        let counts: Vec<usize> = lines
+            .iter()
+            .map(|line| count_outside_quotes(line, delimiter))
+            .collect();
         let most = counts.iter().copied().max().unwrap_or(0);
         // A file of one column has no delimiter at all; then a comma does no harm.
-        counts.iter().filter(|count| **count > 0 && **count * 2 >= most).count() * most.min(50)
+        counts
+            .iter()
+            .filter(|count| **count > 0 && **count * 2 >= most)
+            .count()
+            * most.min(50)
     };
-    let best = [',', '\t', ';', '|'].into_iter().rev().max_by_key(|delimiter| score(*delimiter));
+    let best = [',', '\t', ';', '|']
+        .into_iter()
+        .rev()
+        .max_by_key(|delimiter| score(*delimiter));
     best.map_or(b',', |delimiter| delimiter as u8)
 }
 
@@ -193,7 +240,10 @@ fn quotes_close(bytes: &[u8], detected: Detected, delimiter: u8) -> bool {
                 }
                 opened = None;
             }
-            None if at == 0 || matches!(body[at - 1], b'\n' | b'\r') || body[at - 1] == delimiter => {
+            None if at == 0
+                || matches!(body[at - 1], b'\n' | b'\r')
+                || body[at - 1] == delimiter =>
+            {
                 opened = Some(at);
             }
             None => {}
@@ -232,20 +282,33 @@ mod tests {
     #[test]
     fn rows_are_numbered_as_excel_numbers_them() {
         let (rows, notes) = rows("甲,乙\r\n\r\n1,\"2\n3\"\r\n,,\r\n4,5\r\n".as_bytes());
-        assert_eq!(rows, [row(0, &["甲", "乙"]), row(2, &["1", "2\n3"]), row(4, &["4", "5"])]);
+        assert_eq!(
+            rows,
+            [
+                row(0, &["甲", "乙"]),
+                row(2, &["1", "2\n3"]),
+                row(4, &["4", "5"])
+            ]
+        );
         assert!(notes.is_empty());
     }
 
     #[test]
     fn tabs_and_semicolons() {
         assert_eq!(rows("甲\t乙,丙\n1\t2".as_bytes()).0[1], row(1, &["1", "2"]));
-        assert_eq!(rows("甲;乙;丙\n1;2;3".as_bytes()).0[1], row(1, &["1", "2", "3"]));
+        assert_eq!(
+            rows("甲;乙;丙\n1;2;3".as_bytes()).0[1],
+            row(1, &["1", "2", "3"])
+        );
         assert_eq!(rows("甲\n一\n二\n".as_bytes()).0[2], row(2, &["二"]));
     }
 
     #[test]
     fn protected_numbers() {
-        assert_eq!(rows(b"a,b\n=\"3702\",\t0532\n").0[1], row(1, &["3702", "0532"]));
+        assert_eq!(
+            rows(b"a,b\n=\"3702\",\t0532\n").0[1],
+            row(1, &["3702", "0532"])
+        );
     }
 
     #[test]

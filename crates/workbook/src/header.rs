@@ -141,7 +141,12 @@ fn read(rows: &[Vec<Cell>], merges: &[Range], name: &str, hidden: bool) -> Heade
 }
 
 fn columns(grid: &Grid, block: &Block, below: &below::Below) -> Vec<HeaderColumn> {
-    let mark_rows: Vec<u32> = block.top.checked_sub(1).into_iter().chain(below.passed.clone()).collect();
+    let mark_rows: Vec<u32> = block
+        .top
+        .checked_sub(1)
+        .into_iter()
+        .chain(below.passed.clone())
+        .collect();
     block
         .leaves(grid)
         .into_iter()
@@ -153,12 +158,22 @@ fn columns(grid: &Grid, block: &Block, below: &below::Below) -> Vec<HeaderColumn
                 .map(|cell| cell.text.clone());
             let marked = |row: &u32| {
                 grid.is_mark_row(*row)
-                    && grid.at(*row, leaf.first_col).is_some_and(|cell| wording::says_required(&cell.text))
+                    && grid
+                        .at(*row, leaf.first_col)
+                        .is_some_and(|cell| wording::says_required(&cell.text))
             };
-            let required = leaf.path.iter().any(|title| wording::has_required_mark(title))
+            let required = leaf
+                .path
+                .iter()
+                .any(|title| wording::has_required_mark(title))
                 || explanation.as_deref().is_some_and(wording::says_required)
                 || mark_rows.iter().any(marked);
-            HeaderColumn { index: leaf.first_col, path: leaf.path, required, explanation }
+            HeaderColumn {
+                index: leaf.first_col,
+                path: leaf.path,
+                required,
+                explanation,
+            }
         })
         .collect()
 }

@@ -20,7 +20,10 @@ const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 /// # Errors
 /// `workbook-empty` for a file without content, `workbook-unsupported` for what is no table.
 pub(crate) fn recognise(bytes: &[u8], file_name: &str) -> Result<FileKind, Problem> {
-    if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
+    if bytes
+        .iter()
+        .all(|byte| byte.is_ascii_whitespace() || *byte == 0)
+    {
         return Err(empty(file_name));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
@@ -58,7 +61,9 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
         .collect();
     // Many old systems answer "export to Excel" with a web page renamed to .xls.
     let page = ["<html", "<!doctype", "<table", "<head", "<meta", "<?xml"];
-    page.iter().any(|start| head.starts_with(start)).then_some("网页或 XML 文件")
+    page.iter()
+        .any(|start| head.starts_with(start))
+        .then_some("网页或 XML 文件")
 }
 
 /// The file has no content.

@@ -79,7 +79,10 @@ impl<'a> Package<'a> {
 
     /// Names of all parts.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> + '_ {
-        self.archive.file_names().filter_map(Result::ok).map(|name| name.replace('\\', "/"))
+        self.archive
+            .file_names()
+            .filter_map(Result::ok)
+            .map(|name| name.replace('\\', "/"))
     }
 
     /// The archive itself, for copying parts as they are.
@@ -89,16 +92,27 @@ impl<'a> Package<'a> {
 
     /// A part's text; `None` when there is no such part.
     pub(crate) fn text(&mut self, path: &str) -> Result<Option<String>, Problem> {
-        let Some(index) = self.index(path) else { return Ok(None) };
+        let Some(index) = self.index(path) else {
+            return Ok(None);
+        };
         let (file_name, max) = (self.file_name.clone(), self.limits.max_unpacked);
-        let part = self.archive.by_index(index).map_err(|error| zip_problem(&error, &file_name))?;
+        let part = self
+            .archive
+            .by_index(index)
+            .map_err(|error| zip_problem(&error, &file_name))?;
         let mut bytes = Vec::new();
-        part.take(max + 1).read_to_end(&mut bytes).map_err(|_| kind::broken(&file_name))?;
+        part.take(max + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|_| kind::broken(&file_name))?;
         if bytes.len() as u64 > max {
             return Err(kind::too_large(&file_name, "解压后过大"));
         }
         let text = String::from_utf8(bytes).map_err(|_| kind::broken(&file_name))?;
-        Ok(Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
+        Ok(Some(
+            text.strip_prefix('\u{feff}')
+                .map(str::to_owned)
+                .unwrap_or(text),
+        ))
     }
 
     /// A part that the package cannot do without.
@@ -115,7 +129,9 @@ impl<'a> Package<'a> {
         } else {
             format!("{folder}/_rels/{name}.rels")
         };
-        let Some(xml) = self.text(&path)? else { return Ok(Vec::new()) };
+        let Some(xml) = self.text(&path)? else {
+            return Ok(Vec::new());
+        };
         let mut relations = Vec::new();
         for_each_element(&xml, &self.file_name, |element| {
             if element.local_name().as_ref() == "Relationship" {
@@ -141,18 +157,26 @@ impl<'a> Package<'a> {
         let mut merges = HashMap::new();
         let mut buffer = vec![0; 64 << 10];
         for index in 0..self.archive.len() {
-            let mut part =
-                self.archive.by_index(index).map_err(|error| zip_problem(&error, &file_name))?;
+            let mut part = self
+                .archive
+                .by_index(index)
+                .map_err(|error| zip_problem(&error, &file_name))?;
             let name = part.name().unwrap_or_default().replace('\\', "/");
             let lower = name.to_ascii_lowercase();
             if !(lower.ends_with(".xml") || lower.ends_with(".rels")) {
                 continue;
             }
             let is_strings = lower.ends_with("sharedstrings.xml");
-            let mut scanner = self.sheets.iter().any(|sheet| sheet.path == name).then(MergeScanner::default);
+            let mut scanner = self
+                .sheets
+                .iter()
+                .any(|sheet| sheet.path == name)
+                .then(MergeScanner::default);
             let (start, mut first) = (unpacked, true);
             loop {
-                let count = part.read(&mut buffer).map_err(|_| kind::broken(&file_name))?;
+                let count = part
+                    .read(&mut buffer)
+                    .map_err(|_| kind::broken(&file_name))?;
                 if count == 0 {
                     break;
                 }
@@ -207,7 +231,10 @@ impl<'a> Package<'a> {
             "演示文稿"
         } else if names.iter().any(|name| name.ends_with("workbook.bin")) {
             "xlsb 二进制工作簿"
-        } else if names.iter().any(|name| name == "mimetype" || name == "content.xml") {
+        } else if names
+            .iter()
+            .any(|name| name == "mimetype" || name == "content.xml")
+        {
             "ODS 表格"
         } else if names.iter().any(|name| name.starts_with("xl/")) {
             return Err(kind::broken(&self.file_name));
@@ -231,7 +258,9 @@ impl<'a> Package<'a> {
                 .flatten()
                 .find(|attribute| attribute.key.local_name().as_ref() == "id")
                 .map(|attribute| attribute.value.into_owned());
-            let relation = relations.iter().find(|relation| Some(&relation.id) == id.as_ref());
+            let relation = relations
+                .iter()
+                .find(|relation| Some(&relation.id) == id.as_ref());
             // Chart sheets and dialogs hold no cells.
             if let Some(relation) = relation.filter(|relation| relation.kind == "worksheet") {
                 sheets.push(SheetPart {
@@ -253,7 +282,9 @@ fn check_directory(
 ) -> Result<(), Problem> {
     let mut declared = 0_u64;
     for index in 0..archive.len() {
-        let part = archive.by_index_raw(index).map_err(|error| zip_problem(&error, file_name))?;
+        let part = archive
+            .by_index_raw(index)
+            .map_err(|error| zip_problem(&error, file_name))?;
         if part.encrypted() {
             return Err(kind::encrypted(file_name));
         }
@@ -278,9 +309,17 @@ fn is_bomb(unpacked: u64, packed: u64, limits: &Limits) -> bool {
 /// reserve memory for all of them at once.
 fn claims_too_much(head: &[u8], size: u64) -> bool {
     let head = String::from_utf8_lossy(&head[..head.len().min(2048)]).into_owned();
-    let Some((_, rest)) = head.split_once("uniqueCount=") else { return false };
-    let digits: String = rest.chars().skip(1).take_while(char::is_ascii_digit).collect();
-    digits.parse::<u64>().map_or(!digits.is_empty(), |count| count > size)
+    let Some((_, rest)) = head.split_once("uniqueCount=") else {
+        return false;
+    };
+    let digits: String = rest
+        .chars()
+        .skip(1)
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits
+        .parse::<u64>()
+        .map_or(!digits.is_empty(), |count| count > size)
 }
 
 fn zip_problem(error: &ZipError, file_name: &str) -> Problem {
@@ -310,13 +349,20 @@ pub(crate) fn for_each_element(
 /// An attribute's value, by its name without prefix.
 pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = element.try_get_attribute(name).ok()??;
-    attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
+    attribute
+        .normalized_value(XmlVersion::Implicit1_0)
+        .ok()
+        .map(std::borrow::Cow::into_owned)
 }
 
 /// A relationship's target as a path inside the package.
 fn resolve(folder: &str, target: &str) -> String {
     let absolute = target.starts_with('/');
-    let mut parts: Vec<&str> = if absolute { Vec::new() } else { folder.split('/').collect() };
+    let mut parts: Vec<&str> = if absolute {
+        Vec::new()
+    } else {
+        folder.split('/').collect()
+    };
     for part in target.split('/') {
         match part {
             "" | "." => {}
@@ -336,16 +382,31 @@ mod tests {
 
     #[test]
     fn targets_become_paths() {
-        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(resolve("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(resolve("xl/worksheets", "../drawings/d.xml"), "xl/drawings/d.xml");
+        assert_eq!(
+            resolve("xl", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
+        assert_eq!(
+            resolve("xl", "/xl/worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
+        assert_eq!(
+            resolve("xl/worksheets", "../drawings/d.xml"),
+            "xl/drawings/d.xml"
+        );
         assert_eq!(resolve("", "xl/workbook.xml"), "xl/workbook.xml");
     }
 
     #[test]
     fn string_counts_are_believed_only_when_possible() {
-        assert!(claims_too_much(b"<sst count=\"1\" uniqueCount=\"99999999999\">", 200));
-        assert!(claims_too_much(b"<sst uniqueCount=\"99999999999999999999999\">", 200));
+        assert!(claims_too_much(
+            b"<sst count=\"1\" uniqueCount=\"99999999999\">",
+            200
+        ));
+        assert!(claims_too_much(
+            b"<sst uniqueCount=\"99999999999999999999999\">",
+            200
+        ));
         assert!(!claims_too_much(b"<sst uniqueCount=\"3\">", 200));
         assert!(!claims_too_much(b"<sst>", 200));
     }

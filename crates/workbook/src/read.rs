@@ -20,9 +20,9 @@ use crate::{delimited, xls, xlsx};
 pub fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Book, Problem> {
     check_size(bytes, file_name, limits)?;
     match kind::recognise(bytes, file_name)? {
-        FileKind::Zip => {
-            guarded(file_name, || xlsx::Workbook::open(bytes, file_name, limits)?.read(limits))
-        }
+        FileKind::Zip => guarded(file_name, || {
+            xlsx::Workbook::open(bytes, file_name, limits)?.read(limits)
+        }),
         FileKind::Ole => guarded(file_name, || xls::read(bytes, file_name, limits)),
         FileKind::Text => read_text(bytes, file_name, limits),
     }
@@ -50,7 +50,9 @@ pub(crate) fn guarded<T>(
 /// The name of the only sheet of a text file.
 pub(crate) fn sheet_name(file_name: &str) -> String {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+    name.rsplit_once('.')
+        .map_or(name, |(stem, _)| stem)
+        .to_owned()
 }
 
 fn read_text(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Book, Problem> {
@@ -61,13 +63,23 @@ fn read_text(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Book, Pro
             sheet.put(row, col, cell.clone());
         }
         held += cells.len() as u64;
-        if held > limits.max_cells { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if held > limits.max_cells {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     })?;
     if held > limits.max_cells {
-        return Err(kind::too_large(file_name, &format!("超过 {} 个单元格", limits.max_cells)));
+        return Err(kind::too_large(
+            file_name,
+            &format!("超过 {} 个单元格", limits.max_cells),
+        ));
     }
     if sheet.rows == 0 {
         return Err(kind::empty(file_name));
     }
-    Ok(Book { sheets: vec![sheet], notes })
+    Ok(Book {
+        sheets: vec![sheet],
+        notes,
+    })
 }

@@ -52,7 +52,10 @@ pub struct BookIssue {
 
 impl BookIssue {
     pub(crate) fn new(code: &str, message: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into() }
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+        }
     }
 }
 
@@ -78,7 +81,10 @@ impl Sheet {
     /// An empty sheet.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// A sheet of dense rows of text, as csv has them; mostly useful in tests.
@@ -111,7 +117,9 @@ impl Sheet {
     #[must_use]
     pub fn cell(&self, row: u32, col: u32) -> &Cell {
         let cells = self.row(row);
-        cells.binary_search_by_key(&col, |(at, _)| *at).map_or(&EMPTY, |at| &cells[at].1)
+        cells
+            .binary_search_by_key(&col, |(at, _)| *at)
+            .map_or(&EMPTY, |at| &cells[at].1)
     }
 
     /// The cell's value as a person reads it, see [`Cell::text`].
@@ -157,7 +165,9 @@ impl Sheet {
 
     /// The rows with content, from top to bottom.
     pub fn used_rows(&self) -> impl Iterator<Item = (u32, &[(u32, Cell)])> {
-        self.cells.iter().map(|(row, cells)| (*row, cells.as_slice()))
+        self.cells
+            .iter()
+            .map(|(row, cells)| (*row, cells.as_slice()))
     }
 
     /// The number of cells with content.

@@ -61,7 +61,12 @@ pub fn stream_rows(
         }
         FileKind::Text => {
             let name = sheet_name(file_name);
-            on_sheet(&SheetStart { index: 0, name, hidden: false, merges: Vec::new() });
+            on_sheet(&SheetStart {
+                index: 0,
+                name,
+                hidden: false,
+                merges: Vec::new(),
+            });
             delimited::each_row(bytes, file_name, limits, on_row)
         }
     }

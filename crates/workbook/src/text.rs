@@ -35,7 +35,11 @@ pub(crate) fn detect(bytes: &[u8]) -> Option<Detected> {
     if bytes.starts_with(&[0xFE, 0xFF]) {
         return marked(Encoding::Utf16Be, 2);
     }
-    let mark = if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) { 3 } else { 0 };
+    let mark = if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        3
+    } else {
+        0
+    };
     let body = &bytes[mark..];
     if mark == 0
         && let Some(encoding) = unmarked_utf16(body)
@@ -73,13 +77,19 @@ fn narrow_encoding(body: &[u8]) -> Option<Encoding> {
     let first_line = body.split(|byte| *byte == b'\n').next().unwrap_or_default();
     if is_chinese_utf8(first_line) {
         // UTF-8 titles; the rest is either a few damaged bytes or another encoding.
-        let lines = body[..body.len().min(SAMPLE)].split(|byte| *byte == b'\n').skip(1);
+        let lines = body[..body.len().min(SAMPLE)]
+            .split(|byte| *byte == b'\n')
+            .skip(1);
         let (bad, all) = lines
             .filter(|line| !line.is_ascii())
             .fold((0_u32, 0_u32), |(bad, all), line| {
                 (bad + u32::from(std::str::from_utf8(line).is_err()), all + 1)
             });
-        return Some(if bad * 2 > all { Encoding::Mixed } else { Encoding::Utf8 });
+        return Some(if bad * 2 > all {
+            Encoding::Mixed
+        } else {
+            Encoding::Utf8
+        });
     }
     let sample = &body[..body.len().min(SAMPLE)];
     let gb = replaced(GB18030.new_decoder_without_bom_handling(), sample);
@@ -87,14 +97,20 @@ fn narrow_encoding(body: &[u8]) -> Option<Encoding> {
     if gb * 20 > sample.len() && utf8 * 20 > sample.len() {
         return None;
     }
-    Some(if utf8 < gb { Encoding::Utf8 } else { Encoding::Gb18030 })
+    Some(if utf8 < gb {
+        Encoding::Utf8
+    } else {
+        Encoding::Gb18030
+    })
 }
 
 /// Whether a line is UTF-8 with at least one Chinese character, which a GB18030 line almost
 /// never is by accident.
 fn is_chinese_utf8(line: &[u8]) -> bool {
-    std::str::from_utf8(line)
-        .is_ok_and(|text| text.chars().any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character)))
+    std::str::from_utf8(line).is_ok_and(|text| {
+        text.chars()
+            .any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character))
+    })
 }
 
 /// How many places of a sample a decoder cannot read.
@@ -102,7 +118,8 @@ fn replaced(mut decoder: Decoder, sample: &[u8]) -> usize {
     let mut buffer = vec![0; 16 << 10];
     let (mut rest, mut count) = (sample, 0);
     loop {
-        let (result, read, _) = decoder.decode_to_utf8_without_replacement(rest, &mut buffer, false);
+        let (result, read, _) =
+            decoder.decode_to_utf8_without_replacement(rest, &mut buffer, false);
         rest = &rest[read..];
         match result {
             DecoderResult::Malformed(..) => count += 1,
@@ -121,9 +138,22 @@ pub(crate) fn reader(bytes: &[u8], detected: Detected) -> Box<dyn Read + '_> {
         Encoding::Utf16Le => UTF_16LE.new_decoder_without_bom_handling(),
         Encoding::Utf16Be => UTF_16BE.new_decoder_without_bom_handling(),
         Encoding::Gb18030 => GB18030.new_decoder_without_bom_handling(),
-        Encoding::Mixed => return Box::new(MixedReader { rest: body, line: Vec::new(), at: 0 }),
+        Encoding::Mixed => {
+            return Box::new(MixedReader {
+                rest: body,
+                line: Vec::new(),
+                at: 0,
+            });
+        }
     };
-    Box::new(DecodingReader { rest: body, decoder, buffer: vec![0; 64 << 10], at: 0, filled: 0, done: false })
+    Box::new(DecodingReader {
+        rest: body,
+        decoder,
+        buffer: vec![0; 64 << 10],
+        at: 0,
+        filled: 0,
+        done: false,
+    })
 }
 
 struct DecodingReader<'a> {
@@ -141,7 +171,9 @@ impl Read for DecodingReader<'_> {
             if self.done {
                 return Ok(0);
             }
-            let (result, read, written, _) = self.decoder.decode_to_utf8(self.rest, &mut self.buffer, true);
+            let (result, read, written, _) =
+                self.decoder
+                    .decode_to_utf8(self.rest, &mut self.buffer, true);
             self.rest = &self.rest[read..];
             self.done = result == encoding_rs::CoderResult::InputEmpty;
             (self.at, self.filled) = (0, written);
@@ -162,13 +194,21 @@ struct MixedReader<'a> {
 impl Read for MixedReader<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.at == self.line.len() {
-            let end = self.rest.iter().position(|byte| *byte == b'\n').map_or(self.rest.len(), |at| at + 1);
+            let end = self
+                .rest
+                .iter()
+                .position(|byte| *byte == b'\n')
+                .map_or(self.rest.len(), |at| at + 1);
             let (line, rest) = self.rest.split_at(end);
             self.rest = rest;
             self.line = if line.is_ascii() || is_chinese_utf8(line) {
                 line.to_vec()
             } else {
-                GB18030.decode_without_bom_handling(line).0.into_owned().into_bytes()
+                GB18030
+                    .decode_without_bom_handling(line)
+                    .0
+                    .into_owned()
+                    .into_bytes()
             };
             self.at = 0;
         }
@@ -200,10 +240,16 @@ mod tests {
         let with_mark = [&[0xEF, 0xBB, 0xBF], text.as_bytes()].concat();
         assert_eq!(decoded(&with_mark), (Encoding::Utf8, text.clone()));
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(decoded(&[&[0xFF, 0xFE], wide.as_slice()].concat()), (Encoding::Utf16Le, text.clone()));
+        assert_eq!(
+            decoded(&[&[0xFF, 0xFE], wide.as_slice()].concat()),
+            (Encoding::Utf16Le, text.clone())
+        );
         assert_eq!(decoded(&wide), (Encoding::Utf16Le, text.clone()));
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(decoded(&[&[0xFE, 0xFF], wide.as_slice()].concat()), (Encoding::Utf16Be, text));
+        assert_eq!(
+            decoded(&[&[0xFE, 0xFF], wide.as_slice()].concat()),
+            (Encoding::Utf16Be, text)
+        );
     }
 
     #[test]
@@ -225,13 +271,22 @@ mod tests {
     #[test]
     fn half_a_character_at_the_end() {
         let text = "姓名,地址\n张三,登州";
-        assert_eq!(detect(&text.as_bytes()[..text.len() - 1]).unwrap().encoding, Encoding::Utf8);
+        assert_eq!(
+            detect(&text.as_bytes()[..text.len() - 1]).unwrap().encoding,
+            Encoding::Utf8
+        );
         let gb = GB18030.encode(text).0.into_owned();
-        assert_eq!(detect(&gb[..gb.len() - 1]).unwrap().encoding, Encoding::Gb18030);
+        assert_eq!(
+            detect(&gb[..gb.len() - 1]).unwrap().encoding,
+            Encoding::Gb18030
+        );
     }
 
     #[test]
     fn machine_code_is_no_text() {
-        assert_eq!(detect(&[0x7F, b'E', b'L', b'F', 0, 0, 1, 2, 0, 0, 0, 9]), None);
+        assert_eq!(
+            detect(&[0x7F, b'E', b'L', b'F', 0, 0, 1, 2, 0, 0, 0, 9]),
+            None
+        );
     }
 }

@@ -81,12 +81,22 @@ pub fn fill(
 ) -> Result<Vec<u8>, Problem> {
     let last = u64::from(first_data_row) + rows.len() as u64;
     if last >= u64::from(MAX_ROWS) {
-        return Err(kind::too_large(file_name, &format!("填入后超过 {MAX_ROWS} 行")));
+        return Err(kind::too_large(
+            file_name,
+            &format!("填入后超过 {MAX_ROWS} 行"),
+        ));
     }
     let xlsx = as_xlsx(original, file_name)?;
     let growth = region::growth(&xlsx, file_name, sheet, first_data_row, rows.len())?;
     let mut patch = Patch::open(&xlsx, file_name)?;
-    patch.fill(sheet, rows::Data { growth, rows, columns })?;
+    patch.fill(
+        sheet,
+        rows::Data {
+            growth,
+            rows,
+            columns,
+        },
+    )?;
     patch.finish()
 }
 
@@ -94,13 +104,19 @@ pub fn fill(
 ///
 /// # Errors
 /// As [`fill`].
-pub fn write_cells(original: &[u8], file_name: &str, writes: &[CellWrite]) -> Result<Vec<u8>, Problem> {
+pub fn write_cells(
+    original: &[u8],
+    file_name: &str,
+    writes: &[CellWrite],
+) -> Result<Vec<u8>, Problem> {
     let xlsx = as_xlsx(original, file_name)?;
     let mut patch = Patch::open(&xlsx, file_name)?;
     let mut by_sheet: BTreeMap<&str, BTreeMap<u32, BTreeMap<u32, &WriteValue>>> = BTreeMap::new();
     for write in writes.iter().filter(|write| write.row < MAX_ROWS) {
         let rows = by_sheet.entry(&write.sheet).or_default();
-        rows.entry(write.row).or_default().insert(write.col, &write.value);
+        rows.entry(write.row)
+            .or_default()
+            .insert(write.col, &write.value);
     }
     for (sheet, cells) in by_sheet {
         patch.cells(sheet, cells)?;

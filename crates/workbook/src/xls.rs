@@ -41,12 +41,17 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Boo
         }
         let mut sheet = Sheet::new(&facts.name);
         sheet.hidden = facts.visible != SheetVisible::Visible;
-        let merges = xls.merge_cells_by_sheet_name(&facts.name).unwrap_or_default();
+        let merges = xls
+            .merge_cells_by_sheet_name(&facts.name)
+            .unwrap_or_default();
         sheet.merges = merges.iter().map(range).filter(Range::spans).collect();
         read_cells(&mut xls, &mut sheet);
         held += sheet.cell_count() as u64;
         if held > limits.max_cells {
-            return Err(kind::too_large(file_name, &format!("超过 {} 个单元格", limits.max_cells)));
+            return Err(kind::too_large(
+                file_name,
+                &format!("超过 {} 个单元格", limits.max_cells),
+            ));
         }
         book.sheets.push(sheet);
     }
@@ -54,16 +59,25 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Boo
 }
 
 fn read_cells(xls: &mut Xls<Cursor<&[u8]>>, sheet: &mut Sheet) {
-    let Ok(values) = xls.worksheet_range(&sheet.name) else { return };
+    let Ok(values) = xls.worksheet_range(&sheet.name) else {
+        return;
+    };
     let (top, left) = values.start().unwrap_or_default();
     for (row, col, value) in values.used_cells() {
         let (row, col) = (top + offset(row), left + offset(col));
         sheet.put(row, col, cell(value));
     }
-    let Ok(formulas) = xls.worksheet_formula(&sheet.name) else { return };
+    let Ok(formulas) = xls.worksheet_formula(&sheet.name) else {
+        return;
+    };
     let (top, left) = formulas.start().unwrap_or_default();
-    for (row, col, _) in formulas.used_cells().filter(|(.., formula)| !formula.is_empty()) {
-        sheet.formulas.insert((top + offset(row), left + offset(col)));
+    for (row, col, _) in formulas
+        .used_cells()
+        .filter(|(.., formula)| !formula.is_empty())
+    {
+        sheet
+            .formulas
+            .insert((top + offset(row), left + offset(col)));
     }
 }
 
@@ -104,7 +118,11 @@ fn check_streams(bytes: &[u8], file_name: &str) -> Result<(), Problem> {
         if survey.is_encrypted {
             return Err(kind::encrypted(file_name));
         }
-        return if survey.is_impossible { Err(kind::broken(file_name)) } else { Ok(()) };
+        return if survey.is_impossible {
+            Err(kind::broken(file_name))
+        } else {
+            Ok(())
+        };
     }
     if has_stream(bytes, "WordDocument") {
         return Err(kind::unsupported(file_name, "Word 文档"));
@@ -116,15 +134,16 @@ fn check_streams(bytes: &[u8], file_name: &str) -> Result<(), Problem> {
 }
 
 fn has_stream(bytes: &[u8], name: &str) -> bool {
-    let wide: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> = name
+        .encode_utf16()
+        .chain([0])
+        .flat_map(u16::to_le_bytes)
+        .collect();
     memmem::find(bytes, &wide).is_some()
 }
 
 /// Hands the rows of a sheet in memory to a stream's reader.
-pub(crate) fn replay(
-    sheet: &Sheet,
-    on_row: &mut dyn FnMut(u32, &[Cell]) -> ControlFlow<()>,
-) {
+pub(crate) fn replay(sheet: &Sheet, on_row: &mut dyn FnMut(u32, &[Cell]) -> ControlFlow<()>) {
     for (row, _) in sheet.used_rows() {
         if on_row(row, &sheet.dense_row(row)).is_break() {
             return;

@@ -12,8 +12,8 @@ use crate::cell::Cell;
 use crate::delimited::OnRow;
 use crate::kind;
 use crate::limits::Limits;
-use crate::read::guarded;
 use crate::package::{Package, SheetPart};
+use crate::read::guarded;
 use crate::sheet::{Book, BookIssue, MAX_COLUMNS, MAX_ROWS, Range, Sheet};
 use crate::stream::SheetStart;
 
@@ -39,7 +39,13 @@ impl<'a> Workbook<'a> {
                 format!("文件“{file_name}”含有宏，宏未执行，只读取了其中的数据。"),
             ));
         }
-        Ok(Self { xlsx, file_name: file_name.to_owned(), sheets: package.sheets, merges, notes })
+        Ok(Self {
+            xlsx,
+            file_name: file_name.to_owned(),
+            sheets: package.sheets,
+            merges,
+            notes,
+        })
     }
 
     fn merges_of(&mut self, part: &SheetPart) -> Vec<Range> {
@@ -57,18 +63,27 @@ impl<'a> Workbook<'a> {
             self.read_cells(&mut sheet, &mut held, limits)?;
             sheets.push(sheet);
         }
-        Ok(Book { sheets, notes: self.notes })
+        Ok(Book {
+            sheets,
+            notes: self.notes,
+        })
     }
 
-    fn read_cells(&mut self, sheet: &mut Sheet, held: &mut u64, limits: &Limits) -> Result<(), Problem> {
+    fn read_cells(
+        &mut self,
+        sheet: &mut Sheet,
+        held: &mut u64,
+        limits: &Limits,
+    ) -> Result<(), Problem> {
         let file_name = &self.file_name;
         let mut cells = match self.xlsx.worksheet_cells_reader(&sheet.name) {
             Ok(cells) => cells,
             Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
             Err(error) => return Err(problem(&error, file_name)),
         };
-        while let Some(record) =
-            cells.next_cell_with_formula_metadata().map_err(|error| problem(&error, file_name))?
+        while let Some(record) = cells
+            .next_cell_with_formula_metadata()
+            .map_err(|error| problem(&error, file_name))?
         {
             let (row, col) = record.pos;
             let value = cell(record.value);
@@ -97,13 +112,23 @@ impl<'a> Workbook<'a> {
     ) -> Result<Vec<BookIssue>, Problem> {
         for (index, part) in (0..).zip(self.sheets.clone()) {
             let merges = self.merges_of(&part);
-            on_sheet(&SheetStart { index, name: part.name.clone(), hidden: part.hidden, merges });
+            on_sheet(&SheetStart {
+                index,
+                name: part.name.clone(),
+                hidden: part.hidden,
+                merges,
+            });
             self.stream_sheet(&part.name, limits, on_row)?;
         }
         Ok(self.notes)
     }
 
-    fn stream_sheet(&mut self, name: &str, limits: &Limits, on_row: &mut OnRow<'_>) -> Result<(), Problem> {
+    fn stream_sheet(
+        &mut self,
+        name: &str,
+        limits: &Limits,
+        on_row: &mut OnRow<'_>,
+    ) -> Result<(), Problem> {
         let file_name = &self.file_name;
         let mut cells = match self.xlsx.worksheet_cells_reader(name) {
             Ok(cells) => cells,
@@ -115,7 +140,9 @@ impl<'a> Workbook<'a> {
         let mut buffer: Vec<Cell> = Vec::new();
         // Only the reader is guarded: a failure of the row's taker is not the file's fault.
         while let Some(next) = guarded(file_name, || {
-            cells.next_cell().map_err(|error| problem(&error, file_name))
+            cells
+                .next_cell()
+                .map_err(|error| problem(&error, file_name))
         })? {
             let (row, col) = next.get_position();
             if matches!(next.get_value(), DataRef::Empty) || col >= MAX_COLUMNS || row >= MAX_ROWS {
@@ -179,7 +206,11 @@ pub(crate) fn text_cell(text: &str) -> Cell {
     if text.is_empty() {
         Cell::Empty
     } else if text.contains("_x00") {
-        Cell::Text(text.replace("_x000D_", "").replace("_x000A_", "\n").replace("_x0009_", "\t"))
+        Cell::Text(
+            text.replace("_x000D_", "")
+                .replace("_x000A_", "\n")
+                .replace("_x0009_", "\t"),
+        )
     } else {
         Cell::Text(text.to_owned())
     }
@@ -192,7 +223,9 @@ pub(crate) fn date_cell(moment: calamine::ExcelDateTime) -> Cell {
     if moment.is_duration() || !(0.0..2_958_466.0).contains(&serial) {
         return Cell::Number(serial);
     }
-    moment.as_datetime().map_or(Cell::Number(serial), Cell::Date)
+    moment
+        .as_datetime()
+        .map_or(Cell::Number(serial), Cell::Date)
 }
 
 /// `2024-02-29T00:00:00`, as strict writers store dates.

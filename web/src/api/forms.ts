@@ -1,35 +1,20 @@
 import { request, requestFile } from './client';
 import type {
+  CellChange,
   FormRequest,
   GridPage,
+  GridQuery,
   GridRow,
+  NewRequest,
   PeopleQuery,
   RequestDetail,
   RequestPreview,
   Revealed,
-  RollupPage,
   SubmissionGrid,
   SubmissionRow,
   Template,
 } from './types';
 
-export interface NewRequest {
-  template_id: number;
-  title: string;
-  population: PeopleQuery;
-  areas: string[];
-  due: string;
-}
-export interface CellEdit {
-  index: number;
-  text: string;
-}
-export interface RowFilter {
-  page: number;
-  size: number;
-  text?: string;
-  only?: 'all' | 'empty' | 'corrected';
-}
 export type SubmissionAct = 'submit' | 'accept' | 'return' | 'reopen';
 
 export function sendTemplate(file: File): Promise<Template[]> {
@@ -56,7 +41,7 @@ export const fetchRequests = (signal: AbortSignal) => request<FormRequest[]>('/r
 export const fetchRequest = (id: number, signal: AbortSignal) =>
   request<RequestDetail>(`/requests/${id}`, { signal });
 export const fetchRollup = (id: number, page: number, size: number, community: string, signal: AbortSignal) =>
-  request<RollupPage>(`/requests/${id}/rows`, { query: { page, size, community }, signal });
+  request<GridPage>(`/requests/${id}/rows`, { query: { page, size, community }, signal });
 export const fetchWorkbook = (id: number, title: string, purpose: string) =>
   requestFile(`/requests/${id}/workbook`, `${title}.xlsx`, { method: 'POST', json: { purpose } });
 export const closeRequest = (id: number) =>
@@ -64,11 +49,16 @@ export const closeRequest = (id: number) =>
 
 export const fetchSubmission = (id: number, signal?: AbortSignal) =>
   request<SubmissionGrid>(`/submissions/${id}`, signal ? { signal } : {});
-export const fetchRows = (id: number, filter: RowFilter, signal?: AbortSignal) =>
-  request<GridPage>(`/submissions/${id}/rows`, { query: { ...filter }, ...(signal ? { signal } : {}) });
-export const saveCells = (id: number, row: number, version: number, cells: CellEdit[]) =>
+/** The searched text is personal data, so the question travels in the body and not in the address. */
+export const fetchRows = (id: number, filter: GridQuery, signal?: AbortSignal) =>
+  request<GridPage>(`/submissions/${id}/rows/query`, {
+    method: 'POST',
+    json: filter,
+    ...(signal ? { signal } : {}),
+  });
+export const saveCells = (id: number, row: number, version: number, cells: CellChange[]) =>
   request<GridRow>(`/submissions/${id}/rows/${row}`, { method: 'PATCH', json: { version, cells } });
-export const addRow = (id: number, cells: CellEdit[]) =>
+export const addRow = (id: number, cells: CellChange[]) =>
   request<GridRow>(`/submissions/${id}/rows`, { method: 'POST', json: { cells } });
 export const excludeRow = (id: number, row: number, version: number, reason: string | null) =>
   request<GridRow>(`/submissions/${id}/rows/${row}/exclude`, { method: 'POST', json: { version, reason } });

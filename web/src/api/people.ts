@@ -1,5 +1,5 @@
 import { request } from './client';
-import type { PeoplePage, PeopleQuery, PersonPage, Revealed } from './types';
+import type { PeopleGroups, PeoplePage, PeopleQuery, PersonPage, Revealed } from './types';
 
 export const queryPeople = (query: PeopleQuery, signal?: AbortSignal) =>
   request<PeoplePage>('/people/query', { method: 'POST', json: query, ...(signal ? { signal } : {}) });
@@ -9,9 +9,5 @@ export const revealFact = (id: number, element: string, purpose: string) =>
   request<Revealed>(`/people/${id}/reveal`, { method: 'POST', json: { element, purpose } });
 
 export type GroupBy = 'community' | 'street' | 'sex' | 'age' | 'tag';
-export interface PeopleGroups {
-  groups: { key: string; label: string; count: number }[];
-  total: number;
-}
 export const groupPeople = (query: PeopleQuery, by: GroupBy, signal: AbortSignal) =>
   request<PeopleGroups>('/people/group', { method: 'POST', json: { ...query, by }, signal });

@@ -49,7 +49,10 @@ function age(query: LocationQuery, key: string): number | null {
   return text !== '' && Number.isInteger(value) && value >= 0 && value <= 150 ? value : null;
 }
 
-/** Reads a filter from an address such as /people?tags_all=老年人&age_min=80; what makes no sense is left out. */
+/**
+ * Reads a filter from an address such as /people?tags_all=老年人&age_min=80; what makes no sense is left out.
+ * Links of the service name a single tag as `tag`.
+ */
 export function filterOf(query: LocationQuery): PeopleFilter {
   const basis = one(query, 'basis');
   const alive = one(query, 'alive');
@@ -58,7 +61,7 @@ export function filterOf(query: LocationQuery): PeopleFilter {
   return {
     area: one(query, 'area') || null,
     basis: basis in BASIS_WORDS ? basis : 'home',
-    tagsAll: list(query, 'tags_all'),
+    tagsAll: [...new Set([...list(query, 'tags_all'), ...list(query, 'tag')])],
     tagsAny: list(query, 'tags_any'),
     tagsNone: list(query, 'tags_none'),
     ageMin: age(query, 'age_min'),

@@ -2,12 +2,12 @@ import {
   Clock,
   DocumentChecked,
   House,
+  Key,
   MapLocation,
   OfficeBuilding,
   Tickets,
   Upload,
   User,
-  UserFilled,
 } from '@element-plus/icons-vue';
 import type { Component } from 'vue';
 
@@ -22,7 +22,6 @@ export interface MenuEntry {
   open: (rights: Rights) => boolean;
 }
 interface Rights {
-  role: string;
   can: (right: string) => boolean;
   canAny: (family: string) => boolean;
 }
@@ -57,9 +56,9 @@ export const MENU: MenuEntry[] = [
     word: 'accounts',
     label: '账号',
     to: '/accounts',
-    icon: UserFilled,
+    icon: Key,
     open: ({ can }) => can('accounts.write'),
   },
-  { word: 'areas', label: '区划', to: '/areas', icon: MapLocation, open: ({ role }) => role === 'admin' },
+  { word: 'areas', label: '区划', to: '/areas', icon: MapLocation, open: ({ can }) => can('areas.write') },
   { word: 'audit', label: '操作记录', to: '/audit', icon: Clock, open: ({ can }) => can('audit.read') },
 ];

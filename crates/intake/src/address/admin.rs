@@ -3,8 +3,9 @@
 use std::sync::LazyLock;
 
 use catalog::area::{Area, AreaCode, AreaTree, Level};
-use catalog::identifier::county;
 use rustc_hash::FxHashMap;
+
+use super::nation;
 
 /// What the beginning says, and how many bytes it takes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -66,7 +67,9 @@ const CITY_ENDS: &[&str] = &["自治州", "地区", "市", "盟"];
 const COUNTY_ENDS: &[&str] = &["自治县", "自治旗", "县", "区", "市", "旗"];
 
 /// Ends of names that only look like counties.
-const NO_COUNTY: &[&str] = &["小区", "社区", "园区", "校区", "库区", "片区", "厂区", "军区", "街区"];
+const NO_COUNTY: &[&str] = &[
+    "小区", "社区", "园区", "校区", "库区", "片区", "厂区", "军区", "街区",
+];
 
 /// Names of known areas by level, as they stand in addresses.
 struct Known {
@@ -104,15 +107,22 @@ fn by_first(names: Vec<String>) -> ByFirst {
 /// The longest name that a text starts with.
 fn known_name<'a>(names: &'a ByFirst, text: &str) -> Option<&'a str> {
     let first = text.chars().next()?;
-    names.get(&first)?.iter().find(|name| text.starts_with(name.as_str())).map(String::as_str)
+    names
+        .get(&first)?
+        .iter()
+        .find(|name| text.starts_with(name.as_str()))
+        .map(String::as_str)
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let tree = AreaTree::shipped();
     let all = tree.all();
     let names = |level| {
-        let mut names: Vec<String> =
-            all.iter().filter(|area| area.level == level).map(|area| area.name.clone()).collect();
+        let mut names: Vec<String> = all
+            .iter()
+            .filter(|area| area.level == level)
+            .map(|area| area.name.clone())
+            .collect();
         names.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
         names.dedup();
         names
@@ -135,74 +145,20 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     }
 });
 
-/// Names of communities as people shorten them, longest first.
+/// Names of communities without their committee, longest first. Those of a 社区 are left out: they
+/// are written with that word, and without it they are names of roads.
 fn stems(all: &[Area]) -> Vec<String> {
+    let committee = ["居民委员会", "居委会", "村民委员会", "村委会"];
     let mut stems: Vec<String> = all
         .iter()
         .filter(|area| area.level == Level::Community)
-        .map(|area| catalog::area::stem(&area.name))
-        .filter(|stem| stem.chars().count() >= 2)
+        .filter_map(|area| committee.iter().find_map(|end| area.name.strip_suffix(end)))
+        .filter(|stem| stem.chars().count() >= 2 && !stem.ends_with("社区"))
+        .map(str::to_owned)
         .collect();
     stems.sort_unstable_by_key(|stem| std::cmp::Reverse(stem.len()));
     stems.dedup();
     stems
-}
-
-/// Counties of the whole country by name: with province and city, and without either where that
-/// is unambiguous (`山东省诸城市`, `潍坊市诸城市`). Counties in use win over abolished ones.
-static NATION: LazyLock<FxHashMap<String, &'static county::County>> = LazyLock::new(|| {
-    let mut names: FxHashMap<String, &'static county::County> = FxHashMap::default();
-    let mut doubtful: Vec<String> = Vec::new();
-    // Every six-digit code that can be one; those of provinces and cities end in 00.
-    let codes = (110_000..840_000).filter(|code| code % 100 != 0);
-    for county in codes.filter_map(county::find) {
-        for name in spellings(county) {
-            match names.get(&name) {
-                Some(held) if held.abolished == county.abolished && held.code != county.code => {
-                    doubtful.push(name);
-                }
-                Some(held) if !held.abolished => {}
-                _ => {
-                    names.insert(name, county);
-                }
-            }
-        }
-    }
-    // Two counties in use of one name in one province: the city has to be written.
-    for name in doubtful {
-        if names.get(&name).is_some_and(|county| !is_full_name(county, &name)) {
-            names.remove(&name);
-        }
-    }
-    names
-});
-
-fn is_full_name(county: &county::County, name: &str) -> bool {
-    county.full_name() == name
-}
-
-/// How a county is written: in full, without its city, without its province.
-fn spellings(county: &county::County) -> Vec<String> {
-    let named = |code: u32| {
-        county::find(code)
-            .map(|above| above.name)
-            .filter(|name| !matches!(*name, "市辖区" | "县") && *name != county.name)
-            .unwrap_or_default()
-    };
-    let province = named(county.code / 10_000 * 10_000);
-    let city = named(county.code / 100 * 100);
-    let mut spellings = vec![county.full_name(), format!("{province}{}", county.name)];
-    if !city.is_empty() {
-        spellings.push(format!("{city}{}", county.name));
-    }
-    spellings.dedup();
-    spellings
-}
-
-/// The county of a full name, `provinces` first in full.
-fn nation_county(name: &str) -> Option<&'static county::County> {
-    let named = NATION.get(name).copied();
-    named.or_else(|| NATION.get(&name.replace("市辖区", "")).copied())
 }
 
 /// Reads the beginning of a normalised address.
@@ -232,10 +188,13 @@ fn province_and_city(text: &str, beginning: &mut Beginning) -> Above {
         above.push_str(city);
         return above;
     }
-    let bound =
-        if above.is_empty() { foreign_city(rest) } else { bounded(rest, CITY_ENDS, 2, 8) };
+    let bound = if above.is_empty() {
+        foreign_city(rest)
+    } else {
+        bounded(rest, CITY_ENDS, 2, 8)
+    };
     if let Some(length) = bound {
-        beginning.outside |= !(rest[..length] == *"市辖区" && !beginning.outside);
+        beginning.outside |= rest[..length] != *"市辖区";
         beginning.length += length;
         above.push_str(&rest[..length]);
     }
@@ -248,13 +207,20 @@ fn province(text: &str) -> Option<(&'static str, usize)> {
     if let Some((full, _)) = PROVINCES.iter().find(|(full, _)| text.starts_with(full)) {
         return Some((full, full.len()));
     }
-    let (full, short) = PROVINCES.iter().find(|(_, short)| text.starts_with(short))?;
+    let (full, short) = PROVINCES
+        .iter()
+        .find(|(_, short)| text.starts_with(short))?;
     let rest = &text[short.len()..];
     let rest_is_area = rest.starts_with('省')
         || known_city(rest).is_some()
         || known_county(rest).is_some()
         || foreign_city(rest).is_some();
-    let length = short.len() + if rest.starts_with('省') { '省'.len_utf8() } else { 0 };
+    let length = short.len()
+        + if rest.starts_with('省') {
+            '省'.len_utf8()
+        } else {
+            0
+        };
     rest_is_area.then_some((*full, length))
 }
 
@@ -268,13 +234,17 @@ fn known_city(text: &str) -> Option<(&'static str, usize)> {
         if known_county(rest).is_some() {
             return Some((city.as_str(), short.len()));
         }
-        text.starts_with(city.as_str()).then_some((city.as_str(), city.len()))
+        text.starts_with(city.as_str())
+            .then_some((city.as_str(), city.len()))
     })
 }
 
 /// A county that Linli knows.
 fn known_county(text: &str) -> Option<&'static County> {
-    KNOWN.counties.iter().find(|county| text.starts_with(county.name.as_str()))
+    KNOWN
+        .counties
+        .iter()
+        .find(|county| text.starts_with(county.name.as_str()))
 }
 
 /// A city without its province, believed only where a county or a town follows at once:
@@ -290,17 +260,15 @@ fn foreign_city(text: &str) -> Option<usize> {
 
 /// The length of a name of `min..=max` characters, its end included, that is Chinese throughout.
 fn bounded(text: &str, ends: &[&str], min: usize, max: usize) -> Option<usize> {
-    let mut characters = 0;
-    for (at, c) in text.char_indices() {
+    for (characters, (at, c)) in text.char_indices().enumerate() {
         if c.is_ascii() || characters >= max {
             return None;
         }
-        if characters >= min {
-            if let Some(end) = ends.iter().find(|end| text[at..].starts_with(**end)) {
-                return Some(at + end.len());
-            }
+        if characters >= min
+            && let Some(end) = ends.iter().find(|end| text[at..].starts_with(**end))
+        {
+            return Some(at + end.len());
         }
-        characters += 1;
     }
     None
 }
@@ -319,9 +287,9 @@ fn county_of(text: &str, above: &str, beginning: &mut Beginning) {
     }
     let length = bounded(rest, COUNTY_ENDS, 1, 9)
         .filter(|length| !NO_COUNTY.iter().any(|end| rest[..*length].ends_with(end)));
-    let named = length.and_then(|length| nation_county(&format!("{above}{}", &rest[..length])));
+    let named = length.and_then(|length| nation::find(&format!("{above}{}", &rest[..length])));
     // 山东省诸城市: what looked like the city was the county.
-    let named = named.or_else(|| nation_county(above));
+    let named = named.or_else(|| nation::find(above));
     match (named, length) {
         (Some(county), length) => {
             if let Some(length) = length.filter(|length| rest[..*length].ends_with(county.name)) {
@@ -352,9 +320,11 @@ fn street(text: &str, beginning: &mut Beginning) {
         beginning.length += name.len();
         return;
     }
-    if beginning.county.is_some() || beginning.outside {
-        let town = bounded(rest, &["镇", "乡"], 1, 5)
-            .filter(|length| !rest[..*length].ends_with("小镇") && !rest[..*length].ends_with("古镇"));
+    // Towns of our own counties are known by name; 萍乡路 is none.
+    if beginning.outside {
+        let town = bounded(rest, &["镇", "乡"], 1, 5).filter(|length| {
+            !rest[..*length].ends_with("小镇") && !rest[..*length].ends_with("古镇")
+        });
         if let Some(length) = town {
             beginning.street = Some(rest[..length].to_owned());
             beginning.length += length;
@@ -374,9 +344,14 @@ fn community(text: &str, beginning: &mut Beginning) {
         "村委会",
         "社区",
     ];
-    const NOT_BEFORE: &[&str] = &["服务", "卫生", "医院", "文化", "养老", "党", "食堂", "医疗", "警务"];
+    const NOT_BEFORE: &[&str] = &[
+        "服务", "卫生", "医院", "文化", "养老", "党", "食堂", "医疗", "警务",
+    ];
     if let Some((_, length)) = ended(rest, ENDS, 12) {
-        if !NOT_BEFORE.iter().any(|word| rest[length..].starts_with(word)) {
+        if !NOT_BEFORE
+            .iter()
+            .any(|word| rest[length..].starts_with(word))
+        {
             beginning.community = Some(rest[..length].to_owned());
             beginning.length += length;
         }
@@ -385,7 +360,9 @@ fn community(text: &str, beginning: &mut Beginning) {
     if beginning.street.is_none() {
         return;
     }
-    if let Some(stem) = known_name(&KNOWN.stems, rest).filter(|stem| estate_follows(&rest[stem.len()..])) {
+    if let Some(stem) =
+        known_name(&KNOWN.stems, rest).filter(|stem| estate_follows(&rest[stem.len()..]))
+    {
         beginning.community = Some(stem.to_owned());
         beginning.length += stem.len();
         return;
@@ -410,23 +387,22 @@ fn estate_follows(text: &str) -> bool {
     let name = &text[..end];
     !name.starts_with(['路', '街', '巷', '道', '弄'])
         && name.chars().count() >= 3
-        && super::estate::is_complete(name)
+        && super::estate::is_name(name)
 }
 
 /// A name closed by the first of some ends: the name without its end and the bytes of both. Names
 /// with digits or longer than `max` characters do not count.
 fn ended<'a>(text: &'a str, ends: &[&str], max: usize) -> Option<(&'a str, usize)> {
-    let mut characters = 0;
-    for (at, c) in text.char_indices() {
+    for (characters, (at, c)) in text.char_indices().enumerate() {
         if c.is_ascii() || characters > max {
             return None;
         }
-        if characters > 0 && matches!(c, '街' | '办' | '社' | '居' | '村') {
-            if let Some(end) = ends.iter().find(|end| text[at..].starts_with(**end)) {
-                return Some((&text[..at], at + end.len()));
-            }
+        if characters > 0
+            && matches!(c, '街' | '办' | '社' | '居' | '村')
+            && let Some(end) = ends.iter().find(|end| text[at..].starts_with(**end))
+        {
+            return Some((&text[..at], at + end.len()));
         }
-        characters += 1;
     }
     None
 }
@@ -438,31 +414,85 @@ mod tests {
     #[test]
     fn takes_the_beginning_only() {
         let cases: &[(&str, &str, Option<&str>, bool)] = &[
-            ("山东省青岛市市北区登州路街道登州路社区金秀花园3号楼", "金秀花园3号楼", Some("370203000000"), false),
-            ("青岛市北区金秀花园", "金秀花园", Some("370203000000"), false),
-            ("青岛市市北区金秀花园", "金秀花园", Some("370203000000"), false),
-            ("山东青岛市北区金秀花园", "金秀花园", Some("370203000000"), false),
-            ("市北区台东街道办事处金秀花园", "金秀花园", Some("370203000000"), false),
-            ("上海市崇明区城桥镇南门居委会玉环新村3号", "玉环新村3号", Some("310151000000"), false),
+            (
+                "山东省青岛市市北区登州路街道登州路社区金秀花园3号楼",
+                "金秀花园3号楼",
+                Some("370203000000"),
+                false,
+            ),
+            (
+                "青岛市北区金秀花园",
+                "金秀花园",
+                Some("370203000000"),
+                false,
+            ),
+            (
+                "青岛市市北区金秀花园",
+                "金秀花园",
+                Some("370203000000"),
+                false,
+            ),
+            (
+                "山东青岛市北区金秀花园",
+                "金秀花园",
+                Some("370203000000"),
+                false,
+            ),
+            (
+                "市北区台东街道办事处金秀花园",
+                "金秀花园",
+                Some("370203000000"),
+                false,
+            ),
+            (
+                "上海市崇明区城桥镇南门居委会玉环新村3号",
+                "玉环新村3号",
+                Some("310151000000"),
+                false,
+            ),
             ("山东路12号", "山东路12号", None, false),
             ("都市花园小区3号楼", "都市花园小区3号楼", None, false),
             ("周口市太康县城关镇1号", "1号", Some("411627000000"), true),
-            ("河南省周口市太康县城关镇1号", "1号", Some("411627000000"), true),
+            (
+                "河南省周口市太康县城关镇1号",
+                "1号",
+                Some("411627000000"),
+                true,
+            ),
             ("山东省诸城市密州街道1号", "1号", Some("370782000000"), true),
             ("山东省潍坊市诸城市1号", "1号", Some("370782000000"), true),
-            ("新疆维吾尔自治区喀什地区喀什市1号", "1号", Some("653101000000"), true),
+            (
+                "新疆维吾尔自治区喀什地区喀什市1号",
+                "1号",
+                Some("653101000000"),
+                true,
+            ),
             ("重庆市万州区1号", "1号", Some("500101000000"), true),
             ("青岛市四方区鞍山路1号", "鞍山路1号", None, false),
-            ("青岛市市南区香港中路1号", "香港中路1号", Some("370202000000"), true),
+            (
+                "青岛市市南区香港中路1号",
+                "香港中路1号",
+                Some("370202000000"),
+                true,
+            ),
             ("上海市浦东新区1号", "1号", Some("310115000000"), true),
             ("镇江路12号", "镇江路12号", None, false),
             ("万科小镇3号楼", "万科小镇3号楼", None, false),
-            ("金秀花园3号楼登州路社区", "金秀花园3号楼登州路社区", None, false),
+            (
+                "金秀花园3号楼登州路社区",
+                "金秀花园3号楼登州路社区",
+                None,
+                false,
+            ),
         ];
         for (text, rest, county, outside) in cases {
             let beginning = read(text);
             assert_eq!(&text[beginning.length..], *rest, "{text}");
-            assert_eq!(beginning.county.map(|code| code.to_string()).as_deref(), *county, "{text}");
+            assert_eq!(
+                beginning.county.map(|code| code.to_string()).as_deref(),
+                *county,
+                "{text}"
+            );
             assert_eq!(beginning.outside, *outside, "{text}");
         }
         let beginning = read("市北区台东街道办事处登州路社区金秀花园");

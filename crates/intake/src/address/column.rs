@@ -100,7 +100,9 @@ mod tests {
 
     #[test]
     fn columns_have_one_spelling() {
-        for text in ["3", "3号楼", "3#", "3栋", "三幢", "03", "３号", "第3栋", "三"] {
+        for text in [
+            "3", "3号楼", "3#", "3栋", "三幢", "03", "３号", "第3栋", "三",
+        ] {
             assert_eq!(building(text).as_deref(), Some("3"), "{text}");
         }
         for text in ["2", "2单元", "二单元", "02"] {

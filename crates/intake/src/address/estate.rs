@@ -19,7 +19,9 @@ const ROADS: &[&str] = &["大道", "胡同", "路", "街", "巷", "道"];
 
 /// Whether a name ends as a road does.
 pub(crate) fn is_road(name: &str) -> bool {
-    let Some(end) = ROADS.iter().find(|end| name.ends_with(**end)) else { return false };
+    let Some(end) = ROADS.iter().find(|end| name.ends_with(**end)) else {
+        return false;
+    };
     name.len() > end.len()
 }
 
@@ -30,7 +32,9 @@ pub(crate) fn is_rural(name: &str) -> bool {
 
 /// Whether a name ends as an estate does.
 pub(crate) fn is_estate(name: &str) -> bool {
-    SUFFIXES.iter().any(|end| name.ends_with(end) && name.len() > end.len())
+    SUFFIXES
+        .iter()
+        .any(|end| name.ends_with(end) && name.len() > end.len())
 }
 
 /// Whether a name is complete: at least two characters and an estate suffix, perhaps with a part
@@ -43,6 +47,15 @@ pub(crate) fn is_complete(name: &str) -> bool {
             .any(|stem| characters(stem) >= 2)
     };
     whole(name) || part_of_estate(name).is_some_and(whole)
+}
+
+/// Whether a text stands on its own as the name of an estate: complete, and not merely a suffix
+/// with 小区 behind it (`名苑小区` is the end of a name).
+pub(crate) fn is_name(text: &str) -> bool {
+    match text.strip_suffix("小区") {
+        Some(bare) => characters(bare) >= 2 && !SUFFIXES.contains(&bare),
+        None => is_complete(text),
+    }
 }
 
 /// The name without the part of the estate behind it: 东区, A区, 二期.
@@ -64,14 +77,17 @@ pub(crate) fn canonical(name: &str) -> Option<String> {
     for connector in ["内", "的", "里面", "之"] {
         name = name.strip_suffix(connector).unwrap_or(name);
     }
-    if let Some(bare) = name.strip_suffix("小区") {
-        if is_complete(bare) {
-            name = bare;
-        }
+    if let Some(bare) = name.strip_suffix("小区")
+        && is_complete(bare)
+    {
+        name = bare;
     }
     let name = without_road(without_lane(name));
     let length = characters(name);
-    let meaningless = matches!(name, "小区" | "社区" | "花园" | "无" | "暂无" | "不详" | "公寓");
+    let meaningless = matches!(
+        name,
+        "小区" | "社区" | "花园" | "无" | "暂无" | "不详" | "公寓"
+    );
     ((2..=30).contains(&length) && !meaningless).then(|| name.to_owned())
 }
 
@@ -94,7 +110,9 @@ fn without_road(name: &str) -> &str {
 
 /// `延安路128弄金秀花园` → `金秀花园`: behind a lane's number stands the name of its estate.
 fn without_lane(name: &str) -> &str {
-    let Some((lane, rest)) = name.rsplit_once('弄') else { return name };
+    let Some((lane, rest)) = name.rsplit_once('弄') else {
+        return name;
+    };
     let numbered = lane.ends_with(|c: char| c.is_ascii_digit());
     let named = characters(rest) >= 2 && rest.chars().all(crate::clean::text::is_han);
     if numbered && named { rest } else { name }
@@ -134,17 +152,23 @@ const NUMBERED: &[(&str, bool)] = &[
 pub(crate) fn numbered(text: &str) -> Option<(String, usize)> {
     let first = text.chars().next()?;
     if first.is_ascii_uppercase() {
-        let word = ["区", "期", "组团", "院"].iter().find(|word| text[1..].starts_with(**word))?;
+        let word = ["区", "期", "组团", "院"]
+            .iter()
+            .find(|word| text[1..].starts_with(**word))?;
         return Some((format!("{first}{word}"), 1 + word.len()));
     }
     let (number, length) = if first.is_ascii_digit() {
-        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let end = text
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len());
         (text[..end].parse::<u32>().ok()?, end)
     } else {
         let numeral = numeral::leading(text)?;
         (numeral.digits.parse::<u32>().ok()?, numeral.bytes)
     };
-    let (word, chinese) = NUMBERED.iter().find(|(word, _)| text[length..].starts_with(word))?;
+    let (word, chinese) = NUMBERED
+        .iter()
+        .find(|(word, _)| text[length..].starts_with(word))?;
     let number = if !chinese {
         number.to_string()
     } else if first.is_ascii_digit() {

@@ -32,12 +32,13 @@ pub(crate) fn read(text: &str) -> Head<'_> {
                 at += length;
                 continue;
             }
-            if road.is_none() && estate::is_road(&name) {
-                if let Some((number, length)) = door(rest) {
-                    road = Some((std::mem::take(&mut name), number));
-                    at += length;
-                    continue;
-                }
+            if road.is_none()
+                && estate::is_road(&name)
+                && let Some((number, length)) = door(rest)
+            {
+                road = Some((std::mem::take(&mut name), number));
+                at += length;
+                continue;
             }
             let fresh = name.is_empty() && road.is_some();
             if begins_tail(rest, fresh) {
@@ -62,8 +63,17 @@ fn may_count(c: char) -> bool {
 /// Decides between estate, road and door.
 fn finish<'a>(name: &str, road: Option<(String, String)>, tail: &'a str) -> Head<'a> {
     let Some((road, number)) = road else {
-        let before = if estate::is_road(name) { Before::Road } else { Before::Estate };
-        return Head { estate: estate::canonical(name), door: None, before: Some(before), tail };
+        let before = if estate::is_road(name) {
+            Before::Road
+        } else {
+            Before::Estate
+        };
+        return Head {
+            estate: estate::canonical(name),
+            door: None,
+            before: Some(before),
+            tail,
+        };
     };
     let name = name.trim_start_matches(['内', '院']);
     let connecting = name.is_empty();
@@ -77,24 +87,40 @@ fn finish<'a>(name: &str, road: Option<(String, String)>, tail: &'a str) -> Head
     }
     if connecting && tail::names_building(tail) {
         let estate = Some(format!("{road}{number}号"));
-        return Head { estate, door: None, before: Some(Before::Door), tail };
+        return Head {
+            estate,
+            door: None,
+            before: Some(Before::Door),
+            tail,
+        };
     }
     // Whatever follows the door number that is no estate is the name of a shop or a person.
     let tail = if connecting { tail } else { "" };
-    Head { estate: Some(road), door: Some(number), before: Some(Before::Door), tail }
+    Head {
+        estate: Some(road),
+        door: Some(number),
+        before: Some(Before::Door),
+        tail,
+    }
 }
 
 /// A door number: `45号`, `甲45号`, `45-3号`, `45号甲`, `45号附3号`.
 fn door(text: &str) -> Option<(String, usize)> {
     let mut number = String::new();
     let mut at = 0;
-    if let Some(prefix) = text.chars().next().filter(|c| matches!(c, '甲' | '乙' | '丙' | '临')) {
+    if let Some(prefix) = text
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '甲' | '乙' | '丙' | '临'))
+    {
         number.push(prefix);
         at += prefix.len_utf8();
     }
     let rest = &text[at..];
     if rest.starts_with(|c: char| c.is_ascii_digit()) {
-        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '-')).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !(c.is_ascii_digit() || c == '-'))
+            .unwrap_or(rest.len());
         if end > 7 || rest[..end].matches('-').count() > 1 || rest[..end].ends_with('-') {
             return None;
         }
@@ -131,12 +157,17 @@ fn door_suffix(text: &str) -> Option<(String, usize)> {
             Some((first.to_string(), first.len_utf8()))
         }
         '附' | '之' if starts_digit(rest) => {
-            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(rest.len());
             let (label, length) = item::label(&rest[end..]);
             let after = if label == Label::Number { length } else { 0 };
             let closed = matches!(label, Label::Number | Label::None);
             closed.then(|| {
-                (format!("附{}", item::trimmed(&rest[..end])), first.len_utf8() + end + after)
+                (
+                    format!("附{}", item::trimmed(&rest[..end])),
+                    first.len_utf8() + end + after,
+                )
             })
         }
         _ => None,
@@ -144,7 +175,10 @@ fn door_suffix(text: &str) -> Option<(String, usize)> {
 }
 
 fn begins_building(text: &str) -> bool {
-    item::items(text).0.first().is_some_and(|first| first.label == Label::Building)
+    item::items(text)
+        .0
+        .first()
+        .is_some_and(|first| first.label == Label::Building)
 }
 
 fn starts_digit(text: &str) -> bool {
@@ -154,8 +188,12 @@ fn starts_digit(text: &str) -> bool {
 /// Whether the numbered end begins here. `fresh` says that a door number stands right before.
 fn begins_tail(text: &str, fresh: bool) -> bool {
     let (items, _) = item::items(text);
-    let Some(first) = items.first() else { return false };
-    let Some(c) = text.chars().next() else { return false };
+    let Some(first) = items.first() else {
+        return false;
+    };
+    let Some(c) = text.chars().next() else {
+        return false;
+    };
     if c.is_ascii_digit() || (c == '#' && first.digits > 0) || fresh {
         return true;
     }
@@ -169,7 +207,9 @@ fn begins_tail(text: &str, fresh: bool) -> bool {
     let unit_follows = items.get(1).is_some_and(|next| next.label == Label::Unit);
     match first.label {
         Label::Building => true,
-        Label::Unit => !text.trim_start_matches(numeral::is_numeral).starts_with('门'),
+        Label::Unit => !text
+            .trim_start_matches(numeral::is_numeral)
+            .starts_with('门'),
         Label::Number => items.len() > 1,
         Label::Storey => unit_follows && text.contains("单元"),
         _ => false,
@@ -183,15 +223,35 @@ mod tests {
     #[test]
     fn finds_where_the_name_ends() {
         let cases = [
-            ("金秀花园3号楼2单元301", Some("金秀花园"), None, "3号楼2单元301"),
+            (
+                "金秀花园3号楼2单元301",
+                Some("金秀花园"),
+                None,
+                "3号楼2单元301",
+            ),
             ("金秀花园2期3号楼", Some("金秀花园二期"), None, "3号楼"),
             ("金秀花园三栋二单元", Some("金秀花园"), None, "三栋二单元"),
-            ("登州路45号3号楼2单元301", Some("登州路45号"), None, "3号楼2单元301"),
+            (
+                "登州路45号3号楼2单元301",
+                Some("登州路45号"),
+                None,
+                "3号楼2单元301",
+            ),
             ("登州路45号2单元301", Some("登州路"), Some("45"), "2单元301"),
-            ("登州路四十五号2单元301", Some("登州路"), Some("45"), "2单元301"),
+            (
+                "登州路四十五号2单元301",
+                Some("登州路"),
+                Some("45"),
+                "2单元301",
+            ),
             ("登州路甲45号301室", Some("登州路"), Some("甲45"), "301室"),
             ("登州路45号甲301室", Some("登州路"), Some("45甲"), "301室"),
-            ("登州路45号附3号301室", Some("登州路"), Some("45附3"), "301室"),
+            (
+                "登州路45号附3号301室",
+                Some("登州路"),
+                Some("45附3"),
+                "301室",
+            ),
             ("登州路17号院3号楼", Some("登州路17号院"), None, "3号楼"),
             ("登州路45号金秀花园3号楼", Some("金秀花园"), None, "3号楼"),
             ("登州路45号张三便利店", Some("登州路"), Some("45"), ""),

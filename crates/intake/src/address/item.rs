@@ -63,9 +63,17 @@ const LABELS: &[(&str, Label, &[&str])] = &[
     ("号单元", Label::Unit, &[]),
     ("单元", Label::Unit, &[]),
     ("号门洞", Label::Unit, &[]),
-    ("号门", Label::Unit, &["市", "面", "口", "诊", "店", "头", "脸", "岗", "牌"]),
+    (
+        "号门",
+        Label::Unit,
+        &["市", "面", "口", "诊", "店", "头", "脸", "岗", "牌"],
+    ),
     ("门洞", Label::Unit, &[]),
-    ("门", Label::Unit, &["市", "面", "口", "诊", "店", "头", "脸", "岗", "牌"]),
+    (
+        "门",
+        Label::Unit,
+        &["市", "面", "口", "诊", "店", "头", "脸", "岗", "牌"],
+    ),
     ("梯", Label::Unit, &[]),
     ("楼层", Label::Floor, &[]),
     ("层", Label::Floor, &[]),
@@ -82,8 +90,9 @@ const LABELS: &[(&str, Label, &[&str])] = &[
 ];
 
 /// First characters of the words in `LABELS`, to pass over all other text quickly.
-const LABEL_STARTS: [char; 13] =
-    ['号', '#', '栋', '幢', '座', '楼', '单', '门', '梯', '层', '室', '户', '房'];
+const LABEL_STARTS: [char; 13] = [
+    '号', '#', '栋', '幢', '座', '楼', '单', '门', '梯', '层', '室', '户', '房',
+];
 
 /// The label a text starts with and its length in bytes.
 pub(crate) fn label(text: &str) -> (Label, usize) {
@@ -105,7 +114,11 @@ pub(crate) fn label(text: &str) -> (Label, usize) {
 /// Canonical digits: no leading zeros, but never empty.
 pub(crate) fn trimmed(digits: &str) -> &str {
     let kept = digits.trim_start_matches('0');
-    if kept.is_empty() && !digits.is_empty() { "0" } else { kept }
+    if kept.is_empty() && !digits.is_empty() {
+        "0"
+    } else {
+        kept
+    }
 }
 
 /// Reads all items at the start of a text; also gives how many bytes they take.
@@ -114,9 +127,14 @@ pub(crate) fn items(text: &str) -> (Vec<Item>, usize) {
     let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
-        let separator = rest.chars().next().filter(|c| matches!(c, '-' | '/' | ' ' | '.'));
+        let separator = rest
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '-' | '/' | ' ' | '.'));
         let skip = separator.map_or(0, char::len_utf8);
-        let Some((item, length)) = item(&rest[skip..], separator, items.is_empty()) else { break };
+        let Some((item, length)) = item(&rest[skip..], separator, items.is_empty()) else {
+            break;
+        };
         items.push(item);
         at += skip + length;
     }
@@ -129,7 +147,9 @@ fn item(text: &str, separator: Option<char>, first: bool) -> Option<(Item, usize
         return Some(found);
     }
     let (hash, text) = text.strip_prefix('#').map_or((0, text), |rest| (1, rest));
-    let (ordinal, text) = text.strip_prefix('第').map_or((0, text), |rest| ('第'.len_utf8(), rest));
+    let (ordinal, text) = text
+        .strip_prefix('第')
+        .map_or((0, text), |rest| ('第'.len_utf8(), rest));
     let (value, digits, length) = value(text, first)?;
     let (mut label, label_length) = label(&text[length..]);
     if hash == 1 && label == Label::None {
@@ -144,15 +164,33 @@ fn item(text: &str, separator: Option<char>, first: bool) -> Option<(Item, usize
     } else {
         (value, separator)
     };
-    Some((Item { value, label, separator, digits }, hash + ordinal + length + label_length))
+    Some((
+        Item {
+            value,
+            label,
+            separator,
+            digits,
+        },
+        hash + ordinal + length + label_length,
+    ))
 }
 
 /// 地下室, 地下一层, 负1层, 负一楼, B1层: floors below ground.
 fn underground(text: &str, separator: Option<char>) -> Option<(Item, usize)> {
     let floor = |level: &str, length| {
-        (Item { value: format!("-{level}"), label: Label::Floor, separator, digits: 1 }, length)
+        (
+            Item {
+                value: format!("-{level}"),
+                label: Label::Floor,
+                separator,
+                digits: 1,
+            },
+            length,
+        )
     };
-    let word = ["地下", "负", "B"].into_iter().find(|word| text.starts_with(word))?;
+    let word = ["地下", "负", "B"]
+        .into_iter()
+        .find(|word| text.starts_with(word))?;
     let rest = &text[word.len()..];
     if word == "地下" && rest.starts_with('室') {
         return Some(floor("1", "地下室".len()));
@@ -180,7 +218,9 @@ fn value(text: &str, first: bool) -> Option<(String, usize, usize)> {
 
 /// `301`, `0301`, `301A`; longer runs are phone numbers or the like.
 fn number(text: &str) -> Option<(String, usize, usize)> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     if end > 5 {
         return None;
     }
@@ -189,7 +229,9 @@ fn number(text: &str) -> Option<(String, usize, usize)> {
     let mut after = text[end..].chars();
     if let Some(letter @ 'A'..='Z') = after.next() {
         let is_floor = label(&text[end..]).0 == Label::Floor;
-        let stands_alone = !after.as_str().starts_with(|c: char| c.is_ascii_alphanumeric());
+        let stands_alone = !after
+            .as_str()
+            .starts_with(|c: char| c.is_ascii_alphanumeric());
         if !is_floor && stands_alone {
             value.push(letter);
             length += 1;
@@ -200,12 +242,16 @@ fn number(text: &str) -> Option<(String, usize, usize)> {
 
 /// `A`, `B3`, `AB`, `B101`.
 fn lettered(text: &str) -> Option<(String, usize, usize)> {
-    let letters = text.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(text.len());
+    let letters = text
+        .find(|c: char| !c.is_ascii_uppercase())
+        .unwrap_or(text.len());
     if letters > 2 {
         return None;
     }
     let rest = &text[letters..];
-    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let digits = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
     if digits > 5 {
         return None;
     }
@@ -216,7 +262,9 @@ fn lettered(text: &str) -> Option<(String, usize, usize)> {
 /// `附3`, `临12`, `甲3`, and `甲` itself before a word such as 栋.
 fn prefixed(text: &str, prefix: char) -> Option<(String, usize, usize)> {
     let rest = &text[prefix.len_utf8()..];
-    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
     if (1..=4).contains(&end) {
         let value = format!("{prefix}{}", trimmed(&rest[..end]));
         return Some((value, end, prefix.len_utf8() + end));
@@ -249,28 +297,49 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Vec<(String, Label)> {
-        items(text).0.into_iter().map(|item| (item.value, item.label)).collect()
+        items(text)
+            .0
+            .into_iter()
+            .map(|item| (item.value, item.label))
+            .collect()
     }
 
     #[test]
     fn reads_values_and_labels() {
         use Label::{Building, Floor, None, Number, Room, Storey, Unit};
         let cases: &[(&str, &[(&str, Label)])] = &[
-            ("3号楼2单元301室", &[("3", Building), ("2", Unit), ("301", Room)]),
+            (
+                "3号楼2单元301室",
+                &[("3", Building), ("2", Unit), ("301", Room)],
+            ),
             ("11#2-203", &[("11", Building), ("2", None), ("203", None)]),
             ("#3-301", &[("3", Building), ("301", None)]),
-            ("三栋二单元三零一", &[("3", Building), ("2", Unit), ("301", None)]),
-            ("03幢01单元0301户", &[("3", Building), ("1", Unit), ("301", Room)]),
-            ("A座12F1201", &[("A", Building), ("12", Floor), ("1201", None)]),
-            ("甲栋东单元5楼", &[("甲", Building), ("东", Unit), ("5", Storey)]),
+            (
+                "三栋二单元三零一",
+                &[("3", Building), ("2", Unit), ("301", None)],
+            ),
+            (
+                "03幢01单元0301户",
+                &[("3", Building), ("1", Unit), ("301", Room)],
+            ),
+            (
+                "A座12F1201",
+                &[("A", Building), ("12", Floor), ("1201", None)],
+            ),
+            (
+                "甲栋东单元5楼",
+                &[("甲", Building), ("东", Unit), ("5", Storey)],
+            ),
             ("5号负一层", &[("5", Number), ("-1", Floor)]),
             ("5号地下室", &[("5", Number), ("-1", Floor)]),
             ("3号楼301户主", &[("3", Building), ("301", None)]),
             ("3号楼301 13800000000", &[("3", Building), ("301", None)]),
         ];
         for (text, expected) in cases {
-            let expected: Vec<_> =
-                expected.iter().map(|(value, label)| ((*value).to_owned(), *label)).collect();
+            let expected: Vec<_> = expected
+                .iter()
+                .map(|(value, label)| ((*value).to_owned(), *label))
+                .collect();
             assert_eq!(shown(text), expected, "{text}");
         }
     }

@@ -13,10 +13,12 @@ pub(crate) struct Line {
 /// The plain form of one character, or `None` when it carries nothing.
 fn plain(c: char) -> Option<char> {
     Some(match c {
-        '\u{3000}' | '\u{a0}' | '\t' | '\r' | '\n' | '，' | ',' | ';' | '；' | ':' | '：' | '。'
-        | '|' | '"' | '“' | '”' => ' ',
+        '\u{3000}' | '\u{a0}' | '\t' | '\r' | '\n' | '，' | ',' | ';' | '；' | ':' | '：'
+        | '。' | '|' | '"' | '“' | '”' => ' ',
         '\'' | '‘' | '’' | '\u{feff}' | '\u{200b}' | '*' => return None,
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' | '﹣' | 'ー' | '_' | '～' | '~' => '-',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' | '﹣' | 'ー' | '_' | '～' | '~' => {
+            '-'
+        }
         '＃' | '♯' | '№' => '#',
         '、' | '\\' | '／' | '＼' => '/',
         '·' | '•' | '．' | '・' => '.',
@@ -42,7 +44,10 @@ fn belongs_to_name(piece: &str) -> bool {
 
 /// Reads a line.
 pub(crate) fn line(text: &str) -> Line {
-    let mut out = Line { text: String::with_capacity(text.len()), bracketed: Vec::new() };
+    let mut out = Line {
+        text: String::with_capacity(text.len()),
+        bracketed: Vec::new(),
+    };
     let mut piece: Option<String> = None;
     for c in text.trim().chars() {
         let Some(c) = plain(c) else { continue };

@@ -41,8 +41,17 @@ pub(crate) fn leading(text: &str) -> Option<Numeral> {
     let run = &text[..end];
     let characters = run.chars().count();
     let positional = !run.chars().any(|c| power(c).is_some());
-    let digits = if positional { spelled(run)? } else { counted(run)?.to_string() };
-    Some(Numeral { digits, bytes: end, characters, positional })
+    let digits = if positional {
+        spelled(run)?
+    } else {
+        counted(run)?.to_string()
+    };
+    Some(Numeral {
+        digits,
+        bytes: end,
+        characters,
+        positional,
+    })
 }
 
 /// A Chinese numeral that was read.
@@ -60,7 +69,9 @@ pub(crate) struct Numeral {
 
 /// `三零一` → `301`.
 fn spelled(run: &str) -> Option<String> {
-    run.chars().map(|c| digit(c).and_then(|d| char::from_digit(d, 10))).collect()
+    run.chars()
+        .map(|c| digit(c).and_then(|d| char::from_digit(d, 10)))
+        .collect()
 }
 
 /// `一百零三` → 103, `十二` → 12.
@@ -124,17 +135,30 @@ mod tests {
             ("一二〇二", "1202"),
         ];
         for (text, digits) in cases {
-            assert_eq!(leading(text).map(|n| n.digits).as_deref(), Some(digits), "{text}");
+            assert_eq!(
+                leading(text).map(|n| n.digits).as_deref(),
+                Some(digits),
+                "{text}"
+            );
         }
         for text in ["", "楼", "十百", "二三十"] {
             assert!(leading(text).is_none(), "{text}");
         }
-        assert_eq!(leading("三号楼").map(|n| (n.bytes, n.characters)), Some((3, 1)));
+        assert_eq!(
+            leading("三号楼").map(|n| (n.bytes, n.characters)),
+            Some((3, 1))
+        );
     }
 
     #[test]
     fn spells_numbers_of_names() {
-        for (number, text) in [(2, "二"), (10, "十"), (12, "十二"), (20, "二十"), (35, "三十五")] {
+        for (number, text) in [
+            (2, "二"),
+            (10, "十"),
+            (12, "十二"),
+            (20, "二十"),
+            (35, "三十五"),
+        ] {
             assert_eq!(spell(number), text);
         }
     }

@@ -34,8 +34,19 @@ const BESIDE: &[&str] = &[
 ];
 
 /// Words after a room that make it another space than the room itself.
-const ANNEXES: &[&str] =
-    &["阁楼", "地下室", "车库", "储藏", "附房", "小房", "车位", "车棚", "平房", "内间", "外间"];
+const ANNEXES: &[&str] = &[
+    "阁楼",
+    "地下室",
+    "车库",
+    "储藏",
+    "附房",
+    "小房",
+    "车位",
+    "车棚",
+    "平房",
+    "内间",
+    "外间",
+];
 
 /// Words in what follows that show a second address.
 const SECOND_ADDRESS: &[&str] = &["号楼", "单元", "栋", "幢"];
@@ -64,7 +75,10 @@ pub(crate) fn read(text: &str, before: Before) -> Tail {
 /// Whether the end names a building of its own, so that what stands before it is not one.
 pub(crate) fn names_building(text: &str) -> bool {
     let (items, _) = item::items(text);
-    let bare = items.iter().filter(|item| item.label == Label::None).count();
+    let bare = items
+        .iter()
+        .filter(|item| item.label == Label::None)
+        .count();
     let unit_first = items.iter().position(|item| item.label == Label::Unit) == Some(0);
     items.iter().any(|item| item.label == Label::Building)
         || (bare >= 3 && items.len() == bare)
@@ -124,10 +138,9 @@ fn room_suffix(rest: &str) -> Option<String> {
         '东' | '西' | '南' | '北' | '中' => {
             chars.as_str().starts_with('间').then(|| first.to_string())
         }
-        '甲' | '乙' | '丙' | '丁' => {
-            (chars.as_str().is_empty() || chars.as_str().starts_with(['室', '户']))
-                .then(|| first.to_string())
-        }
+        '甲' | '乙' | '丙' | '丁' => (chars.as_str().is_empty()
+            || chars.as_str().starts_with(['室', '户']))
+        .then(|| first.to_string()),
         _ => None,
     }
 }
@@ -150,12 +163,21 @@ struct Loose {
 impl Reading {
     /// The parts, or `None` when two readings are possible.
     fn of(items: Vec<Item>, before: Before) -> Option<Tail> {
-        let mut reading = Self { tail: Tail::default(), loose: Vec::new() };
+        let mut reading = Self {
+            tail: Tail::default(),
+            loose: Vec::new(),
+        };
         let named_building = items.iter().any(|item| item.label == Label::Building);
         let last = items.len() - 1;
         let next_labels: Vec<Label> = items.iter().skip(1).map(|item| item.label).collect();
         for (at, item) in items.into_iter().enumerate() {
-            let place = Place { at, last, before, named_building, next: next_labels.get(at..).unwrap_or(&[]) };
+            let place = Place {
+                at,
+                last,
+                before,
+                named_building,
+                next: next_labels.get(at..).unwrap_or(&[]),
+            };
             reading.put(item, &place)?;
         }
         let loose = std::mem::take(&mut reading.loose);
@@ -165,7 +187,12 @@ impl Reading {
 
     fn put(&mut self, item: Item, place: &Place<'_>) -> Option<()> {
         let has_building = self.tail.building.is_some() || place.before == Before::Door;
-        let Item { value, label, digits, .. } = item;
+        let Item {
+            value,
+            label,
+            digits,
+            ..
+        } = item;
         match label {
             Label::Building => fill(&mut self.tail.building, value),
             Label::Unit => fill(&mut self.tail.unit, value),
@@ -175,7 +202,9 @@ impl Reading {
             Label::Number if place.at == 0 && !place.named_building && !place.is_door_taken() => {
                 fill(&mut self.tail.building, value)
             }
-            Label::Number if place.at == place.last && (self.tail.unit.is_some() || digits >= 3) => {
+            Label::Number
+                if place.at == place.last && (self.tail.unit.is_some() || digits >= 3) =>
+            {
                 fill(&mut self.tail.room, value)
             }
             Label::Number => None,
@@ -199,7 +228,11 @@ impl Reading {
     /// Gives the bare values their places.
     fn settle(&mut self, loose: &[Loose], before: Before) -> Option<()> {
         let tail = &mut self.tail;
-        let named = (tail.building.is_some(), tail.unit.is_some(), tail.room.is_some());
+        let named = (
+            tail.building.is_some(),
+            tail.unit.is_some(),
+            tail.room.is_some(),
+        );
         let set = |slot: &mut Option<String>, from: &Loose| *slot = Some(from.value.clone());
         match (named, loose) {
             (_, []) => Some(()),
@@ -225,7 +258,9 @@ impl Reading {
                 set(&mut tail.room, room);
                 Some(())
             }
-            ((false, false, false), [building, room]) if room.digits >= 3 && building.digits <= 3 => {
+            ((false, false, false), [building, room])
+                if room.digits >= 3 && building.digits <= 3 =>
+            {
                 set(&mut tail.building, building);
                 set(&mut tail.room, room);
                 Some(())
@@ -294,7 +329,10 @@ impl Reading {
                 fill(&mut self.tail.room, room.value.clone())?;
             }
             [room, part] if room.digits >= 3 && part.digits <= 1 => {
-                fill(&mut self.tail.room, format!("{}-{}", room.value, part.value))?;
+                fill(
+                    &mut self.tail.room,
+                    format!("{}-{}", room.value, part.value),
+                )?;
             }
             _ => return None,
         }
@@ -347,7 +385,13 @@ mod tests {
     fn shown(text: &str, before: Before) -> String {
         let tail = read(text, before);
         let part = |part: &Option<String>| part.clone().unwrap_or_default();
-        format!("{}|{}|{}|{}", part(&tail.building), part(&tail.unit), part(&tail.floor), part(&tail.room))
+        format!(
+            "{}|{}|{}|{}",
+            part(&tail.building),
+            part(&tail.unit),
+            part(&tail.floor),
+            part(&tail.room)
+        )
     }
 
     #[test]
@@ -386,8 +430,16 @@ mod tests {
     #[test]
     fn what_can_be_read_two_ways_is_not_read() {
         for text in [
-            "301", "3", "1-10幢", "3-2-1", "3号楼旁", "3号楼对面平房", "3号楼2单元301、4号楼1单元502",
-            "45号3号楼", "3号楼2", "3楼301",
+            "301",
+            "3",
+            "1-10幢",
+            "3-2-1",
+            "3号楼旁",
+            "3号楼对面平房",
+            "3号楼2单元301、4号楼1单元502",
+            "45号3号楼",
+            "3号楼2",
+            "3楼301",
         ] {
             assert_eq!(shown(text, Before::Estate), "|||", "{text}");
         }

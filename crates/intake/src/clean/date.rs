@@ -57,7 +57,9 @@ fn read(raw: &Cell, typed: &str, findings: &mut Vec<Finding>) -> Option<DateRead
         }
         return None;
     };
-    if NaiveDate::from_ymd_opt(1900, 1, 1) == Some(reading.first) && reading.precision == Precision::Day {
+    if NaiveDate::from_ymd_opt(1900, 1, 1) == Some(reading.first)
+        && reading.precision == Precision::Day
+    {
         findings.push(finding::DATE_PLACEHOLDER);
         return None;
     }
@@ -68,7 +70,12 @@ fn read(raw: &Cell, typed: &str, findings: &mut Vec<Finding>) -> Option<DateRead
 }
 
 fn plain(first: NaiveDate) -> DateReading {
-    DateReading { first, precision: Precision::Day, alternative: None, finding: None }
+    DateReading {
+        first,
+        precision: Precision::Day,
+        alternative: None,
+        finding: None,
+    }
 }
 
 fn finding_of(found: DateFinding) -> Finding {

@@ -1,8 +1,10 @@
 //! Identity numbers, credit codes, phones, bank accounts and certificate numbers: the checks are
 //! the catalogue's, here they meet cells.
 
-use catalog::identifier::{bank_card, credit_code, disability_no, id_number, other_document, phone};
 use catalog::identifier::IdFinding;
+use catalog::identifier::{
+    bank_card, credit_code, disability_no, id_number, other_document, phone,
+};
 use chrono::NaiveDate;
 use workbook::Cell;
 

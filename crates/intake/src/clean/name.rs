@@ -17,11 +17,15 @@ pub(crate) fn read(typed: &str, findings: &mut Vec<Finding>) -> Option<String> {
     while let Some(c) = chars.next() {
         match c {
             ' ' if chinese => {}
-            '•' | '‧' | '・' | '∙' | '.' | '●' if chinese && chars.peek().is_some() => out.push('·'),
+            '•' | '‧' | '・' | '∙' | '.' | '●' if chinese && chars.peek().is_some() => {
+                out.push('·')
+            }
             c => out.push(c),
         }
     }
-    let odd = |c: char| c.is_ascii_digit() || matches!(c, '?' | '*' | '#' | '/' | '、' | ',' | ';' | '@' | '□');
+    let odd = |c: char| {
+        c.is_ascii_digit() || matches!(c, '?' | '*' | '#' | '/' | '、' | ',' | ';' | '@' | '□')
+    };
     if out.is_empty() || out.chars().any(odd) {
         findings.push(finding::NAME_SUSPICIOUS);
     }
@@ -51,7 +55,10 @@ mod tests {
     fn name(typed: &str) -> (Option<String>, Vec<&'static str>) {
         let mut findings = Vec::new();
         let name = read(typed, &mut findings);
-        (name, findings.into_iter().map(|finding| finding.code).collect())
+        (
+            name,
+            findings.into_iter().map(|finding| finding.code).collect(),
+        )
     }
 
     #[test]
@@ -67,8 +74,17 @@ mod tests {
         ] {
             assert_eq!(name(typed), (Some(expected.to_owned()), vec![]), "{typed}");
         }
-        assert_eq!(name("张三（户主）"), (Some("张三".to_owned()), vec!["name-remark"]));
-        assert_eq!(name("张三1"), (Some("张三1".to_owned()), vec!["name-suspicious"]));
-        assert_eq!(name("张?"), (Some("张?".to_owned()), vec!["name-suspicious"]));
+        assert_eq!(
+            name("张三（户主）"),
+            (Some("张三".to_owned()), vec!["name-remark"])
+        );
+        assert_eq!(
+            name("张三1"),
+            (Some("张三1".to_owned()), vec!["name-suspicious"])
+        );
+        assert_eq!(
+            name("张?"),
+            (Some("张?".to_owned()), vec!["name-suspicious"])
+        );
     }
 }

@@ -3,8 +3,24 @@
 use super::finding::{self, Finding};
 
 /// Words around a number that say its unit and nothing else.
-const UNITS: &[&str] =
-    &["平方米", "㎡", "m²", "m2", "M2", "元/月", "元/年", "元", "人", "岁", "周岁", "年", "个", "户", "套", "月"];
+const UNITS: &[&str] = &[
+    "平方米",
+    "㎡",
+    "m²",
+    "m2",
+    "M2",
+    "元/月",
+    "元/年",
+    "元",
+    "人",
+    "岁",
+    "周岁",
+    "年",
+    "个",
+    "户",
+    "套",
+    "月",
+];
 
 /// Reads a whole number: `3`, `3人`, `1,024`, `3.0`.
 pub(crate) fn read_integer(typed: &str, findings: &mut Vec<Finding>) -> Option<String> {
@@ -71,17 +87,21 @@ fn shifted(whole: &str, fraction: &str, shift: usize) -> String {
     let whole = digits.trim_start_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
     let rest = fraction[moved..].trim_end_matches('0');
-    if rest.is_empty() { whole.to_owned() } else { format!("{whole}.{rest}") }
+    if rest.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{rest}")
+    }
 }
 
 /// Reads yes or no.
 pub(crate) fn read_yes_no(typed: &str, findings: &mut Vec<Finding>) -> Option<String> {
     let word = super::text::tidy(typed);
     let value = match &*word {
-        "是" | "1" | "有" | "√" | "Y" | "y" | "YES" | "Yes" | "yes" | "TRUE" | "true" | "True" | "已" | "对"
-        | "✓" | "✔" | "1-是" | "是(1)" | "☑" => "1",
-        "否" | "0" | "×" | "N" | "n" | "NO" | "No" | "no" | "FALSE" | "false" | "False" | "未" | "不是"
-        | "非" | "x" | "X" | "✗" | "2" | "0-否" | "2-否" | "否(0)" | "☐" => "0",
+        "是" | "1" | "有" | "√" | "Y" | "y" | "YES" | "Yes" | "yes" | "TRUE" | "true" | "True"
+        | "已" | "对" | "✓" | "✔" | "1-是" | "是(1)" | "☑" => "1",
+        "否" | "0" | "×" | "N" | "n" | "NO" | "No" | "no" | "FALSE" | "false" | "False" | "未"
+        | "不是" | "非" | "x" | "X" | "✗" | "2" | "0-否" | "2-否" | "否(0)" | "☐" => "0",
         _ => {
             findings.push(finding::YES_NO_INVALID);
             return None;
@@ -108,7 +128,11 @@ mod tests {
             ("３人", "3"),
         ] {
             let mut findings = Vec::new();
-            assert_eq!(read_decimal(typed, &mut findings).as_deref(), Some(expected), "{typed}");
+            assert_eq!(
+                read_decimal(typed, &mut findings).as_deref(),
+                Some(expected),
+                "{typed}"
+            );
             assert!(findings.is_empty());
         }
         for typed in ["约80", "-3", "三", "1.2.3", "8O", "."] {
@@ -117,16 +141,27 @@ mod tests {
             assert_eq!(findings, [finding::NUMBER_INVALID]);
         }
         assert_eq!(read_integer("3.5", &mut Vec::new()), None);
-        assert_eq!(read_integer("1998年", &mut Vec::new()).as_deref(), Some("1998"));
+        assert_eq!(
+            read_integer("1998年", &mut Vec::new()).as_deref(),
+            Some("1998")
+        );
     }
 
     #[test]
     fn yes_and_no() {
         for typed in ["是", "1", "√", "Y", "有", "TRUE"] {
-            assert_eq!(read_yes_no(typed, &mut Vec::new()).as_deref(), Some("1"), "{typed}");
+            assert_eq!(
+                read_yes_no(typed, &mut Vec::new()).as_deref(),
+                Some("1"),
+                "{typed}"
+            );
         }
         for typed in ["否", "0", "×", "N", "FALSE"] {
-            assert_eq!(read_yes_no(typed, &mut Vec::new()).as_deref(), Some("0"), "{typed}");
+            assert_eq!(
+                read_yes_no(typed, &mut Vec::new()).as_deref(),
+                Some("0"),
+                "{typed}"
+            );
         }
         let mut findings = Vec::new();
         assert_eq!(read_yes_no("也许", &mut findings), None);

@@ -17,7 +17,10 @@ fn cleaned(id: &str, raw: &Cell) -> CleanValue {
 
 fn text(id: &str, typed: &str) -> (Option<String>, Vec<&'static str>) {
     let clean = cleaned(id, &Cell::Text(typed.to_owned()));
-    (clean.text, clean.findings.iter().map(|found| found.code).collect())
+    (
+        clean.text,
+        clean.findings.iter().map(|found| found.code).collect(),
+    )
 }
 
 /// Element, what is typed, canonical text (`-` for none), codes found.
@@ -26,13 +29,43 @@ const CASES: &[(&str, &str, &str, &[&str])] = &[
     ("name", "无", "-", &[]),
     ("name", "——", "-", &[]),
     ("id_number", "370203194605150020", "370203194605150020", &[]),
-    ("id_number", "11010519491231002x", "11010519491231002X", &["id-number-tidied"]),
-    ("id_number", "'370203194605150020", "370203194605150020", &[]),
-    ("id_number", "３７０２０３１９４６０５１５００２０", "370203194605150020", &["id-number-tidied"]),
-    ("id_number", "370203460515002", "370203194605150020", &["id-number-upgraded"]),
+    (
+        "id_number",
+        "11010519491231002x",
+        "11010519491231002X",
+        &["id-number-tidied"],
+    ),
+    (
+        "id_number",
+        "'370203194605150020",
+        "370203194605150020",
+        &[],
+    ),
+    (
+        "id_number",
+        "３７０２０３１９４６０５１５００２０",
+        "370203194605150020",
+        &["id-number-tidied"],
+    ),
+    (
+        "id_number",
+        "370203460515002",
+        "370203194605150020",
+        &["id-number-upgraded"],
+    ),
     ("id_number", "370203194605150021", "-", &["id-number-check"]),
-    ("id_number", "3.70203E+17", "-", &["id-number-excel-damaged"]),
-    ("id_number", "370203194605150000", "-", &["id-number-excel-damaged"]),
+    (
+        "id_number",
+        "3.70203E+17",
+        "-",
+        &["id-number-excel-damaged"],
+    ),
+    (
+        "id_number",
+        "370203194605150000",
+        "-",
+        &["id-number-excel-damaged"],
+    ),
     ("id_number", "37020319460515002", "-", &["id-number-length"]),
     ("id_number", "E12345678", "-", &["id-number-other-document"]),
     ("id_number", "—", "-", &[]),
@@ -65,14 +98,44 @@ const CASES: &[(&str, &str, &str, &[&str])] = &[
     ("volunteer", "×", "0", &[]),
     ("volunteer", "可能", "-", &["yes-no-invalid"]),
     ("community_code", "370203005001", "370203005001", &[]),
-    ("community_code", "370203999001", "370203999001", &["area-unknown"]),
+    (
+        "community_code",
+        "370203999001",
+        "370203999001",
+        &["area-unknown"],
+    ),
     ("community_code", "台东", "-", &["area-invalid"]),
     ("hukou_area_code", "411627", "411627000000", &[]),
-    ("hukou_area_code", "999999", "999999000000", &["area-unknown"]),
-    ("credit_code", "92370203ma3c000110", "92370203MA3C000110", &["credit-code-tidied"]),
-    ("credit_code", "92370203MA3C000111", "-", &["credit-code-check"]),
-    ("disability_no", "37020319460515002042", "37020319460515002042", &[]),
-    ("disability_no", "370203194605150020", "-", &["disability-no-short"]),
+    (
+        "hukou_area_code",
+        "999999",
+        "999999000000",
+        &["area-unknown"],
+    ),
+    (
+        "credit_code",
+        "92370203ma3c000110",
+        "92370203MA3C000110",
+        &["credit-code-tidied"],
+    ),
+    (
+        "credit_code",
+        "92370203MA3C000111",
+        "-",
+        &["credit-code-check"],
+    ),
+    (
+        "disability_no",
+        "37020319460515002042",
+        "37020319460515002042",
+        &[],
+    ),
+    (
+        "disability_no",
+        "370203194605150020",
+        "-",
+        &["disability-no-short"],
+    ),
     ("building", "3号楼", "3", &[]),
     ("building", "三栋", "3", &[]),
     ("unit", "2单元", "2", &[]),
@@ -111,19 +174,47 @@ fn number_cells() {
     assert_eq!(old.text.as_deref(), Some("370203194605150020"));
     let account = cleaned("bank_account", &Cell::Number(6_222_023_701_000_000_018.0));
     assert_eq!(account.text, None);
-    assert_eq!(cleaned("phone", &Cell::Number(13_800_138_000.0)).text.as_deref(), Some("13800138000"));
-    assert_eq!(cleaned("floor_area", &Cell::Number(86.5)).text.as_deref(), Some("86.5"));
-    assert_eq!(cleaned("sex", &Cell::Number(1.0)).text.as_deref(), Some("1"));
-    assert_eq!(cleaned("birth_date", &Cell::Number(19_460_515.0)).text.as_deref(), Some("1946-05-15"));
+    assert_eq!(
+        cleaned("phone", &Cell::Number(13_800_138_000.0))
+            .text
+            .as_deref(),
+        Some("13800138000")
+    );
+    assert_eq!(
+        cleaned("floor_area", &Cell::Number(86.5)).text.as_deref(),
+        Some("86.5")
+    );
+    assert_eq!(
+        cleaned("sex", &Cell::Number(1.0)).text.as_deref(),
+        Some("1")
+    );
+    assert_eq!(
+        cleaned("birth_date", &Cell::Number(19_460_515.0))
+            .text
+            .as_deref(),
+        Some("1946-05-15")
+    );
     assert_eq!(cleaned("name", &Cell::Empty).text, None);
 }
 
 #[test]
 fn errors_booleans_and_dates() {
-    assert_eq!(cleaned("name", &Cell::Error("#N/A".into())).findings[0].code, "cell-error");
-    assert_eq!(cleaned("volunteer", &Cell::Bool(true)).text.as_deref(), Some("1"));
-    let moment = NaiveDate::from_ymd_opt(1946, 5, 15).unwrap().and_hms_opt(0, 0, 0).unwrap();
-    assert_eq!(cleaned("birth_date", &Cell::Date(moment)).text.as_deref(), Some("1946-05-15"));
+    assert_eq!(
+        cleaned("name", &Cell::Error("#N/A".into())).findings[0].code,
+        "cell-error"
+    );
+    assert_eq!(
+        cleaned("volunteer", &Cell::Bool(true)).text.as_deref(),
+        Some("1")
+    );
+    let moment = NaiveDate::from_ymd_opt(1946, 5, 15)
+        .unwrap()
+        .and_hms_opt(0, 0, 0)
+        .unwrap();
+    assert_eq!(
+        cleaned("birth_date", &Cell::Date(moment)).text.as_deref(),
+        Some("1946-05-15")
+    );
 }
 
 #[test]
@@ -140,7 +231,11 @@ fn every_element_survives_anything() {
     for element in Dictionary::shipped().all() {
         for raw in &raws {
             let clean = clean(element, raw, today());
-            assert!(clean.text.is_none_or(|text| !text.is_empty()), "{}", element.id);
+            assert!(
+                clean.text.is_none_or(|text| !text.is_empty()),
+                "{}",
+                element.id
+            );
         }
     }
 }

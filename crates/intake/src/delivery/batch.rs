@@ -4,6 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
+use workbook::Cell;
 
 use super::footing::Passed;
 use super::plan::Plan;
@@ -14,6 +15,17 @@ use crate::clean::Severity;
 /// Rows that one task works on at a time.
 const TASK: usize = 512;
 
+/// A refused row on its way back.
+#[derive(Debug)]
+pub(crate) struct RefusedRow {
+    /// Row number as in Excel.
+    pub row: u32,
+    /// Its cells as they were.
+    pub cells: Vec<Cell>,
+    /// Why it was refused.
+    pub reasons: Vec<String>,
+}
+
 /// What became of a chunk.
 #[derive(Debug, Default)]
 pub(crate) struct BatchOutcome {
@@ -21,8 +33,8 @@ pub(crate) struct BatchOutcome {
     pub readings: Vec<(RowReading, u64)>,
     /// All issues, in row order.
     pub issues: Vec<Issue>,
-    /// Refused rows: place in the chunk, and why.
-    pub refused: Vec<(usize, Vec<String>)>,
+    /// Refused rows as they were, and why.
+    pub refused: Vec<RefusedRow>,
     /// Rows without a warning.
     pub clean: u64,
     /// Rows that were totals, signatures or notes.
@@ -50,12 +62,12 @@ impl BatchOutcome {
     }
 }
 
-/// Reads a chunk.
-pub(crate) fn read(plan: &Plan, rows: &[RawRow], today: NaiveDate) -> BatchOutcome {
+/// Reads a chunk. The rows are taken, so that each task also frees what it has read.
+pub(crate) fn read(plan: &Plan, rows: Vec<RawRow>, today: NaiveDate) -> BatchOutcome {
     let parts: Vec<BatchOutcome> = rows
-        .par_chunks(TASK)
-        .enumerate()
-        .map(|(task, rows)| read_task(plan, rows, task * TASK, today))
+        .into_par_iter()
+        .chunks(TASK)
+        .map(|rows| read_task(plan, rows, today))
         .collect();
     let mut outcome = BatchOutcome::default();
     for part in parts {
@@ -64,18 +76,25 @@ pub(crate) fn read(plan: &Plan, rows: &[RawRow], today: NaiveDate) -> BatchOutco
     outcome
 }
 
-fn read_task(plan: &Plan, rows: &[RawRow], offset: usize, today: NaiveDate) -> BatchOutcome {
-    let mut outcome = BatchOutcome { filled: vec![0; plan.titles.len()], ..BatchOutcome::default() };
-    for (at, raw) in rows.iter().enumerate() {
-        match row::read(plan, raw, today) {
-            RowOutcome::Passed(Passed::Blank) => continue,
+fn read_task(plan: &Plan, rows: Vec<RawRow>, today: NaiveDate) -> BatchOutcome {
+    let mut outcome = BatchOutcome {
+        filled: vec![0; plan.titles.len()],
+        ..BatchOutcome::default()
+    };
+    for raw in rows {
+        let read = row::read(plan, &raw, today);
+        if !matches!(read, RowOutcome::Passed(_)) {
+            for (count, cell) in outcome.filled.iter_mut().zip(&raw.cells) {
+                *count += u64::from(!cell.is_empty());
+            }
+        }
+        match read {
+            RowOutcome::Passed(Passed::Blank) => {}
             RowOutcome::Passed(Passed::Footer) => {
                 outcome.footers += 1;
-                continue;
             }
             RowOutcome::Passed(Passed::Header) => {
                 outcome.headers += 1;
-                continue;
             }
             RowOutcome::Read(reading, mut issues) => {
                 if issues.iter().all(|issue| issue.severity == Severity::Note) {
@@ -86,12 +105,13 @@ fn read_task(plan: &Plan, rows: &[RawRow], offset: usize, today: NaiveDate) -> B
                 outcome.issues.append(&mut issues);
             }
             RowOutcome::Refused(mut issues) => {
-                outcome.refused.push((offset + at, reasons(&issues)));
+                outcome.refused.push(RefusedRow {
+                    row: raw.row + 1,
+                    cells: raw.cells,
+                    reasons: reasons(&issues),
+                });
                 outcome.issues.append(&mut issues);
             }
-        }
-        for (count, cell) in outcome.filled.iter_mut().zip(&raw.cells) {
-            *count += u64::from(!cell.is_empty());
         }
     }
     outcome

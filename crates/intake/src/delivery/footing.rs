@@ -19,12 +19,16 @@ pub(crate) enum Passed {
 const LONGEST_FOOTER_WORD: usize = 120;
 
 /// Characters that every footer word has one of (合计, 填表人, 审核, 盖章, 签字, 注, 说明, 单位, 日期 …).
-const FOOTER_MARKS: &[char] = &['计', '人', '核', '章', '期', '间', '位', '签', '字', '注', '说', '表', '领', '话'];
+const FOOTER_MARKS: &[char] = &[
+    '计', '人', '核', '章', '期', '间', '位', '签', '字', '注', '说', '表', '领', '话',
+];
 
 /// Tells whether a row is no data.
 pub(crate) fn passed(plan: &Plan, cells: &[Cell]) -> Option<Passed> {
     let mut filled = cells.iter().filter(|cell| !cell.is_empty());
-    let Some(first) = filled.next() else { return Some(Passed::Blank) };
+    let Some(first) = filled.next() else {
+        return Some(Passed::Blank);
+    };
     if may_be_footer(first) && workbook::is_footer_row(cells) {
         return Some(Passed::Footer);
     }
@@ -49,9 +53,10 @@ fn is_header(plan: &Plan, cells: &[Cell]) -> bool {
         match cell {
             Cell::Empty => {}
             Cell::Text(text) => {
-                let is_title = plan.titles.get(at).is_some_and(|path| {
-                    path.iter().any(|title| title.len() <= text.len() && *title == catalog::text::squeeze(text))
-                });
+                let is_title = plan
+                    .titles
+                    .get(at)
+                    .is_some_and(|path| path.iter().any(|title| is_same(title, text)));
                 if is_title {
                     titles += 1;
                 } else if !cell.is_empty() {
@@ -66,4 +71,13 @@ fn is_header(plan: &Plan, cells: &[Cell]) -> bool {
         }
     }
     titles >= 2 && titles > others
+}
+
+/// Whether a text is a squeezed title; told by the first character for nearly all values.
+fn is_same(title: &str, text: &str) -> bool {
+    let first = |text: &str| {
+        let c = text.chars().find(|c| !c.is_whitespace());
+        c.map(|c| catalog::text::half_width_char(c).to_ascii_lowercase())
+    };
+    first(title) == first(text) && title == catalog::text::squeeze(text)
 }

@@ -40,7 +40,13 @@ pub(crate) fn of_cell(plan: &Plan, row: u32, column: &PlannedColumn, found: &Fin
 }
 
 /// An issue about a whole row.
-pub(crate) fn of_row(plan: &Plan, row: u32, code: &str, severity: Severity, message: String) -> Issue {
+pub(crate) fn of_row(
+    plan: &Plan,
+    row: u32,
+    code: &str,
+    severity: Severity,
+    message: String,
+) -> Issue {
     Issue {
         sheet: plan.sheet_name.clone(),
         row,

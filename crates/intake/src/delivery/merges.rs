@@ -16,12 +16,20 @@ pub(crate) struct Merges {
 impl Merges {
     /// Takes the merged ranges of a sheet that lie below its header.
     pub(crate) fn new(merges: &[Range], data_first_row: u32) -> Self {
-        let mut below: Vec<Range> =
-            merges.iter().filter(|range| range.first_row >= data_first_row).copied().collect();
+        let mut below: Vec<Range> = merges
+            .iter()
+            .filter(|range| range.first_row >= data_first_row)
+            .copied()
+            .collect();
         below.sort_unstable();
-        let (down, across): (Vec<Range>, Vec<Range>) =
-            below.into_iter().partition(|range| range.last_row > range.first_row);
-        Self { waiting: down.into(), active: Vec::new(), across }
+        let (down, across): (Vec<Range>, Vec<Range>) = below
+            .into_iter()
+            .partition(|range| range.last_row > range.first_row);
+        Self {
+            waiting: down.into(),
+            active: Vec::new(),
+            across,
+        }
     }
 
     /// Whether nothing is merged.
@@ -32,8 +40,14 @@ impl Merges {
     /// Fills a row and says whether anything was filled. Rows must come in order.
     pub(crate) fn fill(&mut self, row: u32, cells: &mut Vec<Cell>) -> bool {
         self.active.retain(|(range, _)| range.last_row >= row);
-        while self.waiting.front().is_some_and(|range| range.first_row <= row) {
-            let Some(range) = self.waiting.pop_front() else { break };
+        while self
+            .waiting
+            .front()
+            .is_some_and(|range| range.first_row <= row)
+        {
+            let Some(range) = self.waiting.pop_front() else {
+                break;
+            };
             let value = cells.get(range.first_col as usize);
             if let Some(value) = value.filter(|value| !value.is_empty() && range.first_row == row) {
                 self.active.push((range, value.clone()));
@@ -76,8 +90,18 @@ mod tests {
 
     #[test]
     fn a_merged_value_holds_for_all_its_rows() {
-        let range = Range { first_row: 2, first_col: 0, last_row: 4, last_col: 0 };
-        let heading = Range { first_row: 5, first_col: 0, last_row: 5, last_col: 3 };
+        let range = Range {
+            first_row: 2,
+            first_col: 0,
+            last_row: 4,
+            last_col: 0,
+        };
+        let heading = Range {
+            first_row: 5,
+            first_col: 0,
+            last_row: 5,
+            last_col: 3,
+        };
         let mut merges = Merges::new(&[heading, range], 2);
         let mut first = vec![text("一户"), text("张三")];
         assert!(!merges.fill(2, &mut first));

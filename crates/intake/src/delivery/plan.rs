@@ -2,6 +2,7 @@
 
 use catalog::element::{DataElement, Dictionary, ElementNo, EntityKind, no};
 use catalog::source::Source;
+use catalog::text::squeeze;
 use catalog::title::Tier;
 use workbook::{Cell, ColumnMatch, HeaderReading, SheetStart};
 
@@ -69,14 +70,21 @@ impl Plan {
         let mut matches = match_columns(header, &samples, source);
         matches.retain(|found| !is_reason(&found.path));
         let dictionary = Dictionary::shipped();
-        let required: Vec<&DataElement> =
-            source.required.iter().filter_map(|id| dictionary.by_id(id)).collect();
+        let required: Vec<&DataElement> = source
+            .required
+            .iter()
+            .filter_map(|id| dictionary.by_id(id))
+            .collect();
         let mut columns: Vec<PlannedColumn> = matches
             .iter()
             .filter(|found| found.tier == Tier::Auto)
             .filter_map(|found| {
                 let element = dictionary.get(found.element?)?;
-                Some(planned(found, element, required.iter().any(|needed| needed.no == element.no)))
+                Some(planned(
+                    found,
+                    element,
+                    required.iter().any(|needed| needed.no == element.no),
+                ))
             })
             .collect();
         // Values are then set in element order, which only ever appends.
@@ -97,7 +105,9 @@ impl Plan {
             entity: source.entity,
             registers_hukou: source.registers_hukou,
             data_first_row: header.data_first_row,
-            header_rows: header.header_rows.map(|(first, last)| (first + 1, last + 1)),
+            header_rows: header
+                .header_rows
+                .map(|(first, last)| (first + 1, last + 1)),
         }
     }
 
@@ -108,14 +118,17 @@ impl Plan {
 
     /// The column of an element.
     pub(crate) fn column(&self, element: ElementNo) -> Option<&PlannedColumn> {
-        self.columns.binary_search_by_key(&element, |column| column.element).ok().map(|at| &self.columns[at])
+        self.columns
+            .binary_search_by_key(&element, |column| column.element)
+            .ok()
+            .map(|at| &self.columns[at])
     }
 
     /// Issues of the header: columns that nobody understands or that somebody must point at.
     pub(crate) fn header_issues(&self) -> Vec<Issue> {
         let row = self.header_rows.map_or(1, |(_, last)| last);
         let mut issues: Vec<Issue> = Vec::new();
-        for found in &self.matches {
+        for found in self.matches.iter().filter(|found| !is_about_form(found)) {
             let (code, severity, message) = match found.tier {
                 Tier::Auto => continue,
                 Tier::Ask if self.is_rival(found) => (
@@ -126,7 +139,10 @@ impl Plan {
                 Tier::Ask => (
                     "column-unsure",
                     Severity::Warn,
-                    format!("不能确定这一列的含义（{}），未读取，请改用规范的列名", found.reason),
+                    format!(
+                        "不能确定这一列的含义（{}），未读取，请改用规范的列名",
+                        found.reason
+                    ),
                 ),
                 Tier::None => (
                     "column-unknown",
@@ -142,12 +158,23 @@ impl Plan {
     /// The issue for a sheet without a required column.
     pub(crate) fn missing_issue(&self) -> Issue {
         let row = self.header_rows.map_or(1, |(_, last)| last);
-        let message = format!("缺少必需的列：{}，整张工作表未读取，请补上这些列后重新交", self.missing.join("、"));
-        self.header_issue(row, None, "required-column-missing", Severity::Refuse, message)
+        let message = format!(
+            "缺少必需的列：{}，整张工作表未读取，请补上这些列后重新交",
+            self.missing.join("、")
+        );
+        self.header_issue(
+            row,
+            None,
+            "required-column-missing",
+            Severity::Refuse,
+            message,
+        )
     }
 
     fn is_rival(&self, found: &ColumnMatch) -> bool {
-        found.element.is_some_and(|element| self.column(element).is_some())
+        found
+            .element
+            .is_some_and(|element| self.column(element).is_some())
     }
 
     fn header_issue(
@@ -170,23 +197,32 @@ impl Plan {
     }
 }
 
-/// Matches the columns. A group of columns that the source's agreement names as the row's own
-/// person (`家庭成员姓名` is the name, so 家庭成员信息 is about that person) says nothing more about
-/// its columns, so they are matched without it.
+/// Matches the columns, without the groups above them that say nothing more: a group about the
+/// row's own person (家庭成员信息 in a list of people), and one that the title repeats (户主信息 above
+/// 户主姓名).
 fn match_columns(
     header: &HeaderReading,
     samples: &dyn Fn(u32) -> Vec<String>,
     source: &Source,
 ) -> Vec<ColumnMatch> {
     let mut plain = header.clone();
+    let own = own_groups(header, source);
     for column in &mut plain.columns {
-        let kept = column.path.len().saturating_sub(1);
-        let own: Vec<bool> = column.path.iter().take(kept).map(|group| is_own_group(group, source)).collect();
-        let mut level = 0;
-        column.path.retain(|_| {
-            level += 1;
-            !own.get(level - 1).copied().unwrap_or(false)
-        });
+        let Some((title, groups)) = column.path.split_last() else {
+            continue;
+        };
+        let of_household = is_household_title(title, source);
+        let mut path: Vec<String> = groups
+            .iter()
+            .filter(|group| {
+                let stem = group_stem(group);
+                let repeated = !stem.is_empty() && squeeze(title).starts_with(&stem);
+                !(own.contains(&stem) || repeated || of_household)
+            })
+            .cloned()
+            .collect();
+        path.push(title.clone());
+        column.path = path;
     }
     let mut matches = workbook::match_columns(&plain, samples, Some(source));
     for (found, column) in matches.iter_mut().zip(&header.columns) {
@@ -195,14 +231,64 @@ fn match_columns(
     matches
 }
 
-/// Whether the agreement gives the group's 姓名 to the row's own person.
-fn is_own_group(group: &str, source: &Source) -> bool {
-    let word = catalog::text::squeeze(group);
-    let stem = ["基本信息", "基本情况", "信息", "情况", "资料"]
+/// 户主信息 → 户主.
+fn group_stem(group: &str) -> String {
+    let word = squeeze(group);
+    ["基本信息", "基本情况", "信息", "情况", "资料"]
         .into_iter()
         .find_map(|end| word.strip_suffix(end))
-        .unwrap_or(&word);
-    source.columns.get(&format!("{stem}姓名")).is_some_and(|id| id == "name")
+        .unwrap_or(&word)
+        .to_owned()
+}
+
+/// Groups that are about the row's own person: those whose 姓名 the source's agreement gives to the
+/// name, and 家庭成员 in a list of people that has no other 姓名.
+fn own_groups(header: &HeaderReading, source: &Source) -> Vec<String> {
+    let mut agreed = Vec::new();
+    let mut members = Vec::new();
+    let mut named_outside = false;
+    for column in &header.columns {
+        let Some((title, groups)) = column.path.split_last() else {
+            continue;
+        };
+        let mut outside = true;
+        for stem in groups.iter().map(|group| group_stem(group)) {
+            let name = source.columns.get(&format!("{stem}姓名"));
+            if name.is_some_and(|id| id == "name") {
+                agreed.push(stem);
+            } else if matches!(stem.as_str(), "家庭成员" | "成员" | "同住人员" | "居住人员")
+            {
+                members.push(stem);
+                outside = false;
+            }
+        }
+        named_outside |= outside && squeeze(title) == "姓名";
+    }
+    if source.entity == EntityKind::Person && !named_outside {
+        agreed.append(&mut members);
+    }
+    agreed
+}
+
+/// Whether the agreement gives a title to the household; then it does not matter in whose group
+/// it stands (低保证号 under 户主信息).
+fn is_household_title(title: &str, source: &Source) -> bool {
+    let element = source
+        .columns
+        .get(&squeeze(title))
+        .and_then(|id| Dictionary::shipped().by_id(id));
+    let of_person = [no::HEAD_NAME, no::HEAD_ID_NUMBER];
+    element.is_some_and(|element| {
+        element.entity == EntityKind::Household && !of_person.contains(&element.no)
+    })
+}
+
+/// Whether a column is about the form itself (序号, 编号, 填报人): nobody misses it.
+fn is_about_form(found: &ColumnMatch) -> bool {
+    let element = found
+        .element
+        .and_then(|element| Dictionary::shipped().get(element));
+    element.is_some_and(|element| element.entity == EntityKind::Form)
 }
 
 fn planned(found: &ColumnMatch, element: &DataElement, required: bool) -> PlannedColumn {
@@ -219,11 +305,14 @@ fn planned(found: &ColumnMatch, element: &DataElement, required: bool) -> Planne
 
 /// The title a person would point at: the lowest one on one line.
 pub(crate) fn title(path: &[String]) -> String {
-    path.last().map(|title| title.split_whitespace().collect::<Vec<_>>().join("")).unwrap_or_default()
+    path.last()
+        .map(|title| title.split_whitespace().collect::<Vec<_>>().join(""))
+        .unwrap_or_default()
 }
 
 fn is_reason(path: &[String]) -> bool {
-    path.last().is_some_and(|title| catalog::text::squeeze(title) == REASON_TITLE)
+    path.last()
+        .is_some_and(|title| squeeze(title) == REASON_TITLE)
 }
 
 /// Raw values of a column among the first rows.
@@ -239,11 +328,14 @@ fn samples(first_rows: &[Vec<Cell>], data_first_row: u32, column: u32) -> Vec<St
 }
 
 fn titles(matches: &[ColumnMatch]) -> Vec<Vec<String>> {
-    let width = matches.iter().map(|found| found.index as usize + 1).max().unwrap_or(0);
+    let width = matches
+        .iter()
+        .map(|found| found.index as usize + 1)
+        .max()
+        .unwrap_or(0);
     let mut titles = vec![Vec::new(); width];
     for found in matches {
-        titles[found.index as usize] =
-            found.path.iter().map(|title| catalog::text::squeeze(title)).collect();
+        titles[found.index as usize] = found.path.iter().map(|title| squeeze(title)).collect();
     }
     titles
 }

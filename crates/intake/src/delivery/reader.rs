@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use workbook::{BookIssue, Cell, HeaderReading, SheetStart};
 
-use super::batch::{self, BatchOutcome};
+use super::batch::{self, BatchOutcome, RefusedRow};
 use super::issues;
 use super::merges::Merges;
 use super::plan::Plan;
@@ -22,17 +22,6 @@ const LOOK_AHEAD: usize = 60;
 
 /// Rows from the top below which no header is looked for.
 const LOWEST_HEADER: u32 = 400;
-
-/// A refused row on its way back.
-#[derive(Debug)]
-pub(crate) struct RefusedRow {
-    /// Row number as in Excel.
-    pub row: u32,
-    /// Its cells as they were.
-    pub cells: Vec<Cell>,
-    /// Why it was refused.
-    pub reasons: Vec<String>,
-}
 
 /// Takes refused rows of one sheet.
 pub(crate) type OnRefused<'a> = &'a mut dyn FnMut(&Plan, Vec<RefusedRow>);
@@ -62,7 +51,11 @@ enum Phase {
     /// Between sheets, or a sheet that is not read.
     Idle,
     /// The first rows, until the header is known.
-    Head { start: SheetStart, rows: Vec<Vec<Cell>>, content: usize },
+    Head {
+        start: SheetStart,
+        rows: Vec<Vec<Cell>>,
+        content: usize,
+    },
     /// Data.
     Data(Box<Data>),
 }
@@ -95,11 +88,17 @@ impl<'a> Reader<'a> {
     pub(crate) fn start_sheet(&mut self, start: &SheetStart) {
         self.end_sheet();
         if start.hidden {
-            self.card.note(format!("工作表“{}”是隐藏的，未读取。", start.name));
-            self.card.add_sheet(SheetCard::unread(&start.name, SheetUse::Hidden));
+            self.card
+                .note(format!("工作表“{}”是隐藏的，未读取。", start.name));
+            self.card
+                .add_sheet(SheetCard::unread(&start.name, SheetUse::Hidden));
             return;
         }
-        self.phase = Phase::Head { start: start.clone(), rows: Vec::new(), content: 0 };
+        self.phase = Phase::Head {
+            start: start.clone(),
+            rows: Vec::new(),
+            content: 0,
+        };
     }
 
     /// One row of the sheet.
@@ -129,11 +128,14 @@ impl<'a> Reader<'a> {
 
     /// The header is read and the rows that waited for it follow.
     fn open_sheet(&mut self) {
-        let Phase::Head { start, rows, .. } = std::mem::replace(&mut self.phase, Phase::Idle) else {
+        let Phase::Head { start, rows, .. } = std::mem::replace(&mut self.phase, Phase::Idle)
+        else {
             return;
         };
         let header = workbook::read_header_of_sheet_start(&start, &rows);
-        let Some(plan) = self.plan(&start, &header, &rows) else { return };
+        let Some(plan) = self.plan(&start, &header, &rows) else {
+            return;
+        };
         let issues = plan.header_issues();
         self.hand_over_issues(issues);
         let merges = Merges::new(&start.merges, plan.data_first_row);
@@ -156,7 +158,12 @@ impl<'a> Reader<'a> {
     }
 
     /// A plan for a sheet that can be read; what stands against it is reported.
-    fn plan(&mut self, start: &SheetStart, header: &HeaderReading, rows: &[Vec<Cell>]) -> Option<Plan> {
+    fn plan(
+        &mut self,
+        start: &SheetStart,
+        header: &HeaderReading,
+        rows: &[Vec<Cell>],
+    ) -> Option<Plan> {
         use workbook::SheetKind;
         let used_as = match header.kind {
             SheetKind::Form if header.header_rows.is_some() => SheetUse::Form,
@@ -201,8 +208,11 @@ impl<'a> Reader<'a> {
     }
 
     fn take_data(&mut self, row: u32, mut cells: Vec<Cell>) {
-        let Phase::Data(data) = &mut self.phase else { return };
-        if data.merges.is_heading(row) && cells.iter().filter(|cell| !cell.is_empty()).count() == 1 {
+        let Phase::Data(data) = &mut self.phase else {
+            return;
+        };
+        if data.merges.is_heading(row) && cells.iter().filter(|cell| !cell.is_empty()).count() == 1
+        {
             data.footers += 1;
             return;
         }
@@ -215,12 +225,14 @@ impl<'a> Reader<'a> {
 
     /// Cleans the rows that have gathered and hands them over.
     fn flush(&mut self) {
-        let Phase::Data(data) = &mut self.phase else { return };
+        let Phase::Data(data) = &mut self.phase else {
+            return;
+        };
         let chunk = std::mem::take(&mut data.chunk);
         if chunk.is_empty() {
             return;
         }
-        let mut outcome = batch::read(&data.plan, &chunk, self.today);
+        let mut outcome = batch::read(&data.plan, chunk, self.today);
         let readings = std::mem::take(&mut outcome.readings);
         let mut rows = Vec::with_capacity(readings.len());
         let mut repeated = Vec::new();
@@ -233,11 +245,10 @@ impl<'a> Reader<'a> {
             rows.push(reading);
         }
         data.count(&outcome, rows.len() as u64);
-        if let Some(on_refused) = &mut self.sink.on_refused {
-            let refused = take_refused(&mut outcome, chunk);
-            if !refused.is_empty() {
-                on_refused(&data.plan, refused);
-            }
+        if let Some(on_refused) = &mut self.sink.on_refused
+            && !outcome.refused.is_empty()
+        {
+            on_refused(&data.plan, std::mem::take(&mut outcome.refused));
         }
         let mut found = outcome.issues;
         if !repeated.is_empty() {
@@ -265,7 +276,9 @@ impl<'a> Reader<'a> {
             self.open_sheet();
         }
         self.flush();
-        let Phase::Data(data) = std::mem::replace(&mut self.phase, Phase::Idle) else { return };
+        let Phase::Data(data) = std::mem::replace(&mut self.phase, Phase::Idle) else {
+            return;
+        };
         for note in data.notes() {
             self.card.note(note);
         }
@@ -276,7 +289,11 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When no sheet could be read, see [`super::read_delivery`].
-    pub(crate) fn finish(mut self, notes: Vec<BookIssue>, file_name: &str) -> Result<ReportCard, Problem> {
+    pub(crate) fn finish(
+        mut self,
+        notes: Vec<BookIssue>,
+        file_name: &str,
+    ) -> Result<ReportCard, Problem> {
         self.end_sheet();
         for note in notes {
             self.card.note(note.message);
@@ -303,10 +320,16 @@ impl Data {
         let name = &self.plan.sheet_name;
         let mut notes = Vec::new();
         if self.footers > 0 {
-            notes.push(format!("工作表“{name}”有{}行合计、小标题或落款，不作为数据。", self.footers));
+            notes.push(format!(
+                "工作表“{name}”有{}行合计、小标题或落款，不作为数据。",
+                self.footers
+            ));
         }
         if self.headers > 0 {
-            notes.push(format!("工作表“{name}”中间有{}行重复的表头，已跳过。", self.headers));
+            notes.push(format!(
+                "工作表“{name}”中间有{}行重复的表头，已跳过。",
+                self.headers
+            ));
         }
         notes
     }
@@ -331,7 +354,10 @@ fn share(part: u64, whole: u64) -> f32 {
     if whole == 0 {
         return 0.0;
     }
-    #[expect(clippy::cast_precision_loss, reason = "a share on screen needs no more than 24 bits")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a share on screen needs no more than 24 bits"
+    )]
     let share = part as f32 / whole as f32;
     share
 }
@@ -344,15 +370,4 @@ fn repeated_issue(plan: &Plan, row: u32, first: (u16, u32)) -> Issue {
     };
     let message = format!("与{place}内容完全相同，请确认是否重复");
     issues::of_row(plan, row, "row-repeated", Severity::Note, message)
-}
-
-/// Takes the refused rows out of a chunk.
-fn take_refused(outcome: &mut BatchOutcome, mut chunk: Vec<RawRow>) -> Vec<RefusedRow> {
-    std::mem::take(&mut outcome.refused)
-        .into_iter()
-        .map(|(at, reasons)| {
-            let raw = &mut chunk[at];
-            RefusedRow { row: raw.row + 1, cells: std::mem::take(&mut raw.cells), reasons }
-        })
-        .collect()
 }

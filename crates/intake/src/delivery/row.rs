@@ -26,6 +26,10 @@ pub(crate) struct RawRow {
 }
 
 /// What became of a row.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every row is read, and moved once"
+)]
 #[derive(Debug)]
 pub(crate) enum RowOutcome {
     /// No data.
@@ -36,14 +40,20 @@ pub(crate) enum RowOutcome {
     Refused(Vec<Issue>),
 }
 
-const REQUIRED_EMPTY: Finding =
-    Finding::refuse("required-empty", "必需的内容为空，这一行无法使用，请补填后重新交");
+const REQUIRED_EMPTY: Finding = Finding::refuse(
+    "required-empty",
+    "必需的内容为空，这一行无法使用，请补填后重新交",
+);
 const SEX_DISAGREES: Finding =
     Finding::warn("sex-disagrees", "性别与身份证号不一致，请对照证件核对");
-const BIRTH_DISAGREES: Finding =
-    Finding::warn("birth-disagrees", "出生日期与身份证号不一致，请对照证件核对");
-const ADDRESS_UNCLEAR: Finding =
-    Finding::note("address-unclear", "地址没有写清小区、楼栋和房号，对不上具体房屋，请写成“某小区3号楼2单元301”");
+const BIRTH_DISAGREES: Finding = Finding::warn(
+    "birth-disagrees",
+    "出生日期与身份证号不一致，请对照证件核对",
+);
+const ADDRESS_UNCLEAR: Finding = Finding::note(
+    "address-unclear",
+    "地址没有写清小区、楼栋和房号，对不上具体房屋，请写成“某小区3号楼2单元301”",
+);
 const CELL_MERGED: &str = "这一行有合并单元格，已按合并的内容逐行填入，请核对";
 
 /// Reads a row.
@@ -51,20 +61,42 @@ pub(crate) fn read(plan: &Plan, raw: &RawRow, today: NaiveDate) -> RowOutcome {
     if let Some(passed) = footing::passed(plan, &raw.cells) {
         return RowOutcome::Passed(passed);
     }
-    let mut work = RowWork { plan, row: raw.row + 1, values: Values::new(), issues: Vec::new(), refused: false };
+    let mut work = RowWork {
+        plan,
+        row: raw.row + 1,
+        values: Values::new(),
+        issues: Vec::new(),
+        refused: false,
+    };
     for column in &plan.columns {
-        work.take(column, raw.cells.get(column.index).unwrap_or(&Cell::Empty), today);
+        work.take(
+            column,
+            raw.cells.get(column.index).unwrap_or(&Cell::Empty),
+            today,
+        );
     }
     if work.refused {
         return RowOutcome::Refused(work.issues);
     }
     work.compare();
     if raw.merged {
-        let issue = issues::of_row(plan, work.row, "cell-merged", Severity::Note, CELL_MERGED.to_owned());
+        let issue = issues::of_row(
+            plan,
+            work.row,
+            "cell-merged",
+            Severity::Note,
+            CELL_MERGED.to_owned(),
+        );
         work.issues.push(issue);
     }
     let (address, hukou_address) = work.addresses();
-    let reading = RowReading { sheet: plan.sheet, row: work.row, values: work.values, address, hukou_address };
+    let reading = RowReading {
+        sheet: plan.sheet,
+        row: work.row,
+        values: work.values,
+        address,
+        hukou_address,
+    };
     RowOutcome::Read(reading, work.issues)
 }
 
@@ -80,13 +112,18 @@ impl RowWork<'_> {
     /// Cleans one cell.
     fn take(&mut self, column: &PlannedColumn, cell: &Cell, today: NaiveDate) {
         let clean = column.cleaner.clean(cell, today);
-        for found in clean.findings.iter().filter(|found| !issues::is_everyday(found.code)) {
-            self.issues.push(issues::of_cell(self.plan, self.row, column, found));
+        for found in clean
+            .findings
+            .iter()
+            .filter(|found| !issues::is_everyday(found.code))
+        {
+            self.issues
+                .push(issues::of_cell(self.plan, self.row, column, found));
         }
         match clean.text {
             Some(text) if column.stored => self.values.set(column.element, text),
             Some(_) => {}
-            None if column.required => {
+            None if column.required && !self.is_room_of_village(column, &clean.findings) => {
                 self.refused = true;
                 if clean.findings.is_empty() {
                     self.report(column.element, &REQUIRED_EMPTY);
@@ -96,19 +133,35 @@ impl RowWork<'_> {
         }
     }
 
+    /// A village house has a number and no rooms. Its village is known by now, because elements
+    /// come in order.
+    fn is_room_of_village(&self, column: &PlannedColumn, findings: &[Finding]) -> bool {
+        column.element == no::ROOM
+            && findings.is_empty()
+            && self.values.get(no::ESTATE).is_some_and(address::is_rural)
+    }
+
     fn report(&mut self, element: ElementNo, found: &Finding) {
         if let Some(column) = self.plan.column(element) {
-            self.issues.push(issues::of_cell(self.plan, self.row, column, found));
+            self.issues
+                .push(issues::of_cell(self.plan, self.row, column, found));
         }
     }
 
     /// Sex and birth date are contained in the identity number; a typed one that differs is
     /// reported and kept, because either may be the wrong one.
     fn compare(&mut self) {
-        let Some((birth, sex)) = self.values.get(no::ID_NUMBER).and_then(id_number::birth_and_sex) else {
+        let Some((birth, sex)) = self
+            .values
+            .get(no::ID_NUMBER)
+            .and_then(id_number::birth_and_sex)
+        else {
             return;
         };
-        let typed_sex = self.values.get(no::SEX).and_then(|typed| typed.chars().next());
+        let typed_sex = self
+            .values
+            .get(no::SEX)
+            .and_then(|typed| typed.chars().next());
         if typed_sex.is_some_and(|typed| matches!(typed, '1' | '2') && typed != sex) {
             self.report(no::SEX, &SEX_DISAGREES);
         }
@@ -130,10 +183,14 @@ impl RowWork<'_> {
         let none = SplitColumns::default();
         let text = |element| self.values.get(element);
         let (main, columns_of_main, second) = match self.plan.entity {
-            EntityKind::Place if text(no::PLACE_ADDRESS).is_some() => (Some(no::PLACE_ADDRESS), split, None),
+            EntityKind::Place if text(no::PLACE_ADDRESS).is_some() => {
+                (Some(no::PLACE_ADDRESS), split, None)
+            }
             EntityKind::Place => (Some(REGISTERED_ADDRESS), split, None),
             // Where people are registered, the split columns say where, unless a home is named.
-            _ if self.plan.registers_hukou && text(no::HOME_ADDRESS).is_none() => (None, none, Some(split)),
+            _ if self.plan.registers_hukou && text(no::HOME_ADDRESS).is_none() => {
+                (None, none, Some(split))
+            }
             _ => (Some(no::HOME_ADDRESS), split, Some(none)),
         };
         let read = |element: Option<ElementNo>, columns: &SplitColumns<'_>| {
@@ -151,7 +208,12 @@ impl RowWork<'_> {
 
     /// Reports a written address that leads to no room.
     fn judge(&mut self, element: ElementNo, parts: Option<&AddressParts>) {
-        let unclear = parts.is_some_and(|parts| !parts.outside && !parts.is_complete());
+        let place = self.plan.entity == EntityKind::Place;
+        let unclear = parts.is_some_and(|parts| {
+            // A shop is found by its door number; people and dwellings need the room.
+            let enough = parts.is_complete() || (place && parts.estate.is_some());
+            !parts.outside && !enough
+        });
         if !unclear {
             return;
         }
@@ -159,7 +221,10 @@ impl RowWork<'_> {
             self.report(element, &ADDRESS_UNCLEAR);
         } else if self.plan.entity == EntityKind::Dwelling {
             let split = [no::ROOM, no::BUILDING, no::ESTATE];
-            if let Some(element) = split.into_iter().find(|element| self.plan.column(*element).is_some()) {
+            if let Some(element) = split
+                .into_iter()
+                .find(|element| self.plan.column(*element).is_some())
+            {
                 self.report(element, &ADDRESS_UNCLEAR);
             }
         }

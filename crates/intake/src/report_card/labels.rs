@@ -74,7 +74,10 @@ const LABELS: &[(&str, &str)] = &[
 /// The Chinese label of an issue code.
 #[must_use]
 pub fn label(code: &str) -> Option<&'static str> {
-    LABELS.binary_search_by_key(&code, |(held, _)| held).ok().map(|at| LABELS[at].1)
+    LABELS
+        .binary_search_by_key(&code, |(held, _)| held)
+        .ok()
+        .map(|at| LABELS[at].1)
 }
 
 #[cfg(test)]

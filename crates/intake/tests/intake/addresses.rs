@@ -13,15 +13,26 @@ fn cases() -> Vec<Case> {
         .skip(1)
         .map(|line| {
             let fields: Vec<&str> = line.split(',').collect();
-            let [text, estate, building, unit, room] = fields[..] else { panic!("{line}") };
+            let [text, estate, building, unit, room] = fields[..] else {
+                panic!("{line}")
+            };
             let expected = [estate, building, unit, room].map(str::to_owned);
-            Case { text: text.to_owned(), expected }
+            Case {
+                text: text.to_owned(),
+                expected,
+            }
         })
         .collect()
 }
 
 fn parts(text: &str) -> [String; 4] {
-    let AddressParts { estate, building, unit, room, .. } = parse(text);
+    let AddressParts {
+        estate,
+        building,
+        unit,
+        room,
+        ..
+    } = parse(text);
     [estate, building, unit, room].map(Option::unwrap_or_default)
 }
 
@@ -32,10 +43,22 @@ fn at_least_99_in_100_are_right_at_room_level() {
     let wrong: Vec<String> = cases
         .iter()
         .filter(|case| parts(&case.text) != case.expected)
-        .map(|case| format!("{} → {:?}, expected {:?}", case.text, parts(&case.text), case.expected))
+        .map(|case| {
+            format!(
+                "{} → {:?}, expected {:?}",
+                case.text,
+                parts(&case.text),
+                case.expected
+            )
+        })
         .collect();
     let right = cases.len() - wrong.len();
-    assert!(right * 100 >= cases.len() * 99, "{right} of {} right:\n{}", cases.len(), wrong.join("\n"));
+    assert!(
+        right * 100 >= cases.len() * 99,
+        "{right} of {} right:\n{}",
+        cases.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -74,13 +97,23 @@ fn the_beginning_is_kept_apart() {
 #[test]
 fn addresses_elsewhere_lead_to_no_dwelling() {
     for (text, county) in [
-        ("河南省周口市太康县城关镇幸福花园3号楼2单元301", "411627000000"),
-        ("山东省青岛市市南区香港中路10号3号楼2单元301", "370202000000"),
+        (
+            "河南省周口市太康县城关镇幸福花园3号楼2单元301",
+            "411627000000",
+        ),
+        (
+            "山东省青岛市市南区香港中路10号3号楼2单元301",
+            "370202000000",
+        ),
         ("山东省诸城市密州街道幸福花园3号楼2单元301", "370782000000"),
     ] {
         let parts = parse(text);
         assert!(parts.outside, "{text}");
-        assert_eq!(parts.county.map(|code| code.to_string()).as_deref(), Some(county), "{text}");
+        assert_eq!(
+            parts.county.map(|code| code.to_string()).as_deref(),
+            Some(county),
+            "{text}"
+        );
         assert_eq!(dwelling_key(&parts), None, "{text}");
     }
 }

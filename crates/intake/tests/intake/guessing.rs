@@ -28,7 +28,11 @@ fn by_the_name_of_the_file() {
 fn by_the_title_inside() {
     let bytes = book(&[("Sheet1", &|sheet| {
         merged(sheet, (0, 0), (0, 2), "最低生活保障家庭花名册");
-        lines(sheet, 1, &[&["姓名", "身份证号", "保障金额"], &["张三", "1", "800"]]);
+        lines(
+            sheet,
+            1,
+            &[&["姓名", "身份证号", "保障金额"], &["张三", "1", "800"]],
+        );
     })]);
     assert_eq!(guessed("新建工作表.xlsx", &bytes), Some("minzheng-dibao"));
 }

@@ -53,7 +53,12 @@ pub fn read(bytes: &[u8], file_name: &str, source_code: &str) -> Outcome {
         },
         &mut |found| issues.extend(found),
     );
-    Outcome { rows, issues, chunks, card }
+    Outcome {
+        rows,
+        issues,
+        chunks,
+        card,
+    }
 }
 
 impl Outcome {
@@ -63,7 +68,11 @@ impl Outcome {
 
     /// The value of an element on an Excel row.
     pub fn value(&self, row: u32, element_id: &str) -> Option<&str> {
-        self.rows.iter().find(|reading| reading.row == row)?.values.get(element(element_id))
+        self.rows
+            .iter()
+            .find(|reading| reading.row == row)?
+            .values
+            .get(element(element_id))
     }
 
     /// Issues as `row letter code severity`, those of the given codes only when any are given.
@@ -73,14 +82,22 @@ impl Outcome {
             .filter(|issue| codes.is_empty() || codes.contains(&issue.code.as_str()))
             .map(|issue| {
                 let letter = issue.column_letter.as_deref().unwrap_or("-");
-                format!("{} {letter} {} {}", issue.row, issue.code, issue.severity.as_str())
+                format!(
+                    "{} {letter} {} {}",
+                    issue.row,
+                    issue.code,
+                    issue.severity.as_str()
+                )
             })
             .collect()
     }
 }
 
+/// Writes one sheet.
+pub type Writer<'a> = &'a dyn Fn(&mut Worksheet);
+
 /// An xlsx of one sheet per writer.
-pub fn book(sheets: &[(&str, &dyn Fn(&mut Worksheet))]) -> Vec<u8> {
+pub fn book(sheets: &[(&str, Writer<'_>)]) -> Vec<u8> {
     let mut workbook = Workbook::new();
     for (name, write) in sheets {
         let sheet = workbook.add_worksheet();
@@ -103,5 +120,7 @@ pub fn lines(sheet: &mut Worksheet, first_row: u32, rows: &[&[&str]]) {
 
 /// Merges a range around a text.
 pub fn merged(sheet: &mut Worksheet, rows: (u32, u32), cols: (u16, u16), text: &str) {
-    sheet.merge_range(rows.0, cols.0, rows.1, cols.1, text, &Format::new()).unwrap();
+    sheet
+        .merge_range(rows.0, cols.0, rows.1, cols.1, text, &Format::new())
+        .unwrap();
 }

@@ -177,7 +177,7 @@ fn means(filter: &PersonFilter, row: &query::PersonRow) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn counts_lists_ids_and_groups_agree(people in people(), filter in filters()) {

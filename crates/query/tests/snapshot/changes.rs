@@ -61,8 +61,8 @@ fn a_person_moves_from_one_community_to_another() {
 
     let moved = mover.home(TWO, 0);
     let after = before.with_communities(vec![
-        (Some(code(ONE)), input(&[stays.clone()], &doors)),
-        (Some(code(TWO)), input(&[moved.clone()], &[])),
+        (Some(code(ONE)), input(std::slice::from_ref(&stays), &doors)),
+        (Some(code(TWO)), input(std::slice::from_ref(&moved), &[])),
     ]);
     assert_eq!(ids(&after, &of(ONE)), [1]);
     assert_eq!(ids(&after, &of(TWO)), [2]);

@@ -33,7 +33,12 @@ impl CsvFile {
             Encoding::Utf8Marked => b"\xef\xbb\xbf".to_vec(),
             Encoding::Gb18030 | Encoding::Utf8 => Vec::new(),
         };
-        let mut file = Self { encoding, text: writer(), bytes, rows: 0 };
+        let mut file = Self {
+            encoding,
+            text: writer(),
+            bytes,
+            rows: 0,
+        };
         file.text.write_record(titles).map_err(failed)?;
         file.rows = 1;
         Ok(file)
@@ -65,7 +70,8 @@ impl CsvFile {
             Encoding::Utf8 | Encoding::Utf8Marked => self.bytes.extend_from_slice(&bytes),
             Encoding::Gb18030 => {
                 let text = std::str::from_utf8(&bytes).map_err(failed)?;
-                self.bytes.extend_from_slice(&encoding_rs::GB18030.encode(text).0);
+                self.bytes
+                    .extend_from_slice(&encoding_rs::GB18030.encode(text).0);
             }
         }
         Ok(())
@@ -79,7 +85,9 @@ impl CsvFile {
 }
 
 fn writer() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new())
+    csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new())
 }
 
 /// Writing into memory fails only when the program is wrong.
@@ -106,7 +114,8 @@ mod tests {
         };
         assert_eq!(write(Encoding::Utf8), "姓名,电话\r\n张䶮,\r\n".as_bytes());
         assert!(write(Encoding::Utf8Marked).starts_with(b"\xef\xbb\xbf"));
-        let (text, _, wrong) = encoding_rs::GB18030.decode(&write(Encoding::Gb18030)).clone();
+        let bytes = write(Encoding::Gb18030);
+        let (text, _, wrong) = encoding_rs::GB18030.decode(&bytes);
         assert_eq!((text.as_ref(), wrong), ("姓名,电话\r\n张䶮,\r\n", false));
     }
 }

@@ -22,7 +22,11 @@ impl XlsxFile {
         let mut sheet = Worksheet::new();
         sheet.set_name(&layout.sheet).map_err(failed)?;
         let columns = u16::try_from(layout.columns.len()).unwrap_or(u16::MAX);
-        let mut file = Self { sheet, next: 0, columns };
+        let mut file = Self {
+            sheet,
+            next: 0,
+            columns,
+        };
         file.above(layout).map_err(failed)?;
         file.header(layout.columns).map_err(failed)?;
         if layout.explained {
@@ -33,7 +37,10 @@ impl XlsxFile {
 
     fn above(&mut self, layout: &Layout<'_>) -> Result<(), XlsxError> {
         if !layout.title.is_empty() {
-            let large = Format::new().set_bold().set_font_size(16).set_align(FormatAlign::Center);
+            let large = Format::new()
+                .set_bold()
+                .set_font_size(16)
+                .set_align(FormatAlign::Center);
             self.line(&layout.title, &large)?;
         }
         let left = Format::new().set_align(FormatAlign::Left).set_text_wrap();
@@ -47,9 +54,11 @@ impl XlsxFile {
     fn line(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
         let last = self.columns.saturating_sub(1);
         if last == 0 {
-            self.sheet.write_string_with_format(self.next, 0, text, format)?;
+            self.sheet
+                .write_string_with_format(self.next, 0, text, format)?;
         } else {
-            self.sheet.merge_range(self.next, 0, self.next, last, text, format)?;
+            self.sheet
+                .merge_range(self.next, 0, self.next, last, text, format)?;
         }
         self.next += 1;
         Ok(())
@@ -63,13 +72,15 @@ impl XlsxFile {
             .set_text_wrap()
             .set_border(FormatBorder::Thin);
         for (at, column) in columns.iter().enumerate() {
-            self.sheet.set_column_width(at as u16, f64::from(column.width))?;
+            self.sheet
+                .set_column_width(at as u16, f64::from(column.width))?;
         }
         let top = self.next;
         let grouped = columns.iter().any(|column| !column.group.is_empty());
         if !grouped {
             for (at, column) in columns.iter().enumerate() {
-                self.sheet.write_string_with_format(top, at as u16, column.title, &bold)?;
+                self.sheet
+                    .write_string_with_format(top, at as u16, column.title, &bold)?;
             }
             self.next += 1;
             return Ok(());
@@ -77,22 +88,29 @@ impl XlsxFile {
         let mut at = 0;
         while at < columns.len() {
             let group = columns[at].group;
-            let same = columns[at..].iter().take_while(|next| next.group == group).count();
+            let same = columns[at..]
+                .iter()
+                .take_while(|next| next.group == group)
+                .count();
             if group.is_empty() {
                 let title = columns[at].title;
-                self.sheet.merge_range(top, at as u16, top + 1, at as u16, title, &bold)?;
+                self.sheet
+                    .merge_range(top, at as u16, top + 1, at as u16, title, &bold)?;
                 at += 1;
                 continue;
             }
             if same == 1 {
-                self.sheet.write_string_with_format(top, at as u16, group, &bold)?;
+                self.sheet
+                    .write_string_with_format(top, at as u16, group, &bold)?;
             } else {
                 let last = (at + same - 1) as u16;
-                self.sheet.merge_range(top, at as u16, top, last, group, &bold)?;
+                self.sheet
+                    .merge_range(top, at as u16, top, last, group, &bold)?;
             }
             for (offset, column) in columns[at..at + same].iter().enumerate() {
                 let to = (at + offset) as u16;
-                self.sheet.write_string_with_format(top + 1, to, column.title, &bold)?;
+                self.sheet
+                    .write_string_with_format(top + 1, to, column.title, &bold)?;
             }
             at += same;
         }
@@ -107,7 +125,12 @@ impl XlsxFile {
             .set_text_wrap()
             .set_border(FormatBorder::Thin);
         for (at, column) in columns.iter().enumerate() {
-            self.sheet.write_string_with_format(self.next, at as u16, column.explanation, &small)?;
+            self.sheet.write_string_with_format(
+                self.next,
+                at as u16,
+                column.explanation,
+                &small,
+            )?;
         }
         self.next += 1;
         Ok(())
@@ -145,10 +168,17 @@ impl XlsxFile {
     }
 
     /// Merges a block of data cells that hold one text, as offices do for a household.
-    pub(crate) fn merge_down(&mut self, at: u16, rows: (u32, u32), text: &str) -> Result<(), Problem> {
+    pub(crate) fn merge_down(
+        &mut self,
+        at: u16,
+        rows: (u32, u32),
+        text: &str,
+    ) -> Result<(), Problem> {
         let middle = Format::new().set_align(FormatAlign::VerticalCenter);
         let (first, last) = rows;
-        self.sheet.merge_range(first - 1, at, last - 1, at, text, &middle).map_err(failed)?;
+        self.sheet
+            .merge_range(first - 1, at, last - 1, at, text, &middle)
+            .map_err(failed)?;
         Ok(())
     }
 
@@ -164,8 +194,7 @@ impl XlsxFile {
             let month = u8::try_from(date.month()).unwrap_or(1);
             ExcelDateTime::from_ymd(year, month, u8::try_from(date.day()).unwrap_or(1))
         };
-        let properties =
-            DocProperties::new().set_creation_datetime(&day(created).map_err(failed)?);
+        let properties = DocProperties::new().set_creation_datetime(&day(created).map_err(failed)?);
         let mut book = Workbook::new();
         book.set_properties(&properties);
         book.push_worksheet(self.sheet);

@@ -7,7 +7,7 @@ use super::Delivery;
 use crate::address_spelling::Hand;
 use crate::clerk::{Clerk, Rendered};
 use crate::fields::{self, DateStyle};
-use crate::sheet::{Cell, Column, Layout, Out, XlsxFile, column};
+use crate::sheet::{Cell, Column, Layout, Out, column};
 use crate::world::people::Disability;
 use crate::world::{PersonAt, World};
 
@@ -31,7 +31,13 @@ const COLUMNS: [Column; 14] = [
 
 pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
     let make = move || write(world);
-    vec![super::delivery(world, SOURCE, "持证残疾人名单.xlsx", 400_000, make)]
+    vec![super::delivery(
+        world,
+        SOURCE,
+        "持证残疾人名单.xlsx",
+        400_000,
+        make,
+    )]
 }
 
 fn write(world: &World) -> Result<Rendered, Problem> {
@@ -42,7 +48,7 @@ fn write(world: &World) -> Result<Rendered, Problem> {
         columns: &COLUMNS,
         explained: false,
     };
-    let mut clerk = Clerk::new(world, SOURCE, 0, Out::Xlsx(Box::new(XlsxFile::new(&layout)?)));
+    let mut clerk = Clerk::new(world, SOURCE, 0, Out::xlsx(&layout)?);
     let mut number = 0;
     for register in &world.registered {
         for at in register {
@@ -72,7 +78,11 @@ fn row(
     const LEVELS: [&str; 5] = ["", "一级", "二级", "三级", "四级"];
     let world = clerk.world;
     let person = world.person(at);
-    let Disability { kind, level, issued } = disability;
+    let Disability {
+        kind,
+        level,
+        issued,
+    } = disability;
     let renewed = if clerk.dice.chance(0.05) { "B1" } else { "" };
     // Half of the clerks type 一级, the others 1.
     let level_text = if clerk.dice.chance(0.5) {
@@ -81,7 +91,11 @@ fn row(
         level.to_string().into()
     };
     let guarded = matches!(kind, 5 | 6) || person.age_on(world.today) < 18;
-    let guardian = if guarded { fields::relative(world, at) } else { None };
+    let guardian = if guarded {
+        fields::relative(world, at)
+    } else {
+        None
+    };
     let guardian_phone = guardian.and_then(|_| fields::phone_of_relative(world, at));
     vec![
         number.into(),

@@ -7,7 +7,7 @@ use super::{Delivery, labels};
 use crate::address_spelling::Hand;
 use crate::clerk::{Clerk, Rendered};
 use crate::fields::{DateStyle, employer};
-use crate::sheet::{Cell, CsvFile, Encoding, Out};
+use crate::sheet::{Cell, Encoding, Out};
 use crate::world::people::Work;
 use crate::world::{PersonAt, World};
 
@@ -33,9 +33,12 @@ pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
 }
 
 fn write(world: &World, street: usize) -> Result<Rendered, Problem> {
-    let out = Out::Csv(CsvFile::new(Encoding::Gb18030, &TITLES)?);
+    let out = Out::csv(Encoding::Gb18030, &TITLES)?;
     let mut clerk = Clerk::new(world, SOURCE, street as u64, out);
-    let mut booklet = Booklet { number: None, address: Cell::Empty };
+    let mut booklet = Booklet {
+        number: None,
+        address: Cell::Empty,
+    };
     for community in world.ground.streets[street].communities.clone() {
         for at in &world.registered[community] {
             let person = world.person(*at);
@@ -56,12 +59,7 @@ struct Booklet {
     address: Cell,
 }
 
-fn row(
-    clerk: &mut Clerk<'_>,
-    community: usize,
-    at: PersonAt,
-    booklet: &mut Booklet,
-) -> Vec<Cell> {
+fn row(clerk: &mut Clerk<'_>, community: usize, at: PersonAt, booklet: &mut Booklet) -> Vec<Cell> {
     let world = clerk.world;
     let person = world.person(at);
     if booklet.number != Some(person.booklet) {

@@ -8,7 +8,7 @@ use crate::address_spelling::{self, Hand};
 use crate::clerk::{Clerk, Rendered};
 use crate::dice::Dice;
 use crate::fields::{DateStyle, employer};
-use crate::sheet::{Cell, Column, Layout, Out, XlsxFile, column, under};
+use crate::sheet::{Cell, Column, Layout, Out, column, under};
 use crate::world::dwellings::Use;
 use crate::world::people::{Person, Registration, Work};
 use crate::world::{PersonAt, World};
@@ -40,16 +40,32 @@ const COLUMNS: [Column; 20] = [
 ];
 
 pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
-    let people: usize = world.communities.iter().map(|community| community.people.len()).sum();
+    let people: usize = world
+        .communities
+        .iter()
+        .map(|community| community.people.len())
+        .sum();
     if people > ONE_WORKBOOK {
-        return super::by_street(world, SOURCE, ("流动人口信息登记表", "xlsx"), 6, |world, street| {
-            let range = world.ground.streets[street].communities.clone();
-            write(world, street as u64, range)
-        });
+        return super::by_street(
+            world,
+            SOURCE,
+            ("流动人口信息登记表", "xlsx"),
+            6,
+            |world, street| {
+                let range = world.ground.streets[street].communities.clone();
+                write(world, street as u64, range)
+            },
+        );
     }
     let make = move || write(world, 0, 0..world.communities.len());
     let weight = people as u64 * 6;
-    vec![super::delivery(world, SOURCE, "流动人口信息登记表.xlsx", weight, make)]
+    vec![super::delivery(
+        world,
+        SOURCE,
+        "流动人口信息登记表.xlsx",
+        weight,
+        make,
+    )]
 }
 
 fn write(
@@ -65,8 +81,7 @@ fn write(
         columns: &COLUMNS,
         explained: false,
     };
-    let mut clerk =
-        Clerk::new(world, SOURCE, place, Out::Xlsx(Box::new(XlsxFile::new(&layout)?)));
+    let mut clerk = Clerk::new(world, SOURCE, place, Out::xlsx(&layout)?);
     let mut number = 0;
     for community in communities {
         for at in world.residents(community) {
@@ -101,7 +116,9 @@ fn row(clerk: &mut Clerk<'_>, number: u32, at: PersonAt) -> Vec<Cell> {
         .home
         .is_some_and(|home| community.dwellings[home as usize].usage == Use::Let);
     let arrival = arrival(world, at, let_out);
-    let owner = person.home.and_then(|home| community.dwellings[home as usize].owner);
+    let owner = person
+        .home
+        .and_then(|home| community.dwellings[home as usize].owner);
     let landlord = match owner {
         Some(owner) if let_out => community.people[owner as usize].name.to_string(),
         _ => String::new(),
@@ -155,17 +172,23 @@ fn arrival(world: &World, at: PersonAt, let_out: bool) -> Arrival {
     let mut dice = Dice::new(world.seed, "arrival", household);
     let days = u64::from(dice.below(3_600)) + 35;
     let on = (world.today - chrono::Days::new(days)).max(person.birth);
-    let lodging =
-        if let_out { "租赁房屋" } else { *dice.pick(&["自购房", "自购房", "借住", "单位宿舍"]) };
-    Arrival { on: DateStyle::Dashes.write(on), lodging }
+    let lodging = if let_out {
+        "租赁房屋"
+    } else {
+        dice.pick(&["自购房", "自购房", "借住", "单位宿舍"])
+    };
+    Arrival {
+        on: DateStyle::Dashes.write(on),
+        lodging,
+    }
 }
 
 /// Why somebody is here.
 fn reason(clerk: &mut Clerk<'_>, person: &Person) -> &'static str {
     match person.age_on(clerk.world.today) {
-        ..=17 => *clerk.dice.pick(&["随迁", "随迁", "学习培训"]),
-        60.. => *clerk.dice.pick(&["投亲靠友", "随迁", "治病疗养"]),
-        _ => *clerk.dice.weighted(&[
+        ..=17 => clerk.dice.pick(&["随迁", "随迁", "学习培训"]),
+        60.. => clerk.dice.pick(&["投亲靠友", "随迁", "治病疗养"]),
+        _ => clerk.dice.weighted(&[
             ("务工", 70),
             ("经商", 18),
             ("婚嫁", 4),

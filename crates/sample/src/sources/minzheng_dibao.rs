@@ -8,7 +8,7 @@ use crate::address_spelling::Hand;
 use crate::clerk::{Clerk, Rendered};
 use crate::fields::DateStyle;
 use crate::identifiers;
-use crate::sheet::{Cell, Column, Layout, Out, XlsxFile, column, under};
+use crate::sheet::{Cell, Column, Layout, Out, column, under};
 use crate::world::people::Role;
 use crate::world::{Community, Dibao, Household, PersonAt, World};
 
@@ -42,7 +42,13 @@ const DEAD_ON_LIST: u32 = 6;
 
 pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
     let make = move || write(world);
-    vec![super::delivery(world, SOURCE, "城市低保家庭名册.xlsx", 200_000, make)]
+    vec![super::delivery(
+        world,
+        SOURCE,
+        "城市低保家庭名册.xlsx",
+        200_000,
+        make,
+    )]
 }
 
 /// Totals for the footer.
@@ -65,7 +71,7 @@ fn write(world: &World) -> Result<Rendered, Problem> {
         columns: &COLUMNS,
         explained: false,
     };
-    let mut clerk = Clerk::new(world, SOURCE, 0, Out::Xlsx(Box::new(XlsxFile::new(&layout)?)));
+    let mut clerk = Clerk::new(world, SOURCE, 0, Out::xlsx(&layout)?);
     let mut totals = Totals::default();
     for community in &world.communities {
         for household in &community.households {
@@ -91,10 +97,15 @@ fn block(
     let people: Vec<PersonAt> = household
         .people
         .clone()
-        .map(|person| PersonAt { community: community.at as u32, person })
+        .map(|person| PersonAt {
+            community: community.at as u32,
+            person,
+        })
         .filter(|at| clerk.world.person(*at).is_resident())
         .collect();
-    let Some(head) = people.first().copied() else { return Ok(()) };
+    let Some(head) = people.first().copied() else {
+        return Ok(());
+    };
     totals.households += 1;
     totals.people += people.len() as u32;
     totals.amount += dibao.per_head * people.len() as u32;
@@ -126,7 +137,10 @@ fn rows(
         let row = clerk.enter_person(*at, cells.clone())?;
         first.get_or_insert(First { row, cells });
     }
-    Ok(first.unwrap_or(First { row: 0, cells: Vec::new() }))
+    Ok(first.unwrap_or(First {
+        row: 0,
+        cells: Vec::new(),
+    }))
 }
 
 /// What is said once a household.
@@ -165,23 +179,25 @@ fn once(clerk: &mut Clerk<'_>, head: PersonAt, size: u32, dibao: Dibao) -> Once 
         insured: size.into(),
         amount: (dibao.per_head * size).into(),
         since: DateStyle::Month.write(dibao.since).into(),
-        bank: Cell::Word(*clerk.dice.pick(&["中国农业银行", "青岛银行", "中国建设银行"])),
+        bank: Cell::Word(
+            clerk
+                .dice
+                .pick(&["中国农业银行", "青岛银行", "中国建设银行"]),
+        ),
         account: identifiers::bank_account(u64::from(no)).into(),
         address: clerk.home_cell(head, Hand::Office),
     }
 }
 
-fn row(
-    clerk: &mut Clerk<'_>,
-    number: u32,
-    head: PersonAt,
-    at: PersonAt,
-    once: Once,
-) -> Vec<Cell> {
+fn row(clerk: &mut Clerk<'_>, number: u32, head: PersonAt, at: PersonAt, once: Once) -> Vec<Cell> {
     let world = clerk.world;
     let person = world.person(at);
     let site = &world.ground.communities[at.community as usize];
-    let first = if at == head { number.into() } else { Cell::Empty };
+    let first = if at == head {
+        number.into()
+    } else {
+        Cell::Empty
+    };
     vec![
         first,
         world.ground.streets[site.street].name.as_str().into(),
@@ -190,7 +206,10 @@ fn row(
         world.person(head).id_text().into(),
         once.certificate,
         clerk.name_cell(&person.name),
-        Cell::Word(labels::relation(person, if at == head { Role::Head } else { person.role })),
+        Cell::Word(labels::relation(
+            person,
+            if at == head { Role::Head } else { person.role },
+        )),
         Cell::Word(person.sex.label()),
         clerk.id_cell(at),
         DateStyle::Dots.write(person.birth).into(),
@@ -211,7 +230,9 @@ fn merge(clerk: &mut Clerk<'_>, first: &First, rows: u32) -> Result<(), Problem>
     if rows < 2 {
         return Ok(());
     }
-    let Some(book) = clerk.workbook() else { return Ok(()) };
+    let Some(book) = clerk.workbook() else {
+        return Ok(());
+    };
     for at in MERGED {
         let text = match &first.cells[at as usize] {
             Cell::Text(text) => text.as_str(),
@@ -224,13 +245,12 @@ fn merge(clerk: &mut Clerk<'_>, first: &First, rows: u32) -> Result<(), Problem>
 }
 
 /// People who died and are still paid.
-fn dead(
-    clerk: &mut Clerk<'_>,
-    community: &Community,
-    totals: &mut Totals,
-) -> Result<(), Problem> {
+fn dead(clerk: &mut Clerk<'_>, community: &Community, totals: &mut Totals) -> Result<(), Problem> {
     for at in 0..community.people.len() as u32 {
-        let at = PersonAt { community: community.at as u32, person: at };
+        let at = PersonAt {
+            community: community.at as u32,
+            person: at,
+        };
         let person = clerk.world.person(at);
         let was_paid = person.died.is_some()
             && person.is_registered_here()
@@ -241,7 +261,10 @@ fn dead(
         totals.households += 1;
         totals.people += 1;
         let since = clerk.world.today - chrono::Days::new(900);
-        let dibao = Dibao { since, per_head: 780 };
+        let dibao = Dibao {
+            since,
+            per_head: 780,
+        };
         totals.amount += dibao.per_head;
         let once = once(clerk, at, 1, dibao);
         let cells = row(clerk, totals.households, at, at, once);
@@ -251,7 +274,9 @@ fn dead(
 }
 
 fn footer(clerk: &mut Clerk<'_>, totals: &Totals) -> Result<(), Problem> {
-    let Some(book) = clerk.workbook() else { return Ok(()) };
+    let Some(book) = clerk.workbook() else {
+        return Ok(());
+    };
     book.footer(&[
         (0, Cell::Word("合计")),
         (3, format!("{}户", totals.households).into()),

@@ -9,7 +9,7 @@ use crate::address_spelling::Hand;
 use crate::clerk::{Clerk, Rendered};
 use crate::fields::DateStyle;
 use crate::identifiers;
-use crate::sheet::{Cell, Column, Layout, Out, XlsxFile, column};
+use crate::sheet::{Cell, Column, Layout, Out, column};
 use crate::world::{PersonAt, World};
 
 const SOURCE: &str = "minzheng-gaoling";
@@ -34,7 +34,13 @@ const AGE: i32 = 80;
 
 pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
     let make = move || write(world);
-    vec![super::delivery(world, SOURCE, "高龄津贴发放名册.xlsx", 700_000, make)]
+    vec![super::delivery(
+        world,
+        SOURCE,
+        "高龄津贴发放名册.xlsx",
+        700_000,
+        make,
+    )]
 }
 
 fn write(world: &World) -> Result<Rendered, Problem> {
@@ -45,7 +51,7 @@ fn write(world: &World) -> Result<Rendered, Problem> {
         columns: &COLUMNS,
         explained: false,
     };
-    let mut clerk = Clerk::new(world, SOURCE, 0, Out::Xlsx(Box::new(XlsxFile::new(&layout)?)));
+    let mut clerk = Clerk::new(world, SOURCE, 0, Out::xlsx(&layout)?);
     let mut number = 0;
     for register in &world.registered {
         for at in register {
@@ -65,7 +71,9 @@ fn write(world: &World) -> Result<Rendered, Problem> {
 enum State {
     Paid,
     /// Stopped in the month after the death.
-    Stopped { died: NaiveDate },
+    Stopped {
+        died: NaiveDate,
+    },
 }
 
 /// Whether and how somebody is on the list.
@@ -102,9 +110,11 @@ fn row(clerk: &mut Clerk<'_>, number: u32, at: PersonAt, state: State) -> Vec<Ce
     };
     let (label, stopped, died) = match state {
         State::Paid => ("正常", Cell::Empty, Cell::Empty),
-        State::Stopped { died } => {
-            ("停发", month(died + Months::new(1)).into(), DateStyle::Digits.write(died).into())
-        }
+        State::Stopped { died } => (
+            "停发",
+            month(died + Months::new(1)).into(),
+            DateStyle::Digits.write(died).into(),
+        ),
     };
     vec![
         number.into(),

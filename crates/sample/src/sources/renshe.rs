@@ -7,7 +7,7 @@ use super::{Delivery, labels};
 use crate::address_spelling::Hand;
 use crate::clerk::{Clerk, Rendered};
 use crate::fields::{DateStyle, employer};
-use crate::sheet::{Cell, CsvFile, Encoding, Out};
+use crate::sheet::{Cell, Encoding, Out};
 use crate::world::people::Work;
 use crate::world::{PersonAt, World};
 
@@ -30,11 +30,17 @@ const TITLES: [&str; 13] = [
 
 pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
     let make = move || write(world);
-    vec![super::delivery(world, SOURCE, "失业登记人员.csv", 100_000, make)]
+    vec![super::delivery(
+        world,
+        SOURCE,
+        "失业登记人员.csv",
+        100_000,
+        make,
+    )]
 }
 
 fn write(world: &World) -> Result<Rendered, Problem> {
-    let out = Out::Csv(CsvFile::new(Encoding::Gb18030, &TITLES)?);
+    let out = Out::csv(Encoding::Gb18030, &TITLES)?;
     let mut clerk = Clerk::new(world, SOURCE, 0, out);
     for at in world.everybody() {
         let person = world.person(at);
@@ -54,13 +60,21 @@ fn row(clerk: &mut Clerk<'_>, at: PersonAt, since: chrono::NaiveDate) -> Vec<Cel
     let person = world.person(at);
     let no = world.person_no(at);
     let certificate = format!("{}0020{no:06}", world.ground.county_code);
-    let before = if clerk.dice.chance(0.7) { employer(world, no % 40_000) } else { String::new() };
-    let reason = *clerk.dice.pick(&["单位解除合同", "合同期满", "本人辞职", "单位停产", "其他"]);
+    let before = if clerk.dice.chance(0.7) {
+        employer(world, no % 40_000)
+    } else {
+        String::new()
+    };
+    let reason = clerk
+        .dice
+        .pick(&["单位解除合同", "合同期满", "本人辞职", "单位停产", "其他"]);
     vec![
         clerk.name_cell(&person.name),
         Cell::Word(person.sex.label()),
         clerk.id_cell(at),
-        labels::ethnicity(person.ethnicity).trim_end_matches('族').into(),
+        labels::ethnicity(person.ethnicity)
+            .trim_end_matches('族')
+            .into(),
         labels::education(person.education).into(),
         clerk.phone_cell(at),
         clerk.registration_cell(person, Hand::Office),
@@ -69,6 +83,10 @@ fn row(clerk: &mut Clerk<'_>, at: PersonAt, since: chrono::NaiveDate) -> Vec<Cel
         Cell::Word(reason),
         DateStyle::Dashes.write(since).into(),
         certificate.into(),
-        Cell::Word(if clerk.dice.chance(0.08) { "是" } else { "否" }),
+        Cell::Word(if clerk.dice.chance(0.08) {
+            "是"
+        } else {
+            "否"
+        }),
     ]
 }

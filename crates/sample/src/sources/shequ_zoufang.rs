@@ -9,7 +9,7 @@ use catalog::problem::Problem;
 use super::Delivery;
 use crate::clerk::{Clerk, Rendered};
 use crate::fields::DateStyle;
-use crate::sheet::{Cell, Layout, Out, XlsxFile};
+use crate::sheet::{Cell, Layout, Out};
 use crate::world::{PersonAt, World};
 use style::Style;
 
@@ -37,7 +37,9 @@ fn parts(world: &World, community: usize) -> Vec<Delivery<'_>> {
             let street = &world.ground.streets[site.street].name;
             let file = format!("{}_{street}_{words}.xlsx", site.short);
             let weight = listed.len().min(WORKBOOK_ROWS) as u64 * 18;
-            super::delivery(world, SOURCE, &file, weight, move || write(world, community, part))
+            super::delivery(world, SOURCE, &file, weight, move || {
+                write(world, community, part)
+            })
         })
         .collect()
 }
@@ -52,7 +54,13 @@ fn listed(world: &World, community: usize) -> Vec<PersonAt> {
         .filter_map(|(at, person)| person.home.map(|home| (home, at as u32)))
         .collect();
     listed.sort_unstable();
-    listed.into_iter().map(|(_, person)| PersonAt { community: community as u32, person }).collect()
+    listed
+        .into_iter()
+        .map(|(_, person)| PersonAt {
+            community: community as u32,
+            person,
+        })
+        .collect()
 }
 
 fn write(world: &World, community: usize, part: usize) -> Result<Rendered, Problem> {
@@ -60,12 +68,15 @@ fn write(world: &World, community: usize, part: usize) -> Result<Rendered, Probl
     let site = &world.ground.communities[community];
     let style = Style::of(world, community);
     let layout = layout(world, community, style);
-    let out = Out::Xlsx(Box::new(XlsxFile::new(&layout)?));
+    let out = Out::xlsx(&layout)?;
     let mut clerk = Clerk::new(world, SOURCE, site.code * 100 + part as u64, out);
     let habits = row::Habits::new(&mut clerk.dice);
     let chunk = listed.chunks(WORKBOOK_ROWS).nth(part).unwrap_or_default();
     let (mut number, mut since_total) = (0, 0);
-    for (at, next) in chunk.iter().zip(chunk.iter().skip(1).map(Some).chain([None])) {
+    for (at, next) in chunk
+        .iter()
+        .zip(chunk.iter().skip(1).map(Some).chain([None]))
+    {
         let person = world.person(*at);
         let met = match person.died {
             Some(_) => clerk.keeps_dead(),
@@ -83,10 +94,14 @@ fn write(world: &World, community: usize, part: usize) -> Result<Rendered, Probl
         }
     }
     clerk.repeat_rows()?;
-    if style == Style::Village {
-        if let Some(book) = clerk.workbook() {
-            book.footer(&[(0, Cell::Word("填表人：")), (5, Cell::Word("审核人：")), (9, Cell::Word("填表日期："))])?;
-        }
+    if style == Style::Village
+        && let Some(book) = clerk.workbook()
+    {
+        book.footer(&[
+            (0, Cell::Word("填表人：")),
+            (5, Cell::Word("审核人：")),
+            (9, Cell::Word("填表日期：")),
+        ])?;
     }
     clerk.finish()
 }
@@ -132,5 +147,10 @@ fn ends_building(world: &World, at: PersonAt, next: Option<PersonAt>) -> bool {
 }
 
 fn total(count: u32) -> Vec<Cell> {
-    vec![Cell::Word("合计"), Cell::Empty, Cell::Empty, format!("{count}人").into()]
+    vec![
+        Cell::Word("合计"),
+        Cell::Empty,
+        Cell::Empty,
+        format!("{count}人").into(),
+    ]
 }

@@ -2,11 +2,11 @@
 
 use catalog::problem::Problem;
 
-use super::shijian_qiye::{code_cell, phone, spot};
 use super::Delivery;
+use super::shijian_qiye::{code_cell, phone, spot};
 use crate::clerk::{Clerk, Rendered, Subject};
 use crate::fields::DateStyle;
-use crate::sheet::{Cell, Column, CsvFile, Encoding, Layout, Out, XlsxFile, column};
+use crate::sheet::{Cell, Column, Encoding, Layout, Out, column};
 use crate::world::places::{Place, PlaceKind};
 use crate::world::{Community, PersonAt, World};
 
@@ -39,9 +39,19 @@ pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
         .filter(|place| place.kind == PlaceKind::SoleTrader)
         .count();
     let workbook = traders <= WORKBOOK_ROWS;
-    let file = if workbook { "个体工商户登记信息.xlsx" } else { "个体工商户登记信息.csv" };
+    let file = if workbook {
+        "个体工商户登记信息.xlsx"
+    } else {
+        "个体工商户登记信息.csv"
+    };
     let make = move || write(world, workbook);
-    vec![super::delivery(world, SOURCE, file, traders as u64 * 15, make)]
+    vec![super::delivery(
+        world,
+        SOURCE,
+        file,
+        traders as u64 * 15,
+        make,
+    )]
 }
 
 fn out(workbook: bool) -> Result<Out, Problem> {
@@ -51,10 +61,10 @@ fn out(workbook: bool) -> Result<Out, Problem> {
             columns: &COLUMNS,
             ..Layout::default()
         };
-        return Ok(Out::Xlsx(Box::new(XlsxFile::new(&layout)?)));
+        return Out::xlsx(&layout);
     }
     let titles = COLUMNS.map(|column| column.title);
-    Ok(Out::Csv(CsvFile::new(Encoding::Gb18030, &titles)?))
+    Out::csv(Encoding::Gb18030, &titles)
 }
 
 fn write(world: &World, workbook: bool) -> Result<Rendered, Problem> {
@@ -73,7 +83,10 @@ fn write(world: &World, workbook: bool) -> Result<Rendered, Problem> {
 
 fn row(clerk: &mut Clerk<'_>, community: &Community, place: &Place) -> Vec<Cell> {
     let ground = &clerk.world.ground;
-    let owner = place.person.map(|person| PersonAt { community: community.at as u32, person });
+    let owner = place.person.map(|person| PersonAt {
+        community: community.at as u32,
+        person,
+    });
     let id_number = match owner {
         Some(owner) => clerk.id_cell(owner),
         None => Cell::Empty,
@@ -83,7 +96,11 @@ fn row(clerk: &mut Clerk<'_>, community: &Community, place: &Place) -> Vec<Cell>
         place.name.as_str().into(),
         clerk.name_cell(&place.person_name),
         id_number,
-        Cell::Word(if clerk.dice.chance(0.9) { "个人经营" } else { "家庭经营" }),
+        Cell::Word(if clerk.dice.chance(0.9) {
+            "个人经营"
+        } else {
+            "家庭经营"
+        }),
         Cell::Word(place.trade.label),
         Cell::Word(place.trade.scope),
         Cell::Word(place.state.label()),
@@ -93,6 +110,9 @@ fn row(clerk: &mut Clerk<'_>, community: &Community, place: &Place) -> Vec<Cell>
         place.area.into(),
         place.employees.into(),
         phone(clerk, community, place),
-        ground.streets[ground.communities[community.at].street].name.as_str().into(),
+        ground.streets[ground.communities[community.at].street]
+            .name
+            .as_str()
+            .into(),
     ]
 }

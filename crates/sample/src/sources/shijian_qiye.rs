@@ -9,7 +9,7 @@ use crate::errors::Slip;
 use crate::fields::DateStyle;
 use crate::garble;
 use crate::identifiers;
-use crate::sheet::{Cell, Column, Layout, Out, XlsxFile, column};
+use crate::sheet::{Cell, Column, Layout, Out, column};
 use crate::world::places::{Place, PlaceKind, Spot};
 use crate::world::{Community, World};
 
@@ -33,9 +33,19 @@ const COLUMNS: [Column; 15] = [
 ];
 
 pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
-    let places: usize = world.communities.iter().map(|community| community.places.len()).sum();
+    let places: usize = world
+        .communities
+        .iter()
+        .map(|community| community.places.len())
+        .sum();
     let make = move || write(world);
-    vec![super::delivery(world, SOURCE, "企业登记信息.xlsx", places as u64 * 6, make)]
+    vec![super::delivery(
+        world,
+        SOURCE,
+        "企业登记信息.xlsx",
+        places as u64 * 6,
+        make,
+    )]
 }
 
 fn write(world: &World) -> Result<Rendered, Problem> {
@@ -46,7 +56,7 @@ fn write(world: &World) -> Result<Rendered, Problem> {
         columns: &COLUMNS,
         explained: false,
     };
-    let mut clerk = Clerk::new(world, SOURCE, 0, Out::Xlsx(Box::new(XlsxFile::new(&layout)?)));
+    let mut clerk = Clerk::new(world, SOURCE, 0, Out::xlsx(&layout)?);
     let mut number = 0;
     for community in &world.communities {
         for (at, place) in community.places.iter().enumerate() {
@@ -82,7 +92,10 @@ fn row(clerk: &mut Clerk<'_>, number: u32, community: &Community, place: &Place)
         spot(clerk, community, &place.business),
         place.employees.into(),
         phone(clerk, community, place),
-        ground.streets[ground.communities[community.at].street].name.as_str().into(),
+        ground.streets[ground.communities[community.at].street]
+            .name
+            .as_str()
+            .into(),
     ]
 }
 
@@ -103,8 +116,13 @@ pub(super) fn spot(clerk: &mut Clerk<'_>, community: &Community, spot: &Spot) ->
     let world = clerk.world;
     match spot {
         Spot::Dwelling(dwelling) => {
-            let hand = if clerk.dice.chance(0.5) { Hand::Police } else { Hand::Office };
-            address_spelling::of_dwelling(world, community.at, *dwelling, hand, &mut clerk.dice).into()
+            let hand = if clerk.dice.chance(0.5) {
+                Hand::Police
+            } else {
+                Hand::Office
+            };
+            address_spelling::of_dwelling(world, community.at, *dwelling, hand, &mut clerk.dice)
+                .into()
         }
         Spot::Road(road) => {
             let start = match clerk.dice.below(3) {
@@ -119,8 +137,14 @@ pub(super) fn spot(clerk: &mut Clerk<'_>, community: &Community, spot: &Spot) ->
 
 /// A phone of the place: the person's own, a landline, or none.
 pub(super) fn phone(clerk: &mut Clerk<'_>, community: &Community, place: &Place) -> Cell {
-    let area = if clerk.world.ground.lanes() { "021" } else { "0532" };
-    let own = place.person.map(|person| u64::from(community.first_person + person + 1));
+    let area = if clerk.world.ground.lanes() {
+        "021"
+    } else {
+        "0532"
+    };
+    let own = place
+        .person
+        .map(|person| u64::from(community.first_person + person + 1));
     match (clerk.dice.below(10), own) {
         (0, _) => Cell::Empty,
         // 8000 0000–8000 9999 and 6000 0000–… are left to nobody.

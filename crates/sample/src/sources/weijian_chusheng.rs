@@ -6,7 +6,7 @@ use super::Delivery;
 use crate::address_spelling::Hand;
 use crate::clerk::{Clerk, Rendered};
 use crate::fields::DateStyle;
-use crate::sheet::{Cell, Column, Layout, Out, XlsxFile, column};
+use crate::sheet::{Cell, Column, Layout, Out, column};
 use crate::world::{PersonAt, World};
 
 const SOURCE: &str = "weijian-chusheng";
@@ -28,7 +28,13 @@ const COLUMNS: [Column; 13] = [
 
 pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
     let weight = 20_000;
-    vec![super::delivery(world, SOURCE, "出生医学信息.xlsx", weight, move || write(world))]
+    vec![super::delivery(
+        world,
+        SOURCE,
+        "出生医学信息.xlsx",
+        weight,
+        move || write(world),
+    )]
 }
 
 fn write(world: &World) -> Result<Rendered, Problem> {
@@ -39,7 +45,7 @@ fn write(world: &World) -> Result<Rendered, Problem> {
         columns: &COLUMNS,
         explained: false,
     };
-    let mut clerk = Clerk::new(world, SOURCE, 0, Out::Xlsx(Box::new(XlsxFile::new(&layout)?)));
+    let mut clerk = Clerk::new(world, SOURCE, 0, Out::xlsx(&layout)?);
     let mut number = 0;
     for community in 0..world.communities.len() {
         for at in world.residents(community) {
@@ -47,7 +53,10 @@ fn write(world: &World) -> Result<Rendered, Problem> {
             let recent = (world.today - person.birth).num_days() < 730;
             if let (true, Some(mother)) = (recent, person.mother) {
                 number += 1;
-                let mother = PersonAt { person: mother, ..at };
+                let mother = PersonAt {
+                    person: mother,
+                    ..at
+                };
                 let cells = row(&mut clerk, number, at, mother);
                 clerk.enter_person(at, cells)?;
             }

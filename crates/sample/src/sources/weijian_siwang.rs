@@ -6,7 +6,7 @@ use super::{Delivery, labels};
 use crate::address_spelling::Hand;
 use crate::clerk::{Clerk, Rendered};
 use crate::fields::{DateStyle, phone_of_relative, relative};
-use crate::sheet::{Cell, CsvFile, Encoding, Out};
+use crate::sheet::{Cell, Encoding, Out};
 use crate::world::people::age_on;
 use crate::world::{PersonAt, World};
 
@@ -29,11 +29,17 @@ const TITLES: [&str; 13] = [
 
 pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
     let make = move || write(world);
-    vec![super::delivery(world, SOURCE, "居民死亡登记.csv", 20_000, make)]
+    vec![super::delivery(
+        world,
+        SOURCE,
+        "居民死亡登记.csv",
+        20_000,
+        make,
+    )]
 }
 
 fn write(world: &World) -> Result<Rendered, Problem> {
-    let out = Out::Csv(CsvFile::new(Encoding::Utf8Marked, &TITLES)?);
+    let out = Out::csv(Encoding::Utf8Marked, &TITLES)?;
     let mut clerk = Clerk::new(world, SOURCE, 0, out);
     for at in world.everybody() {
         if let Some(died) = world.person(at).died {
@@ -58,7 +64,11 @@ fn row(clerk: &mut Clerk<'_>, at: PersonAt, died: chrono::NaiveDate) -> Vec<Cell
         DateStyle::Slashes.write(person.birth).into(),
         DateStyle::Slashes.write(died).into(),
         Cell::Number(f64::from(age_on(person.birth, died))),
-        Cell::Word(*clerk.dice.pick(&["医院", "医院", "家中", "养老机构", "送医途中"])),
+        Cell::Word(
+            clerk
+                .dice
+                .pick(&["医院", "医院", "家中", "养老机构", "送医途中"]),
+        ),
         clerk.registration_cell(person, Hand::Police),
         clerk.home_cell(at, Hand::Office),
         family.map(|family| &*family.name).into(),

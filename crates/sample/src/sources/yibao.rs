@@ -6,7 +6,7 @@ use super::{Delivery, by_number};
 use crate::address_spelling::Hand;
 use crate::clerk::{Clerk, Rendered};
 use crate::fields::{DateStyle, employer};
-use crate::sheet::{Cell, CsvFile, Encoding, Out};
+use crate::sheet::{Cell, Encoding, Out};
 use crate::world::people::{Person, Registration, Work};
 use crate::world::{PersonAt, World};
 
@@ -30,11 +30,14 @@ pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
 }
 
 fn write(world: &World, street: usize) -> Result<Rendered, Problem> {
-    let out = Out::Csv(CsvFile::new(Encoding::Utf8, &TITLES)?);
+    let out = Out::csv(Encoding::Utf8, &TITLES)?;
     let mut clerk = Clerk::new(world, SOURCE, street as u64, out);
     for community in world.ground.streets[street].communities.clone() {
         for person in 0..world.communities[community].people.len() as u32 {
-            let at = PersonAt { community: community as u32, person };
+            let at = PersonAt {
+                community: community as u32,
+                person,
+            };
             if is_listed(&mut clerk, at) {
                 let cells = row(&mut clerk, street, at);
                 clerk.enter_person(at, cells)?;
@@ -76,7 +79,11 @@ fn row(clerk: &mut Clerk<'_>, street: usize, at: PersonAt) -> Vec<Cell> {
         Cell::Word(person.sex.code()),
         DateStyle::Dashes.write(person.birth).into(),
         Cell::Word(kind),
-        Cell::Word(*clerk.dice.weighted(&[("正常参保", 93), ("暂停参保", 5), ("终止参保", 2)])),
+        Cell::Word(
+            clerk
+                .dice
+                .weighted(&[("正常参保", 93), ("暂停参保", 5), ("终止参保", 2)]),
+        ),
         workplace.into(),
         clerk.phone_cell(at),
         clerk.home_cell(at, Hand::Office),
@@ -88,5 +95,7 @@ fn row(clerk: &mut Clerk<'_>, street: usize, at: PersonAt) -> Vec<Cell> {
 fn insured_since(clerk: &mut Clerk<'_>, person: &Person) -> Cell {
     let days = (clerk.world.today - person.birth).num_days().clamp(1, 7000);
     let before = u64::from(clerk.dice.below(u32::try_from(days).unwrap_or(1)));
-    DateStyle::Dashes.write(clerk.world.today - chrono::Days::new(before)).into()
+    DateStyle::Dashes
+        .write(clerk.world.today - chrono::Days::new(before))
+        .into()
 }

@@ -4,7 +4,7 @@ use catalog::problem::Problem;
 
 use super::Delivery;
 use crate::clerk::{Clerk, Rendered, Subject};
-use crate::sheet::{Cell, CsvFile, Encoding, Out};
+use crate::sheet::{Cell, Encoding, Out};
 use crate::world::estates::Shape;
 use crate::world::{Community, PersonAt, World};
 
@@ -31,10 +31,13 @@ pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
 }
 
 fn write(world: &World, street: usize) -> Result<Rendered, Problem> {
-    let out = Out::Csv(CsvFile::new(Encoding::Gb18030, &TITLES)?);
+    let out = Out::csv(Encoding::Gb18030, &TITLES)?;
     let mut clerk = Clerk::new(world, SOURCE, street as u64, out);
     // Each street office fills the columns in its own way: 3号楼 or 3, 无 or nothing.
-    let habit = Habit { words: clerk.dice.chance(0.5), none: clerk.dice.chance(0.3) };
+    let habit = Habit {
+        words: clerk.dice.chance(0.5),
+        none: clerk.dice.chance(0.3),
+    };
     for community in world.ground.streets[street].communities.clone() {
         let held = &world.communities[community];
         for dwelling in 0..held.dwellings.len() as u32 {
@@ -61,13 +64,20 @@ fn row(clerk: &mut Clerk<'_>, community: &Community, at: u32, habit: Habit) -> V
         _ if habit.words => format!("{}号楼", dwelling.building),
         _ => dwelling.building.to_string(),
     };
-    let none = if habit.none { Cell::Word("无") } else { Cell::Empty };
+    let none = if habit.none {
+        Cell::Word("无")
+    } else {
+        Cell::Empty
+    };
     let unit = match dwelling.unit {
         0 => none,
         unit if habit.words => format!("{unit}单元").into(),
         unit => unit.to_string().into(),
     };
-    let owner = dwelling.owner.map(|person| PersonAt { community: community.at as u32, person });
+    let owner = dwelling.owner.map(|person| PersonAt {
+        community: community.at as u32,
+        person,
+    });
     let (name, id_number) = match owner {
         Some(owner) => {
             let name = clerk.name_cell(&clerk.world.person(owner).name);

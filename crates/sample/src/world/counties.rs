@@ -14,7 +14,12 @@ struct Issuer {
 }
 
 const fn issuer(code: u32, from: i32, until: i32, weight: u32) -> Issuer {
-    Issuer { code, from, until, weight }
+    Issuer {
+        code,
+        from,
+        until,
+        weight,
+    }
 }
 
 /// Identity numbers were introduced in 1984; whoever was born earlier got one about then.
@@ -143,7 +148,11 @@ pub(crate) fn local_issuer(county: u32, birth: NaiveDate, dice: &mut Dice) -> u3
     let open = |issuer: &&Issuer| (issuer.from..=issuer.until).contains(&year);
     let weight = |issuer: &Issuer| {
         // The county itself is the most common one, whichever it is.
-        if issuer.code == county { issuer.weight.max(500) } else { issuer.weight }
+        if issuer.code == county {
+            issuer.weight.max(500)
+        } else {
+            issuer.weight
+        }
     };
     let total: u32 = issuers.iter().filter(open).map(weight).sum();
     let mut left = dice.below(total);

@@ -45,7 +45,10 @@ pub(crate) struct Built {
 
 /// Builds `count` dwellings on a site.
 pub(crate) fn build(ground: &Ground, site: &Site, count: u32, dice: &mut Dice) -> Built {
-    let mut built = Built { estates: Vec::new(), dwellings: Vec::with_capacity(count as usize) };
+    let mut built = Built {
+        estates: Vec::new(),
+        dwellings: Vec::with_capacity(count as usize),
+    };
     let roads = roads(site, dice);
     let team_word = if dice.chance(0.6) { "队" } else { "组" };
     while (built.dwellings.len() as u32) < count {
@@ -54,7 +57,7 @@ pub(crate) fn build(ground: &Ground, site: &Site, count: u32, dice: &mut Dice) -
         built.estates.push(Estate {
             name: String::new(),
             shape,
-            road: dice.pick(&roads).clone(),
+            road: roads[dice.below(roads.len() as u32) as usize].clone(),
             number: dice.below(280) + 1,
             built: year_built(shape, dice),
             team: if shape == Shape::Team { at + 1 } else { 0 },
@@ -69,7 +72,7 @@ pub(crate) fn build(ground: &Ground, site: &Site, count: u32, dice: &mut Dice) -
 /// Roads on which the gates of a community lie; its own road when it is named after one.
 fn roads(site: &Site, dice: &mut Dice) -> Vec<String> {
     let stem = site.short.trim_end_matches("社区");
-    let mut roads: Vec<String> = (0..2).map(|_| (*dice.pick(&ROADS)).to_owned()).collect();
+    let mut roads: Vec<String> = (0..2).map(|_| dice.pick(&ROADS).to_owned()).collect();
     if stem.ends_with('路') || stem.ends_with('街') {
         roads[0] = stem.to_owned();
     }
@@ -83,7 +86,7 @@ fn shape(ground: &Ground, site: &Site, dice: &mut Dice) -> Shape {
     if ground.lanes() {
         return Shape::Lane;
     }
-    *dice.weighted(&[
+    dice.weighted(&[
         (Shape::Courtyard, 8),
         (Shape::WalkUp, 58),
         (Shape::MidRise, 10),
@@ -130,7 +133,11 @@ fn fill(built: &mut Built, estate: u32, left: u32, dice: &mut Dice) {
                         return;
                     }
                     let area = size * u32::try_from(dice.between(70, 135)).unwrap_or(100) / 100;
-                    let room = if shape == Shape::Team { 0 } else { floor * 100 + door };
+                    let room = if shape == Shape::Team {
+                        0
+                    } else {
+                        floor * 100 + door
+                    };
                     let annex = u32::from(shape == Shape::Courtyard && dice.chance(0.05));
                     built.dwellings.push(Dwelling {
                         estate,
@@ -166,11 +173,13 @@ fn typical_area(shape: Shape, dice: &mut Dice) -> u32 {
 fn tenure(shape: Shape, built: i32, dice: &mut Dice) -> Tenure {
     match shape {
         Shape::Team => Tenure::SelfBuilt,
-        Shape::Courtyard => *dice.weighted(&[(Tenure::PublicRental, 7), (Tenure::Reformed, 3)]),
-        _ if built < 1999 => {
-            *dice.weighted(&[(Tenure::Reformed, 7), (Tenure::Commodity, 2), (Tenure::PublicRental, 1)])
-        }
-        _ => *dice.weighted(&[
+        Shape::Courtyard => dice.weighted(&[(Tenure::PublicRental, 7), (Tenure::Reformed, 3)]),
+        _ if built < 1999 => dice.weighted(&[
+            (Tenure::Reformed, 7),
+            (Tenure::Commodity, 2),
+            (Tenure::PublicRental, 1),
+        ]),
+        _ => dice.weighted(&[
             (Tenure::Commodity, 8),
             (Tenure::Resettlement, 2),
             (Tenure::PublicRental, 1),
@@ -186,7 +195,11 @@ pub(crate) fn name_all<'a>(
 ) {
     let mut names: Vec<String> = WORDS
         .iter()
-        .flat_map(|word| ESTATE_ENDINGS.iter().map(move |ending| format!("{word}{ending}")))
+        .flat_map(|word| {
+            ESTATE_ENDINGS
+                .iter()
+                .map(move |ending| format!("{word}{ending}"))
+        })
         .collect();
     Dice::new(seed, "estate names", area).shuffle(&mut names);
     const PARTS: [&str; 8] = ["", "东区", "西区", "南区", "北区", "一期", "二期", "三期"];
@@ -197,7 +210,9 @@ pub(crate) fn name_all<'a>(
             continue;
         }
         let round = used / names.len();
-        let part = PARTS.get(round).map_or_else(|| format!("{round}期"), |part| (*part).to_owned());
+        let part = PARTS
+            .get(round)
+            .map_or_else(|| format!("{round}期"), |part| (*part).to_owned());
         estate.name = format!("{}{part}", names[used % names.len()]);
         used += 1;
     }
@@ -211,7 +226,11 @@ mod tests {
     fn estate_words_make_distinct_names() {
         let names: std::collections::HashSet<String> = WORDS
             .iter()
-            .flat_map(|word| ESTATE_ENDINGS.iter().map(move |ending| format!("{word}{ending}")))
+            .flat_map(|word| {
+                ESTATE_ENDINGS
+                    .iter()
+                    .map(move |ending| format!("{word}{ending}"))
+            })
             .collect();
         assert_eq!(names.len(), WORDS.len() * ESTATE_ENDINGS.len());
     }

@@ -107,9 +107,9 @@ pub(crate) struct Draft {
 pub(crate) fn compose(mode: Mode, dice: &mut Dice) -> (Kind, Vec<Draft>) {
     let kind = match mode {
         Mode::Here | Mode::ElsewhereInArea | Mode::Collective | Mode::Neighbour => {
-            *dice.weighted(&LOCAL)
+            dice.weighted(&LOCAL)
         }
-        Mode::Floating => *dice.weighted(&FLOATING),
+        Mode::Floating => dice.weighted(&FLOATING),
         Mode::Permit => Kind::Single,
     };
     (kind, members(kind, dice))
@@ -123,8 +123,12 @@ fn members(kind: Kind, dice: &mut Dice) -> Vec<Draft> {
             let mut all = elder_couple(dice);
             let mother = all[1].age;
             let age = (mother - dice.between(23, 34)).max(24);
-            let marriage = *dice.weighted(&[(10_u8, 6), (40, 4)]);
-            all.push(Draft { role: Role::Child, marriage, ..anyone(age, dice) });
+            let marriage = dice.weighted(&[(10_u8, 6), (40, 4)]);
+            all.push(Draft {
+                role: Role::Child,
+                marriage,
+                ..anyone(age, dice)
+            });
             all
         }
         Kind::MiddleCouple => couple(45, 59, dice),
@@ -155,25 +159,53 @@ fn elder_age(dice: &mut Dice) -> i32 {
 }
 
 fn random_sex(dice: &mut Dice) -> Sex {
-    if dice.chance(0.5) { Sex::Male } else { Sex::Female }
+    if dice.chance(0.5) {
+        Sex::Male
+    } else {
+        Sex::Female
+    }
 }
 
 /// An unmarried person of an age; roles and marriages are set by the caller.
 fn anyone(age: i32, dice: &mut Dice) -> Draft {
-    Draft { sex: random_sex(dice), age, role: Role::Head, marriage: 10, twin: false }
+    Draft {
+        sex: random_sex(dice),
+        age,
+        role: Role::Head,
+        marriage: 10,
+        twin: false,
+    }
 }
 
 fn elder_single(dice: &mut Dice) -> Vec<Draft> {
-    let sex = if dice.chance(0.66) { Sex::Female } else { Sex::Male };
+    let sex = if dice.chance(0.66) {
+        Sex::Female
+    } else {
+        Sex::Male
+    };
     // Who lives alone is older than who still has a spouse.
     let age = elder_age(dice).max(elder_age(dice));
-    let marriage = *dice.weighted(&[(30_u8, 64), (40, 16), (10, 8), (20, 12)]);
-    vec![Draft { sex, age, marriage, ..anyone(age, dice) }]
+    let marriage = dice.weighted(&[(30_u8, 64), (40, 16), (10, 8), (20, 12)]);
+    vec![Draft {
+        sex,
+        age,
+        marriage,
+        ..anyone(age, dice)
+    }]
 }
 
 fn pair(husband: i32, wife: i32) -> Vec<Draft> {
-    let draft = |sex, age, role| Draft { sex, age, role, marriage: 20, twin: false };
-    vec![draft(Sex::Male, husband, Role::Head), draft(Sex::Female, wife, Role::Spouse)]
+    let draft = |sex, age, role| Draft {
+        sex,
+        age,
+        role,
+        marriage: 20,
+        twin: false,
+    };
+    vec![
+        draft(Sex::Male, husband, Role::Head),
+        draft(Sex::Female, wife, Role::Spouse),
+    ]
 }
 
 fn elder_couple(dice: &mut Dice) -> Vec<Draft> {
@@ -189,9 +221,14 @@ fn couple(low: i32, high: i32, dice: &mut Dice) -> Vec<Draft> {
 /// Adds a child of the last woman, of an age within bounds at which she was at least 21 at birth.
 fn push_child(all: &mut Vec<Draft>, (youngest, oldest): (i32, i32), dice: &mut Dice) {
     let mother = all.iter().rev().find(|draft| draft.sex == Sex::Female);
-    let most = (mother.map_or(30, |draft| draft.age) - 21).min(oldest).max(0);
+    let most = (mother.map_or(30, |draft| draft.age) - 21)
+        .min(oldest)
+        .max(0);
     let age = dice.between(youngest.min(most), most);
-    all.push(Draft { role: Role::Child, ..anyone(age, dice) });
+    all.push(Draft {
+        role: Role::Child,
+        ..anyone(age, dice)
+    });
 }
 
 fn family_with_two(dice: &mut Dice) -> Vec<Draft> {
@@ -199,20 +236,36 @@ fn family_with_two(dice: &mut Dice) -> Vec<Draft> {
     push_child(&mut all, (1, 16), dice);
     let first = all[2];
     let twin = dice.chance(0.06);
-    let age = if twin { first.age } else { (first.age - dice.between(2, 7)).max(0) };
-    let sex = if twin && dice.chance(0.65) { first.sex } else { random_sex(dice) };
-    all.push(Draft { sex, age, twin, ..first });
+    let age = if twin {
+        first.age
+    } else {
+        (first.age - dice.between(2, 7)).max(0)
+    };
+    let sex = if twin && dice.chance(0.65) {
+        first.sex
+    } else {
+        random_sex(dice)
+    };
+    all.push(Draft {
+        sex,
+        age,
+        twin,
+        ..first
+    });
     all
 }
 
 fn single(dice: &mut Dice) -> Vec<Draft> {
-    let age = *dice.weighted(&[(0, 5), (1, 3), (2, 3)]) * 13 + dice.between(20, 33);
+    let age = dice.weighted(&[(0, 5), (1, 3), (2, 3)]) * 13 + dice.between(20, 33);
     let marriage = if age < 30 {
         10
     } else {
-        *dice.weighted(&[(10_u8, 45), (40, 30), (20, 22), (30, 3)])
+        dice.weighted(&[(10_u8, 45), (40, 30), (20, 22), (30, 3)])
     };
-    vec![Draft { marriage, ..anyone(age, dice) }]
+    vec![Draft {
+        marriage,
+        ..anyone(age, dice)
+    }]
 }
 
 fn with_grandparents(count: usize, dice: &mut Dice) -> Vec<Draft> {
@@ -223,24 +276,49 @@ fn with_grandparents(count: usize, dice: &mut Dice) -> Vec<Draft> {
     if count == 1 {
         // The grandmother is the one who is more often left.
         let at = usize::from(dice.chance(0.75));
-        elders = vec![Draft { marriage: 30, ..elders[at] }];
+        elders = vec![Draft {
+            marriage: 30,
+            ..elders[at]
+        }];
     } else if dice.chance(0.4) {
         // Where the old couple owns the flat, the grandfather heads the booklet.
         let roles = [Role::Child, Role::ChildInLaw, Role::Grandchild];
-        elders.extend(all.into_iter().zip(roles).map(|(draft, role)| Draft { role, ..draft }));
+        elders.extend(
+            all.into_iter()
+                .zip(roles)
+                .map(|(draft, role)| Draft { role, ..draft }),
+        );
         return elders;
     }
-    all.extend(elders.into_iter().map(|elder| Draft { role: Role::Parent, ..elder }));
+    all.extend(elders.into_iter().map(|elder| Draft {
+        role: Role::Parent,
+        ..elder
+    }));
     all
 }
 
 fn single_parent(dice: &mut Dice) -> Vec<Draft> {
-    let sex = if dice.chance(0.78) { Sex::Female } else { Sex::Male };
+    let sex = if dice.chance(0.78) {
+        Sex::Female
+    } else {
+        Sex::Male
+    };
     let age = dice.between(30, 54);
-    let marriage = *dice.weighted(&[(40_u8, 82), (30, 18)]);
-    let parent = Draft { sex, age, marriage, ..anyone(age, dice) };
+    let marriage = dice.weighted(&[(40_u8, 82), (30, 18)]);
+    let parent = Draft {
+        sex,
+        age,
+        marriage,
+        ..anyone(age, dice)
+    };
     let child = (age - dice.between(22, 34)).clamp(1, 25);
-    vec![parent, Draft { role: Role::Child, ..anyone(child, dice) }]
+    vec![
+        parent,
+        Draft {
+            role: Role::Child,
+            ..anyone(child, dice)
+        },
+    ]
 }
 
 fn sharing(dice: &mut Dice) -> Vec<Draft> {
@@ -250,7 +328,11 @@ fn sharing(dice: &mut Dice) -> Vec<Draft> {
             let role = if at == 0 { Role::Head } else { Role::Tenant };
             let age = dice.between(19, 45);
             let marriage = if age > 28 && dice.chance(0.5) { 20 } else { 10 };
-            Draft { role, marriage, ..anyone(age, dice) }
+            Draft {
+                role,
+                marriage,
+                ..anyone(age, dice)
+            }
         })
         .collect()
 }

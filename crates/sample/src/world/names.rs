@@ -2,9 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::name_tables::{
-    DOTTED_FIRST, DOTTED_LAST, GENERATIONS, Generation, RARE, SURNAMES,
-};
+use super::name_tables::{DOTTED_FIRST, DOTTED_LAST, GENERATIONS, Generation, RARE, SURNAMES};
 use super::people::Sex;
 use crate::dice::Dice;
 
@@ -13,7 +11,7 @@ const RARE_SHARE: f64 = 0.0008;
 
 /// A random surname by its public frequency.
 pub(crate) fn surname(dice: &mut Dice) -> &'static str {
-    *dice.weighted(SURNAMES)
+    dice.weighted(SURNAMES)
 }
 
 /// A given name as people of that birth year and sex have it.
@@ -50,7 +48,9 @@ pub(crate) fn dotted(dice: &mut Dice) -> String {
 
 /// A foreigner's name in capitals as on the permit.
 pub(crate) fn foreign(dice: &mut Dice) -> String {
-    let first = dice.pick(&["ANNA", "LUCAS", "MARIA", "NOAH", "EMMA", "PAVEL", "YUKI", "OMAR"]);
+    let first = dice.pick(&[
+        "ANNA", "LUCAS", "MARIA", "NOAH", "EMMA", "PAVEL", "YUKI", "OMAR",
+    ]);
     let last = dice.pick(&["SAMPLE", "MUSTER", "EXEMPLE", "TESTOV", "MIHON", "EJEMPLO"]);
     format!("{last} {first}")
 }
@@ -64,7 +64,7 @@ fn generation(birth: NaiveDate) -> &'static Generation {
 
 fn character(generation: &Generation, sex: Sex, dice: &mut Dice) -> char {
     if dice.chance(RARE_SHARE) {
-        return *dice.pick(&RARE);
+        return dice.pick(&RARE);
     }
     let from = match sex {
         Sex::Male => generation.men,

@@ -163,7 +163,9 @@ impl Person {
 
     /// The identity number as text.
     pub(crate) fn id_text(&self) -> Option<&str> {
-        self.id_number.as_ref().map(|number| identifiers::text(number))
+        self.id_number
+            .as_ref()
+            .map(|number| identifiers::text(number))
     }
 }
 
@@ -176,7 +178,9 @@ pub(crate) fn age_on(birth: NaiveDate, day: NaiveDate) -> i32 {
 /// A birth date of someone of this age today.
 pub(crate) fn birth_of_age(age: i32, today: NaiveDate, dice: &mut Dice) -> NaiveDate {
     let months = u32::try_from(age.max(0) * 12).unwrap_or(0);
-    let youngest = today.checked_sub_months(Months::new(months)).unwrap_or(today);
+    let youngest = today
+        .checked_sub_months(Months::new(months))
+        .unwrap_or(today);
     let birth = youngest - chrono::Days::new(u64::from(dice.below(365)));
     // Old people whose day of birth nobody wrote down were registered on 1 January.
     if birth.year() < 1960 && dice.chance(0.03) {
@@ -235,19 +239,35 @@ pub(crate) fn work(age: i32, sex: Sex, local: bool, today: NaiveDate, dice: &mut
 }
 
 /// A disability certificate, more likely with age.
-pub(crate) fn disability(birth: NaiveDate, today: NaiveDate, dice: &mut Dice) -> Option<Disability> {
+pub(crate) fn disability(
+    birth: NaiveDate,
+    today: NaiveDate,
+    dice: &mut Dice,
+) -> Option<Disability> {
     let share = match age_on(birth, today) {
         ..=1 => 0.0,
-        ..=17 => 0.008,
+        2..=17 => 0.008,
         18..=59 => 0.020,
         _ => 0.045,
     };
     if !dice.chance(share) {
         return None;
     }
-    let kind = *dice.weighted(&[(1_u8, 12), (2, 14), (3, 2), (4, 48), (5, 10), (6, 10), (7, 4)]);
-    let level = *dice.weighted(&[(1_u8, 14), (2, 26), (3, 28), (4, 32)]);
+    let kind = dice.weighted(&[
+        (1_u8, 12),
+        (2, 14),
+        (3, 2),
+        (4, 48),
+        (5, 10),
+        (6, 10),
+        (7, 4),
+    ]);
+    let level = dice.weighted(&[(1_u8, 14), (2, 26), (3, 28), (4, 32)]);
     let oldest = u32::try_from((today - birth).num_days().min(3400)).unwrap_or(400) - 300;
     let issued = today - chrono::Days::new(u64::from(dice.below(oldest)) + 20);
-    Some(Disability { kind, level, issued })
+    Some(Disability {
+        kind,
+        level,
+        issued,
+    })
 }

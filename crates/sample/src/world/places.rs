@@ -118,22 +118,28 @@ fn place(
     (adults, shops): (&[u32], &[u32]),
     dice: &mut Dice,
 ) -> Place {
-    let trades: &'static [Trade] =
-        if kind == PlaceKind::SoleTrader { &SHOPS } else { &FIRMS };
+    let trades: &'static [Trade] = if kind == PlaceKind::SoleTrader {
+        &SHOPS
+    } else {
+        &FIRMS
+    };
     let weights: Vec<u32> = trades.iter().map(|trade| trade.weight).collect();
     let trade = &trades[dice.position(&weights)];
-    let person = (!adults.is_empty() && dice.chance(0.7)).then(|| *dice.pick(adults));
+    let person = (!adults.is_empty() && dice.chance(0.7)).then(|| dice.pick(adults));
     let person_name = match person {
         Some(at) => community.people[at as usize].name.to_string(),
         None => stranger(today, dice),
     };
     let registered = spot(community, kind, shops, dice);
-    let business =
-        if dice.chance(MOVED) { spot(community, kind, shops, dice) } else { registered.clone() };
+    let business = if dice.chance(MOVED) {
+        spot(community, kind, shops, dice)
+    } else {
+        registered.clone()
+    };
     let founded = today - Days::new(u64::from(dice.below(6500)) + 10);
     let employees = match kind {
         PlaceKind::SoleTrader => dice.below(4) + 1,
-        _ => *dice.weighted(&[(3, 5), (8, 4), (20, 2), (60, 1)]) + dice.below(5),
+        _ => dice.weighted(&[(3, 5), (8, 4), (20, 2), (60, 1)]) + dice.below(5),
     };
     Place {
         kind,
@@ -143,11 +149,11 @@ fn place(
         person,
         person_name,
         founded,
-        state: *dice.weighted(&[(State::Open, 88), (State::Revoked, 7), (State::Closed, 5)]),
+        state: dice.weighted(&[(State::Open, 88), (State::Revoked, 7), (State::Closed, 5)]),
         registered,
         business,
         employees,
-        capital: *dice.pick(&[1, 3, 5, 10, 50, 100, 200, 500, 1000]),
+        capital: dice.pick(&[1, 3, 5, 10, 50, 100, 200, 500, 1000]),
         area: dice.below(180) + 12,
     }
 }
@@ -155,33 +161,46 @@ fn place(
 /// Somebody in charge who does not live in the community.
 fn stranger(today: NaiveDate, dice: &mut Dice) -> String {
     let birth = today - Days::new(u64::from(dice.below(14_000)) + 8_000);
-    let sex = if dice.chance(0.6) { Sex::Male } else { Sex::Female };
+    let sex = if dice.chance(0.6) {
+        Sex::Male
+    } else {
+        Sex::Female
+    };
     format!("{}{}", names::surname(dice), names::given(birth, sex, dice))
 }
 
-fn name(
-    ground: &Ground,
-    kind: PlaceKind,
-    trade: &Trade,
-    person: &str,
-    dice: &mut Dice,
-) -> String {
-    let first = *dice.pick(&WORDS);
+fn name(ground: &Ground, kind: PlaceKind, trade: &Trade, person: &str, dice: &mut Dice) -> String {
+    let first = dice.pick(&WORDS);
     let second = dice.pick(&WORDS).chars().next().unwrap_or('和');
     match kind {
         PlaceKind::SoleTrader => {
             let given = person.chars().last().unwrap_or('福');
-            let own = if dice.chance(0.4) { format!("{given}{second}") } else { first.to_owned() };
+            let own = if dice.chance(0.4) {
+                format!("{given}{second}")
+            } else {
+                first.to_owned()
+            };
             format!("{}{own}{}", ground.county, trade.word)
         }
         PlaceKind::Enterprise => {
-            let town = if ground.city.is_empty() { &ground.province } else { &ground.city };
+            let town = if ground.city.is_empty() {
+                &ground.province
+            } else {
+                &ground.city
+            };
             let town = town.trim_end_matches('市');
             format!("{town}{first}{second}{}有限公司", trade.word)
         }
         PlaceKind::Cooperative => {
-            let town = if ground.city.is_empty() { &ground.province } else { &ground.city };
-            format!("{}{first}{second}果蔬专业合作社", town.trim_end_matches('市'))
+            let town = if ground.city.is_empty() {
+                &ground.province
+            } else {
+                &ground.city
+            };
+            format!(
+                "{}{first}{second}果蔬专业合作社",
+                town.trim_end_matches('市')
+            )
         }
     }
 }
@@ -190,14 +209,14 @@ fn spot(community: &Community, kind: PlaceKind, shops: &[u32], dice: &mut Dice) 
     let homes = community.dwellings.len() as u32;
     let in_shop = !shops.is_empty() && dice.chance(0.45);
     if in_shop {
-        return Spot::Dwelling(*dice.pick(shops));
+        return Spot::Dwelling(dice.pick(shops));
     }
     if homes > 0 && dice.chance(0.12) {
         return Spot::Dwelling(dice.below(homes));
     }
     let road = match community.estates.first() {
         Some(estate) if dice.chance(0.6) => estate.road.as_str(),
-        _ => *dice.pick(&ROADS),
+        _ => dice.pick(&ROADS),
     };
     let number = dice.below(300) + 1;
     let behind = match kind {

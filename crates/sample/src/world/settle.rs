@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 
 use super::counties;
 use super::dwellings::{Tenure, Use};
+use super::family::{Family, link_family};
 use super::households::{self, Draft, Kind, Mode};
 use super::kin::{Parents, Pool};
 use super::names;
@@ -33,8 +34,18 @@ pub(crate) struct Around<'a> {
 }
 
 /// Fills a community with `residents` people and those who belong to its registers.
-pub(crate) fn settle(around: &Around<'_>, community: &mut Community, residents: u32, dice: &mut Dice) {
-    let mut settler = Settler { around, dice, pool: Pool::default(), booklets: 0 };
+pub(crate) fn settle(
+    around: &Around<'_>,
+    community: &mut Community,
+    residents: u32,
+    dice: &mut Dice,
+) {
+    let mut settler = Settler {
+        around,
+        dice,
+        pool: Pool::default(),
+        booklets: 0,
+    };
     let mut free = settler.free_dwellings(community);
     settler.move_in(community, residents, &mut free);
     settler.leave_empty(community, &free);
@@ -86,7 +97,7 @@ impl Settler<'_, '_> {
     }
 
     fn mode(&mut self, community: &Community) -> Mode {
-        match *self.dice.weighted(&households::MODES) {
+        match self.dice.weighted(&households::MODES) {
             // A village has no collective household, and alone there is no elsewhere.
             Mode::Collective if community.village => Mode::Here,
             Mode::ElsewhereInArea if self.around.dwellings.len() < 2 => Mode::Neighbour,
@@ -105,7 +116,10 @@ impl Settler<'_, '_> {
         let own = dwelling.tenure != Tenure::PublicRental && self.dice.chance(owned);
         dwelling.usage = if own { Use::OwnerOccupied } else { Use::Let };
         if own {
-            let household = community.households.last().map(|household| household.people.start);
+            let household = community
+                .households
+                .last()
+                .map(|household| household.people.start);
             dwelling.owner = household;
         }
     }
@@ -157,13 +171,26 @@ impl Settler<'_, '_> {
             community.people.push(person);
         }
         let end = community.people.len() as u32;
-        link_family(&mut community.people[start as usize..], start, parents.as_ref());
+        link_family(
+            &mut community.people[start as usize..],
+            start,
+            parents.as_ref(),
+        );
         if matches!(kind, Kind::ElderCouple | Kind::ElderCoupleWithChild) && end - start >= 2 {
             let age = drafts[0].age;
-            self.pool.add(Parents { father: start, mother: start + 1, age, surname: family.surname });
+            self.pool.add(Parents {
+                father: start,
+                mother: start + 1,
+                age,
+                surname: family.surname,
+            });
         }
         let dibao = self.dibao(mode, kind);
-        community.households.push(Household { people: start..end, dwelling, dibao });
+        community.households.push(Household {
+            people: start..end,
+            dwelling,
+            dibao,
+        });
     }
 
     /// Somebody with everything but name and place in a household.
@@ -184,9 +211,13 @@ impl Settler<'_, '_> {
         };
         let mut name = String::new();
         if mode == Mode::Permit {
-            issuer = *dice.pick(&[810_000, 820_000, 830_000, 931_840, 937_276]);
+            issuer = dice.pick(&[810_000, 820_000, 830_000, 931_840, 937_276]);
             name = if issuer < 900_000 {
-                format!("{}{}", names::surname(dice), names::given(birth, draft.sex, dice))
+                format!(
+                    "{}{}",
+                    names::surname(dice),
+                    names::given(birth, draft.sex, dice)
+                )
             } else {
                 names::foreign(dice)
             };
@@ -205,7 +236,7 @@ impl Settler<'_, '_> {
             birth,
             issuer,
             id_number: None,
-            ethnicity: *dice.weighted(&people::ETHNICITIES),
+            ethnicity: dice.weighted(&people::ETHNICITIES),
             marriage: draft.marriage,
             education: people::education(age, dice),
             home: None,
@@ -220,7 +251,11 @@ impl Settler<'_, '_> {
             mother: None,
             spouse: None,
             work: people::work(age, draft.sex, local, today, dice),
-            disability: if mode == Mode::Permit { None } else { people::disability(birth, today, dice) },
+            disability: if mode == Mode::Permit {
+                None
+            } else {
+                people::disability(birth, today, dice)
+            },
             has_phone: dice.chance(phones),
             volunteer: age >= 16 && dice.chance(0.045),
         }
@@ -240,7 +275,10 @@ impl Settler<'_, '_> {
         let here = community.at as u32;
         match mode {
             Mode::Here => match dwelling {
-                Some(dwelling) => Registration::Dwelling { community: here, dwelling },
+                Some(dwelling) => Registration::Dwelling {
+                    community: here,
+                    dwelling,
+                },
                 None => Registration::Collective { community: here },
             },
             Mode::ElsewhereInArea => self.elsewhere(here),
@@ -248,11 +286,17 @@ impl Settler<'_, '_> {
             Mode::Neighbour => {
                 let near = counties::neighbours(self.around.ground.county_code);
                 let county = self.dice.pick(near).0;
-                Registration::Outside { county, house: self.dice.below(1_000_000) }
+                Registration::Outside {
+                    county,
+                    house: self.dice.below(1_000_000),
+                }
             }
             Mode::Floating | Mode::Permit => {
                 let county = counties::ORIGINS[counties::random_origin(self.dice)].code;
-                Registration::Outside { county, house: self.dice.below(1_000_000) }
+                Registration::Outside {
+                    county,
+                    house: self.dice.below(1_000_000),
+                }
             }
         }
     }
@@ -264,7 +308,10 @@ impl Settler<'_, '_> {
             let community = self.dice.below(count);
             let dwellings = self.around.dwellings[community as usize];
             if community != here && dwellings > 0 {
-                return Registration::Dwelling { community, dwelling: self.dice.below(dwellings) };
+                return Registration::Dwelling {
+                    community,
+                    dwelling: self.dice.below(dwellings),
+                };
             }
         }
         Registration::Collective { community: here }
@@ -297,7 +344,9 @@ impl Settler<'_, '_> {
     }
 
     fn name_twin(&mut self, people: &mut [Person], person: &mut Person, family: &Family) {
-        let Some(sibling) = people.last_mut() else { return };
+        let Some(sibling) = people.last_mut() else {
+            return;
+        };
         let sexes = [sibling.sex, person.sex];
         let [one, two] = names::given_twins(person.birth, sexes, self.dice);
         sibling.name = format!("{}{one}", family.surname).into();
@@ -340,7 +389,7 @@ impl Settler<'_, '_> {
             let at = if free.is_empty() || self.dice.chance(0.5) {
                 self.dice.below(community.dwellings.len() as u32)
             } else {
-                *self.dice.pick(free)
+                self.dice.pick(free)
             };
             let start = community.people.len();
             self.household(community, Some(at), Mode::Here, kind, &drafts);
@@ -391,7 +440,11 @@ impl Settler<'_, '_> {
             if community.dwellings.is_empty() {
                 return;
             }
-            let survivor = if self.dice.chance(0.5) { widowed.next() } else { None };
+            let survivor = if self.dice.chance(0.5) {
+                widowed.next()
+            } else {
+                None
+            };
             self.depart(community, survivor);
         }
     }
@@ -399,10 +452,19 @@ impl Settler<'_, '_> {
     fn depart(&mut self, community: &mut Community, survivor: Option<u32>) {
         let died = self.around.today - Days::new(u64::from(self.dice.below(730)) + 3);
         let age = 58 + self.dice.between(0, 22) + self.dice.between(0, 20);
-        let draft = Draft { sex: Sex::Male, age, role: Role::Head, marriage: 20, twin: false };
+        let draft = Draft {
+            sex: Sex::Male,
+            age,
+            role: Role::Head,
+            marriage: 20,
+            twin: false,
+        };
         let at = self.dice.below(community.dwellings.len() as u32);
         let here = community.at as u32;
-        let alone = Registration::Dwelling { community: here, dwelling: at };
+        let alone = Registration::Dwelling {
+            community: here,
+            dwelling: at,
+        };
         let birth = people::birth_of_age(age, self.around.today, self.dice);
         let mut person = self.person(&draft, birth, Mode::Here, alone);
         person.home = Some(at);
@@ -423,8 +485,12 @@ impl Settler<'_, '_> {
         } else {
             person.booklet = self.booklet(community);
         }
-        person.name =
-            format!("{}{}", names::surname(self.dice), names::given(birth, person.sex, self.dice)).into();
+        person.name = format!(
+            "{}{}",
+            names::surname(self.dice),
+            names::given(birth, person.sex, self.dice)
+        )
+        .into();
         person.work = Work::Retired;
         person.died = Some(died);
         community.people.push(person);
@@ -444,7 +510,7 @@ impl Settler<'_, '_> {
         for dwelling in &mut community.dwellings {
             let open = dwelling.owner.is_none() && dwelling.tenure != Tenure::PublicRental;
             if open && !heads.is_empty() && self.dice.chance(0.8) {
-                dwelling.owner = Some(*self.dice.pick(&heads));
+                dwelling.owner = Some(self.dice.pick(&heads));
             }
         }
     }
@@ -453,72 +519,4 @@ impl Settler<'_, '_> {
 /// Small children are registered with their parents, not apart.
 fn registration_moves(person: &Person) -> bool {
     person.role != Role::Child && person.registration != Registration::Newborn
-}
-
-/// Names of one family.
-struct Family {
-    surname: &'static str,
-    mother: &'static str,
-    dotted: bool,
-}
-
-impl Family {
-    fn new(parents: Option<&Parents>, dice: &mut Dice) -> Self {
-        Self {
-            surname: parents.map_or_else(|| names::surname(dice), |parents| parents.surname),
-            mother: names::surname(dice),
-            dotted: dice.chance(0.0006),
-        }
-    }
-
-    fn name(&self, draft: &Draft, birth: NaiveDate, dice: &mut Dice) -> String {
-        if self.dotted {
-            return names::dotted(dice);
-        }
-        let surname = match draft.role {
-            Role::Head | Role::Grandchild => self.surname,
-            Role::Child if dice.chance(0.06) => self.mother,
-            Role::Child => self.surname,
-            Role::Spouse => self.mother,
-            Role::Parent if draft.sex == Sex::Male => self.surname,
-            Role::Parent | Role::ChildInLaw | Role::Tenant => names::surname(dice),
-        };
-        format!("{surname}{}", names::given(birth, draft.sex, dice))
-    }
-}
-
-/// Writes who is whose spouse, father and mother into a household's people.
-fn link_family(people: &mut [Person], start: u32, parents: Option<&Parents>) {
-    let at = |role: Role, sex: Option<Sex>| {
-        people
-            .iter()
-            .position(|person| person.role == role && sex.is_none_or(|sex| person.sex == sex))
-            .map(|at| start + at as u32)
-    };
-    let head = at(Role::Head, None);
-    let spouse = at(Role::Spouse, None);
-    let grandfather = at(Role::Parent, Some(Sex::Male));
-    let grandmother = at(Role::Parent, Some(Sex::Female));
-    let child = at(Role::Child, None);
-    let in_law = at(Role::ChildInLaw, None);
-    let man = people.first().is_some_and(|person| person.sex == Sex::Male);
-    for person in people.iter_mut() {
-        match person.role {
-            Role::Head => {
-                person.spouse = spouse;
-                person.father = grandfather.or(parents.map(|parents| parents.father));
-                person.mother = grandmother.or(parents.map(|parents| parents.mother));
-            }
-            Role::Spouse => person.spouse = head,
-            Role::Child => {
-                (person.father, person.mother) = if man { (head, spouse) } else { (spouse, head) };
-                person.spouse = in_law;
-            }
-            Role::ChildInLaw => person.spouse = child,
-            Role::Grandchild => (person.father, person.mother) = (child, in_law),
-            Role::Parent if person.sex == Sex::Male => person.spouse = grandmother,
-            Role::Parent => person.spouse = grandfather,
-            Role::Tenant => {}
-        }
-    }
 }

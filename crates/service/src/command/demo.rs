@@ -99,7 +99,8 @@ async fn make(args: &DemoArgs, place: &Place, note_path: &Path) -> Result<(App, 
 async fn import_all(app: &App, folder: &Path, manifest: &Manifest) -> Result<(), Problem> {
     app.store.recover_interrupted(clock::now()).await?;
     let started = Instant::now();
-    let mut files: Vec<&SampleFile> = manifest.files.iter().collect();
+    // A small district may have nobody on some lists; a list without rows is no delivery.
+    let mut files: Vec<&SampleFile> = manifest.files.iter().filter(|file| file.rows > 0).collect();
     files.sort_by_key(|file| file.order);
     let bar = progress::bar(files.len() as u64, "导入");
     let (mut rows, mut refused) = (0, 0);

@@ -115,7 +115,7 @@ pub async fn fill(args: &FillArgs) -> Result<(), Problem> {
     let mut filled = bytes;
     let mut rows_written = 0;
     for template in forms::template::read_template(&book, &name)? {
-        let prefill = Prefill { template: &template, today: clock::today(), areas: &areas };
+        let prefill = Prefill::new(&template, clock::today(), &areas);
         let homes = crate::registry::homes::homes(&app, &template, currents.values()).await?;
         let rows: Vec<_> = ids
             .iter()

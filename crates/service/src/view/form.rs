@@ -195,6 +195,7 @@ pub fn grid_row(caller: &Caller, template: &Template, row: &StoredRow, community
     let cells = cells_of(row)?;
     Ok(form::GridRow {
         id: row.id,
+        submission_id: row.submission_id,
         position: count(row.position),
         person_id: row.entity_id,
         community: community.to_owned(),

@@ -258,6 +258,7 @@ pub struct GridPage {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GridRow {
     pub id: i64,
+    pub submission_id: i64,
     pub position: u64,
     pub person_id: Option<i64>,
     pub community: String,

@@ -207,6 +207,8 @@ pub struct RoomView {
     pub room: String,
     pub residents: u64,
     pub registered: u64,
+    /// How it is used, as a label: 自住, 出租 …
+    #[serde(rename = "use")]
     pub use_label: String,
     pub flags: Vec<String>,
 }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 /// The street whose communities make the test district.
 pub const STREET: &str = "370203005";
 /// How many residents it gets.
-pub const RESIDENTS: &str = "900";
+pub const RESIDENTS: &str = "1000";
 
 /// Which database a test runs on.
 #[derive(Debug, Clone)]
@@ -128,7 +128,7 @@ impl Server {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    /// A sample file whose name holds a word.
+    /// A sample file whose path holds a word.
     pub fn sample_file(&self, word: &str) -> PathBuf {
         find(&self.folder().join("sample"), word).unwrap_or_else(|| panic!("no sample file named like {word}"))
     }
@@ -165,7 +165,7 @@ fn find(folder: &Path, word: &str) -> Option<PathBuf> {
         if path.is_dir() {
             return find(path, word);
         }
-        path.file_name()?.to_string_lossy().contains(word).then(|| path.clone())
+        path.to_string_lossy().contains(word).then(|| path.clone())
     })
 }
 

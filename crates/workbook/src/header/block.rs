@@ -60,14 +60,24 @@ pub(super) fn find(grid: &Grid) -> Option<Block> {
 /// A table of one column: its header is the last short text before the values.
 fn find_single(grid: &Grid) -> Option<Block> {
     let label = |cells: &[GridCell]| cells.iter().all(|cell| matches!(cell.look, Look::Label));
-    let first_value =
-        grid.rows().find(|(_, cells)| cells.iter().any(|cell| cell.look == Look::Value)).map(|(row, _)| row);
-    let labels = || grid.rows().take(SEARCH_ROWS).filter(|(_, cells)| label(cells)).map(|(row, _)| row);
+    let first_value = grid
+        .rows()
+        .find(|(_, cells)| cells.iter().any(|cell| cell.look == Look::Value))
+        .map(|(row, _)| row);
+    let labels = || {
+        grid.rows()
+            .take(SEARCH_ROWS)
+            .filter(|(_, cells)| label(cells))
+            .map(|(row, _)| row)
+    };
     let row = match first_value {
         Some(value) => labels().take_while(|row| *row < value).last(),
         None => labels().next(),
     };
-    row.map(|row| Block { top: row, bottom: row })
+    row.map(|row| Block {
+        top: row,
+        bottom: row,
+    })
 }
 
 /// Whether a row reads like titles: several cells, mostly short texts.
@@ -78,22 +88,33 @@ pub(super) fn is_header_like(grid: &Grid, row: u32) -> bool {
     }
     let count = |look| cells.iter().filter(|cell| cell.look == look).count();
     let all = cells.len();
-    count(Look::Label) * 10 >= all * 6 && count(Look::Pair) * 10 < all * 3 && count(Look::Value) * 10 <= all * 3
+    count(Look::Label) * 10 >= all * 6
+        && count(Look::Pair) * 10 < all * 3
+        && count(Look::Value) * 10 <= all * 3
 }
 
 fn is_data_like(cells: &[GridCell]) -> bool {
-    cells.len() >= 2 && cells.iter().filter(|cell| cell.look == Look::Value).count() * 10 > cells.len() * 3
+    cells.len() >= 2
+        && cells.iter().filter(|cell| cell.look == Look::Value).count() * 10 > cells.len() * 3
 }
 
 /// Whether a row of several labels is a title with an attachment mark, or a line about the sheet,
 /// above a header that needs nothing from it.
 fn stands_above_header(grid: &Grid, row: u32, width: u32) -> bool {
     let cells = grid.row(row);
-    let about = cells.iter().filter(|cell| wording::is_about_sheet(&cell.text)).count();
+    let about = cells
+        .iter()
+        .filter(|cell| wording::is_about_sheet(&cell.text))
+        .count();
     if (cells.len() as u32) * 10 >= width * 6 {
         return false;
     }
-    let Some(next) = grid.next_row(row).filter(|next| is_header_like(grid, *next)) else { return false };
+    let Some(next) = grid
+        .next_row(row)
+        .filter(|next| is_header_like(grid, *next))
+    else {
+        return false;
+    };
     if cells.iter().any(|cell| cell.last_row >= next) {
         return false;
     }
@@ -101,8 +122,14 @@ fn stands_above_header(grid: &Grid, row: u32, width: u32) -> bool {
     if below * 10 < width * 9 {
         return false;
     }
-    let groups = cells.iter().filter(|cell| cell.merged && cell.width() >= 2).count();
-    let loose = group_spans(grid, row).into_iter().filter(|(_, first, last)| last > first).count();
+    let groups = cells
+        .iter()
+        .filter(|cell| cell.merged && cell.width() >= 2)
+        .count();
+    let loose = group_spans(grid, row)
+        .into_iter()
+        .filter(|(_, first, last)| last > first)
+        .count();
     groups.max(loose) < 2 || about * 2 >= cells.len()
 }
 
@@ -110,12 +137,19 @@ fn stands_above_header(grid: &Grid, row: u32, width: u32) -> bool {
 /// columns look in csv, and where people do not merge.
 fn group_spans(grid: &Grid, row: u32) -> Vec<(&GridCell, u32, u32)> {
     let cells = grid.row(row);
-    let end = grid.rows().flat_map(|(_, cells)| cells).map(|cell| cell.last_col).max().unwrap_or(0);
+    let end = grid
+        .rows()
+        .flat_map(|(_, cells)| cells)
+        .map(|cell| cell.last_col)
+        .max()
+        .unwrap_or(0);
     cells
         .iter()
         .enumerate()
         .map(|(place, cell)| {
-            let last = cells.get(place + 1).map_or(end, |next| next.first_col.saturating_sub(1));
+            let last = cells
+                .get(place + 1)
+                .map_or(end, |next| next.first_col.saturating_sub(1));
             (cell, cell.first_col, last.max(cell.last_col))
         })
         .collect()
@@ -132,7 +166,8 @@ impl Block {
                 .max()
                 .unwrap_or(block.bottom);
             block.bottom = reach.clamp(block.bottom, top + MAX_ROWS - 1);
-            if block.bottom - top + 1 >= MAX_ROWS || !block.is_divided_by(grid, block.bottom + 1, 3) {
+            if block.bottom - top + 1 >= MAX_ROWS || !block.is_divided_by(grid, block.bottom + 1, 3)
+            {
                 return block;
             }
             block.bottom += 1;
@@ -143,7 +178,10 @@ impl Block {
     /// levels of undivided titles may stand in between.
     fn is_divided_by(self, grid: &Grid, row: u32, look_ahead: u32) -> bool {
         let cells = grid.row(row);
-        let titles = cells.iter().filter(|cell| cell.look == Look::Label || is_ordinal_title(cell)).count();
+        let titles = cells
+            .iter()
+            .filter(|cell| cell.look == Look::Label || is_ordinal_title(cell))
+            .count();
         if cells.is_empty() || titles * 10 < cells.len() * 7 || grid.is_mark_row(row) {
             return false;
         }
@@ -151,12 +189,18 @@ impl Block {
             return true;
         }
         let (groups, closed) = self.groups(grid);
-        let filled_closed = closed.iter().filter(|col| cells.iter().any(|cell| cell.first_col == **col)).count();
+        let filled_closed = closed
+            .iter()
+            .filter(|col| cells.iter().any(|cell| cell.first_col == **col))
+            .count();
         if groups.is_empty() || filled_closed * 5 > closed.len() {
             return false;
         }
         let under = |group: &Group| {
-            cells.iter().filter(|cell| cell.first_col >= group.first && cell.last_col <= group.last).count()
+            cells
+                .iter()
+                .filter(|cell| cell.first_col >= group.first && cell.last_col <= group.last)
+                .count()
         };
         let loose = groups.iter().any(|group| !group.merged);
         if loose && closed.is_empty() && groups.len() < 2 {
@@ -172,7 +216,11 @@ impl Block {
         touched * 2 >= groups.len()
             && look_ahead > 0
             && cells.iter().all(|cell| cell.merged)
-            && Self { top: self.top, bottom: row }.is_divided_by(grid, row + 1, look_ahead - 1)
+            && Self {
+                top: self.top,
+                bottom: row,
+            }
+            .is_divided_by(grid, row + 1, look_ahead - 1)
     }
 
     /// A row of field names such as `xm`, `sfzh`, and under it the titles for people.
@@ -188,23 +236,35 @@ impl Block {
 
     /// Titles that may be divided by the next row, and the columns that are finished.
     fn groups(self, grid: &Grid) -> (Vec<Group>, Vec<u32>) {
-        let merged_header = (self.top..=self.bottom).any(|row| grid.row(row).iter().any(|cell| cell.merged));
+        let merged_header =
+            (self.top..=self.bottom).any(|row| grid.row(row).iter().any(|cell| cell.merged));
         let mut groups: Vec<Group> = Vec::new();
         let mut closed = Vec::new();
         for cell in grid.covering(self.bottom) {
             if cell.width() > 1 {
-                groups.push(Group { first: cell.first_col, last: cell.last_col, merged: true });
+                groups.push(Group {
+                    first: cell.first_col,
+                    last: cell.last_col,
+                    merged: true,
+                });
             }
         }
         if !merged_header {
             for (_, first, last) in group_spans(grid, self.bottom) {
                 if last > first {
-                    groups.push(Group { first, last, merged: false });
+                    groups.push(Group {
+                        first,
+                        last,
+                        merged: false,
+                    });
                 }
             }
         }
         for col in self.columns(grid) {
-            if !groups.iter().any(|group| (group.first..=group.last).contains(&col)) {
+            if !groups
+                .iter()
+                .any(|group| (group.first..=group.last).contains(&col))
+            {
                 closed.push(col);
             }
         }
@@ -226,12 +286,25 @@ impl Block {
             if leaves.last().is_some_and(|leaf| leaf.last_col >= col) {
                 continue;
             }
-            let Some(lowest) = (self.top..=self.bottom).rev().find_map(|row| grid.at(row, col)) else { continue };
+            let Some(lowest) = (self.top..=self.bottom)
+                .rev()
+                .find_map(|row| grid.at(row, col))
+            else {
+                continue;
+            };
             if lowest.first_col != col && !self.is_leaf_of_its_own(grid, lowest, col) {
                 continue;
             }
-            let last_col = if lowest.first_col == col { self.leaf_end(grid, lowest) } else { col };
-            leaves.push(Leaf { first_col: col, last_col, path: self.path(grid, col) });
+            let last_col = if lowest.first_col == col {
+                self.leaf_end(grid, lowest)
+            } else {
+                col
+            };
+            leaves.push(Leaf {
+                first_col: col,
+                last_col,
+                path: self.path(grid, col),
+            });
         }
         leaves
     }
@@ -240,8 +313,12 @@ impl Block {
     fn is_leaf_of_its_own(self, grid: &Grid, lowest: &GridCell, col: u32) -> bool {
         // Other columns of the same title are divided, this one was left blank.
         lowest.last_row < self.bottom
-            && (lowest.first_col..=lowest.last_col)
-                .any(|other| other != col && grid.at(self.bottom, other).is_some_and(|cell| cell.row > lowest.row))
+            && (lowest.first_col..=lowest.last_col).any(|other| {
+                other != col
+                    && grid
+                        .at(self.bottom, other)
+                        .is_some_and(|cell| cell.row > lowest.row)
+            })
             && !grid.is_merged(self.bottom, col)
     }
 
@@ -250,20 +327,30 @@ impl Block {
         let divided = (lowest.last_row + 1..=self.bottom)
             .flat_map(|row| grid.row(row))
             .any(|cell| (lowest.first_col..=lowest.last_col).contains(&cell.first_col));
-        if divided { lowest.first_col } else { lowest.last_col }
+        if divided {
+            lowest.first_col
+        } else {
+            lowest.last_col
+        }
     }
 
     /// Titles over a column, from the top; the same words twice count once.
     fn path(self, grid: &Grid, col: u32) -> Vec<String> {
         let mut path: Vec<String> = Vec::new();
-        let merged_header = (self.top..=self.bottom).any(|row| grid.row(row).iter().any(|cell| cell.merged));
+        let merged_header =
+            (self.top..=self.bottom).any(|row| grid.row(row).iter().any(|cell| cell.merged));
         for row in self.top..=self.bottom {
             let own = grid.at(row, col).map(|cell| cell.text.as_str());
             let loose = || {
                 // A blank place above a title belongs to the title on its left.
-                let titled_below = (row + 1..=self.bottom).any(|lower| grid.at(lower, col).is_some());
+                let titled_below =
+                    (row + 1..=self.bottom).any(|lower| grid.at(lower, col).is_some());
                 let spans = (!merged_header && titled_below).then(|| group_spans(grid, row));
-                spans.into_iter().flatten().find(|(_, first, last)| (*first..=*last).contains(&col)).map(|(cell, ..)| cell.text.as_str())
+                spans
+                    .into_iter()
+                    .flatten()
+                    .find(|(_, first, last)| (*first..=*last).contains(&col))
+                    .map(|(cell, ..)| cell.text.as_str())
             };
             if let Some(title) = own.or_else(loose)
                 && path.last().is_none_or(|last| last != title)
@@ -291,7 +378,9 @@ fn is_ordinal_title(cell: &GridCell) -> bool {
 pub(super) fn is_field_name(text: &str) -> bool {
     text.len() >= 2
         && text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '-'))
+        && text.chars().all(|character| {
+            character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '-')
+        })
 }
 
 /// The title of a sheet of text: its first line, when that is short.
@@ -306,7 +395,11 @@ pub(super) fn first_line(grid: &Grid) -> Option<String> {
 pub(super) fn title_above(grid: &Grid, header_top: u32) -> Option<String> {
     grid.rows()
         .take_while(|(row, _)| *row < header_top)
-        .flat_map(|(_, cells)| cells.iter().max_by_key(|cell| (cell.width(), std::cmp::Reverse(cell.first_col))))
+        .flat_map(|(_, cells)| {
+            cells
+                .iter()
+                .max_by_key(|cell| (cell.width(), std::cmp::Reverse(cell.first_col)))
+        })
         .find(|cell| matches!(cell.look, Look::Label) && !wording::is_attachment_mark(&cell.text))
         .map(|cell| cell.text.clone())
 }

@@ -43,18 +43,24 @@ pub(super) struct Grid {
 
 impl Grid {
     pub(super) fn new(rows: &[Vec<Cell>], merges: &[Range]) -> Self {
-        let mut grid =
-            Self { rows: BTreeMap::new(), covers: BTreeMap::new(), merges: by_row(rows.len(), merges) };
+        let mut grid = Self {
+            rows: BTreeMap::new(),
+            covers: BTreeMap::new(),
+            merges: by_row(rows.len(), merges),
+        };
         for (row, cells) in (0..).zip(rows) {
             let seen = cells.iter().zip(0..).filter(|(cell, _)| !cell.is_empty());
             let cells: Vec<GridCell> = seen
                 .filter_map(|(cell, col)| {
                     let range = grid.merge_around(row, col);
                     // A merged area shows its top left cell only.
-                    range.is_none_or(|range| (range.first_row, range.first_col) == (row, col)).then_some((cell, col, range))
+                    range
+                        .is_none_or(|range| (range.first_row, range.first_col) == (row, col))
+                        .then_some((cell, col, range))
                 })
                 .map(|(cell, col, range)| {
-                    let range = range.filter(|range| range.last_row - range.first_row <= MAX_HEADER_MERGE);
+                    let range =
+                        range.filter(|range| range.last_row - range.first_row <= MAX_HEADER_MERGE);
                     let text = wording::one_line(&cell.text());
                     GridCell {
                         row,
@@ -85,7 +91,9 @@ impl Grid {
 
     /// Rows with content, from the top.
     pub(super) fn rows(&self) -> impl Iterator<Item = (u32, &[GridCell])> {
-        self.rows.iter().map(|(row, cells)| (*row, cells.as_slice()))
+        self.rows
+            .iter()
+            .map(|(row, cells)| (*row, cells.as_slice()))
     }
 
     /// Cells whose top stands in a row.
@@ -102,7 +110,8 @@ impl Grid {
 
     /// The cell that covers a place.
     pub(super) fn at(&self, row: u32, col: u32) -> Option<&GridCell> {
-        self.covering(row).find(|cell| (cell.first_col..=cell.last_col).contains(&col))
+        self.covering(row)
+            .find(|cell| (cell.first_col..=cell.last_col).contains(&col))
     }
 
     /// Whether a place lies in a merged area, be it empty.
@@ -111,12 +120,20 @@ impl Grid {
     }
 
     fn merge_around(&self, row: u32, col: u32) -> Option<Range> {
-        self.merges.get(row as usize)?.iter().find(|range| range.contains(row, col)).copied()
+        self.merges
+            .get(row as usize)?
+            .iter()
+            .find(|range| range.contains(row, col))
+            .copied()
     }
 
     /// The most columns that any row with two cells or more covers: the width of the table.
     pub(super) fn width(&self) -> u32 {
-        self.rows().filter(|(_, cells)| cells.len() >= 2).map(|(row, _)| self.coverage(row)).max().unwrap_or(1)
+        self.rows()
+            .filter(|(_, cells)| cells.len() >= 2)
+            .map(|(row, _)| self.coverage(row))
+            .max()
+            .unwrap_or(1)
     }
 
     /// How many columns the cells of a row cover.

@@ -95,7 +95,11 @@ mod tests {
                 last_row,
                 last_col,
             };
-            assert_eq!(found, [range(0, 0, 0, 2), range(0, 3, 1, 3)], "chunks of {size}");
+            assert_eq!(
+                found,
+                [range(0, 0, 0, 2), range(0, 3, 1, 3)],
+                "chunks of {size}"
+            );
         }
     }
 }

@@ -10,7 +10,11 @@ pub(crate) fn letters(col: u32) -> String {
         letters.push(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0));
         rest = (rest - 1) / 26;
     }
-    letters.iter().rev().map(|letter| char::from(*letter)).collect()
+    letters
+        .iter()
+        .rev()
+        .map(|letter| char::from(*letter))
+        .collect()
 }
 
 /// The name of a cell at 0-based places.
@@ -21,7 +25,11 @@ pub(crate) fn name(row: u32, col: u32) -> String {
 /// The name of a range; a single cell goes without a colon.
 pub(crate) fn range_name(range: &Range) -> String {
     let first = name(range.first_row, range.first_col);
-    if range.spans() { format!("{first}:{}", name(range.last_row, range.last_col)) } else { first }
+    if range.spans() {
+        format!("{first}:{}", name(range.last_row, range.last_col))
+    } else {
+        first
+    }
 }
 
 /// 0-based (row, column) of a cell's name.
@@ -50,7 +58,10 @@ pub(crate) fn parse_letters(letters: &str) -> Option<u32> {
 /// The range of a name such as `A1:C3` or `A1`.
 pub(crate) fn parse_range(name: &str) -> Option<Range> {
     let (first, last) = name.split_once(':').unwrap_or((name, name));
-    let (a, b) = (parse(&first.replace('$', ""))?, parse(&last.replace('$', ""))?);
+    let (a, b) = (
+        parse(&first.replace('$', ""))?,
+        parse(&last.replace('$', ""))?,
+    );
     Some(Range {
         first_row: a.0.min(b.0),
         first_col: a.1.min(b.1),
@@ -65,7 +76,14 @@ mod tests {
 
     #[test]
     fn names_and_places() {
-        for (col, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+        for (col, letters) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16_383, "XFD"),
+        ] {
             assert_eq!(super::letters(col), letters);
             assert_eq!(parse_letters(letters), Some(col));
         }
@@ -73,6 +91,11 @@ mod tests {
         assert_eq!(parse("XFE1"), None);
         assert_eq!(parse("A0"), None);
         assert_eq!(parse("A1048577"), None);
-        assert_eq!(parse_range("$C$3:A1").map(|range| range_name(&range)).as_deref(), Some("A1:C3"));
+        assert_eq!(
+            parse_range("$C$3:A1")
+                .map(|range| range_name(&range))
+                .as_deref(),
+            Some("A1:C3")
+        );
     }
 }

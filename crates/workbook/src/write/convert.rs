@@ -6,8 +6,8 @@ use std::io::Cursor;
 use calamine::{Reader, Xls};
 use catalog::problem::Problem;
 use rust_xlsxwriter::{
-    Color, DataValidation, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline, Formula, Workbook,
-    Worksheet, XlsxError,
+    Color, DataValidation, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline,
+    Formula, Workbook, Worksheet, XlsxError,
 };
 
 use crate::cell::Cell;
@@ -26,23 +26,44 @@ use super::table::sheet_name;
 pub(super) fn to_xlsx(original: &[u8], file_name: &str) -> Result<Vec<u8>, Problem> {
     let book = crate::read(original, file_name, &Limits::default())?;
     let is_xls = kind::recognise(original, file_name)? == FileKind::Ole;
-    let layout = if is_xls { layout::read(original).unwrap_or_default() } else { Layout::default() };
-    let formulas = if is_xls { guarded(file_name, || Ok(formulas(original)))? } else { Formulas::new() };
-    let mut builder = Builder { formats: formats(&layout), layout, formulas };
-    builder.build(&book.sheets).map_err(|_| kind::broken(file_name))
+    let layout = if is_xls {
+        layout::read(original).unwrap_or_default()
+    } else {
+        Layout::default()
+    };
+    let formulas = if is_xls {
+        guarded(file_name, || Ok(formulas(original)))?
+    } else {
+        Formulas::new()
+    };
+    let mut builder = Builder {
+        formats: formats(&layout),
+        layout,
+        formulas,
+    };
+    builder
+        .build(&book.sheets)
+        .map_err(|_| kind::broken(file_name))
 }
 
 /// Texts of formulas by sheet and place.
 type Formulas = HashMap<String, HashMap<(u32, u32), String>>;
 
 fn formulas(original: &[u8]) -> Formulas {
-    let Ok(mut xls) = Xls::new(Cursor::new(original)) else { return Formulas::new() };
+    let Ok(mut xls) = Xls::new(Cursor::new(original)) else {
+        return Formulas::new();
+    };
     let mut all = Formulas::new();
     for name in xls.sheet_names() {
-        let Ok(found) = xls.worksheet_formula(&name) else { continue };
+        let Ok(found) = xls.worksheet_formula(&name) else {
+            continue;
+        };
         let (top, left) = found.start().unwrap_or_default();
         let place = |row: usize, col: usize| {
-            (top + u32::try_from(row).unwrap_or(0), left + u32::try_from(col).unwrap_or(0))
+            (
+                top + u32::try_from(row).unwrap_or(0),
+                left + u32::try_from(col).unwrap_or(0),
+            )
         };
         let of_sheet = found
             .used_cells()
@@ -63,6 +84,7 @@ struct Builder {
 impl Builder {
     fn build(&mut self, sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
+        self.set_plain_look(&mut workbook, sheets);
         let active = sheets.iter().position(|sheet| !sheet.hidden).unwrap_or(0);
         for (index, sheet) in sheets.iter().enumerate() {
             let worksheet = workbook.add_worksheet();
@@ -80,15 +102,40 @@ impl Builder {
         workbook.save_to_buffer()
     }
 
+    /// The look of cells that have none of their own.
+    fn set_plain_look(&self, workbook: &mut Workbook, sheets: &[Sheet]) {
+        let first = sheets
+            .first()
+            .and_then(|sheet| self.layout.sheets.get(&sheet.name));
+        let (Some(font), Some(sheet)) = (self.layout.font(0), first) else {
+            return;
+        };
+        let format = Format::new()
+            .set_font_name(font.name.as_str())
+            .set_font_size(font.size);
+        // A point is 4/3 of a pixel; no row is higher than 409 points.
+        let points = sheet.default_height.unwrap_or(15.0).clamp(0.0, 409.0);
+        let pixels = (points * 4.0 / 3.0).round() as u32;
+        // 64 pixels is the standard width; a look that the writer refuses is left out.
+        let _ = workbook.set_default_format(&format, pixels, 64);
+    }
+
     /// Everything but the cells.
-    fn frame(&self, worksheet: &mut Worksheet, sheet: &Sheet, look: &SheetLayout) -> Result<(), XlsxError> {
+    fn frame(
+        &self,
+        worksheet: &mut Worksheet,
+        sheet: &Sheet,
+        look: &SheetLayout,
+    ) -> Result<(), XlsxError> {
         if let Some(width) = look.default_width {
             for col in 0..sheet.columns.min(256) {
                 worksheet.set_column_width(column(col), width)?;
             }
         }
         for (first, last, width, hidden, format) in &look.columns {
-            let Some(cell_format) = self.formats.get(usize::from(*format)) else { continue };
+            let Some(cell_format) = self.formats.get(usize::from(*format)) else {
+                continue;
+            };
             for col in *first..=*last {
                 // Both formats store the room of a cell's padding, the writer adds it by itself.
                 worksheet.set_column_width(col, (*width - 0.71).max(0.0))?;
@@ -110,7 +157,12 @@ impl Builder {
             worksheet.set_paper_size(paper);
         }
         if let Some(area) = &look.print_area {
-            worksheet.set_print_area(area.first_row, column(area.first_col), area.last_row, column(area.last_col))?;
+            worksheet.set_print_area(
+                area.first_row,
+                column(area.first_col),
+                area.last_row,
+                column(area.last_col),
+            )?;
         }
         if let Some((rows, columns)) = look.frozen {
             worksheet.set_freeze_panes(u32::from(rows), columns)?;
@@ -118,7 +170,9 @@ impl Builder {
         for rule in &look.rules {
             let validation = match &rule.choices {
                 Choices::Values(values) => DataValidation::new().allow_list_strings(values)?,
-                Choices::Cells(formula) => DataValidation::new().allow_list_formula(Formula::new(formula)),
+                Choices::Cells(formula) => {
+                    DataValidation::new().allow_list_formula(Formula::new(formula))
+                }
             };
             for range in &rule.ranges {
                 worksheet.add_data_validation(
@@ -139,13 +193,21 @@ impl Builder {
         format > 15
     }
 
-    fn cells(&self, worksheet: &mut Worksheet, sheet: &Sheet, look: &SheetLayout) -> Result<(), XlsxError> {
+    fn cells(
+        &self,
+        worksheet: &mut Worksheet,
+        sheet: &Sheet,
+        look: &SheetLayout,
+    ) -> Result<(), XlsxError> {
         let plain = Format::new();
         let formats: HashMap<(u32, u32), &Format> = look
             .cells
             .iter()
             .filter_map(|(row, col, format)| {
-                Some(((u32::from(*row), u32::from(*col)), self.formats.get(usize::from(*format))?))
+                Some((
+                    (u32::from(*row), u32::from(*col)),
+                    self.formats.get(usize::from(*format))?,
+                ))
             })
             .collect();
         let format_at = |row: u32, col: u32| formats.get(&(row, col)).copied().unwrap_or(&plain);
@@ -173,7 +235,12 @@ impl Builder {
         }
         for ((row, col), text) in self.formulas.get(&sheet.name).into_iter().flatten() {
             let formula = Formula::new(text).set_result(sheet.text(*row, *col));
-            worksheet.write_formula_with_format(*row, column(*col), formula, format_at(*row, *col))?;
+            worksheet.write_formula_with_format(
+                *row,
+                column(*col),
+                formula,
+                format_at(*row, *col),
+            )?;
         }
         Ok(())
     }
@@ -213,13 +280,19 @@ fn column(col: u32) -> u16 {
 }
 
 fn formats(layout: &Layout) -> Vec<Format> {
-    layout.formats.iter().map(|facts| format(layout, facts)).collect()
+    layout
+        .formats
+        .iter()
+        .map(|facts| format(layout, facts))
+        .collect()
 }
 
 fn format(layout: &Layout, facts: &CellFormat) -> Format {
     let mut format = Format::new();
     if let Some(font) = layout.font(facts.font) {
-        format = format.set_font_name(font.name.as_str()).set_font_size(font.size);
+        format = format
+            .set_font_name(font.name.as_str())
+            .set_font_size(font.size);
         if font.bold {
             format = format.set_bold();
         }
@@ -234,11 +307,15 @@ fn format(layout: &Layout, facts: &CellFormat) -> Format {
         }
     }
     format = match (layout.codes.get(&facts.number), u8::try_from(facts.number)) {
+        (Some(code), _) if code.eq_ignore_ascii_case("general") => format,
         (Some(code), _) => format.set_num_format(code.as_str()),
         (None, Ok(number)) => format.set_num_format_index(number),
         (None, Err(_)) => format,
     };
-    for align in [horizontal(facts.align), vertical(facts.vertical)].into_iter().flatten() {
+    for align in [horizontal(facts.align), vertical(facts.vertical)]
+        .into_iter()
+        .flatten()
+    {
         format = format.set_align(align);
     }
     if facts.wrap {
@@ -255,11 +332,17 @@ fn format(layout: &Layout, facts: &CellFormat) -> Format {
         _ => format,
     };
     let [left, right, top, bottom] = facts.borders.map(border);
-    format = format.set_border_left(left).set_border_right(right).set_border_top(top).set_border_bottom(bottom);
+    format = format
+        .set_border_left(left)
+        .set_border_right(right)
+        .set_border_top(top)
+        .set_border_bottom(bottom);
     if facts.pattern == 1
         && let Some(colour) = layout.colour(facts.fore)
     {
-        format = format.set_pattern(FormatPattern::Solid).set_background_color(Color::RGB(colour));
+        format = format
+            .set_pattern(FormatPattern::Solid)
+            .set_background_color(Color::RGB(colour));
     }
     format
 }

@@ -76,7 +76,9 @@ fn rewrite(formula: &str, change: &mut Change<'_>) -> String {
             rest = after;
             continue;
         }
-        let reference = (is_word(start) && !after.starts_with(['(', '['])).then(|| reference(token, after)).flatten();
+        let reference = (is_word(start) && !after.starts_with(['(', '[']))
+            .then(|| reference(token, after))
+            .flatten();
         match reference {
             Some((mut first, mut last, length)) => {
                 change(sheet.as_deref(), &mut first, last.as_mut());
@@ -102,7 +104,8 @@ fn is_word(character: char) -> bool {
 }
 
 fn word_length(text: &str) -> usize {
-    text.find(|character: char| !is_word(character)).unwrap_or(text.len())
+    text.find(|character: char| !is_word(character))
+        .unwrap_or(text.len())
 }
 
 /// Length of a quoted text; doubled quotes stand for one.
@@ -122,7 +125,9 @@ fn quoted_length(text: &str, quote: char) -> usize {
 /// it.
 fn reference(token: &str, after: &str) -> Option<(Corner, Option<Corner>, usize)> {
     let first = corner(token)?;
-    let second = after.strip_prefix(':').map(|rest| &rest[..word_length(rest)]);
+    let second = after
+        .strip_prefix(':')
+        .map(|rest| &rest[..word_length(rest)]);
     let last = second.and_then(corner).filter(|last| {
         last.row.is_some() == first.row.is_some() && last.col.is_some() == first.col.is_some()
     });
@@ -130,31 +135,51 @@ fn reference(token: &str, after: &str) -> Option<(Corner, Option<Corner>, usize)
         // A lone word or number is a name or a number.
         return None;
     }
-    let length = if last.is_some() { second.map_or(0, |second| second.len() + 1) } else { 0 };
+    let length = if last.is_some() {
+        second.map_or(0, |second| second.len() + 1)
+    } else {
+        0
+    };
     Some((first, last, length))
 }
 
 fn corner(token: &str) -> Option<Corner> {
     let (col_fixed, rest) = strip_fixed(token);
-    let letters = rest.find(|character: char| !character.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let letters = rest
+        .find(|character: char| !character.is_ascii_alphabetic())
+        .unwrap_or(rest.len());
     let (letters, rest) = rest.split_at(letters);
-    let (row_fixed, digits) = if letters.is_empty() { (col_fixed, rest) } else { strip_fixed(rest) };
+    let (row_fixed, digits) = if letters.is_empty() {
+        (col_fixed, rest)
+    } else {
+        strip_fixed(rest)
+    };
     let col = if letters.is_empty() {
         None
     } else {
-        Some(Place { at: a1::parse_letters(letters)?, fixed: col_fixed })
+        Some(Place {
+            at: a1::parse_letters(letters)?,
+            fixed: col_fixed,
+        })
     };
     let row = if digits.is_empty() {
         None
     } else {
         let row: u32 = digits.parse().ok()?;
-        (1..=MAX_ROWS).contains(&row).then(|| Place { at: row - 1, fixed: row_fixed })?.into()
+        (1..=MAX_ROWS)
+            .contains(&row)
+            .then(|| Place {
+                at: row - 1,
+                fixed: row_fixed,
+            })?
+            .into()
     };
     (col.is_some() || row.is_some()).then_some(Corner { col, row })
 }
 
 fn strip_fixed(text: &str) -> (bool, &str) {
-    text.strip_prefix('$').map_or((false, text), |rest| (true, rest))
+    text.strip_prefix('$')
+        .map_or((false, text), |rest| (true, rest))
 }
 
 fn push_corner(out: &mut String, corner: Corner) {
@@ -174,13 +199,20 @@ mod tests {
 
     #[test]
     fn references_follow_a_region() {
-        let growth = Growth { first: 4, old: 5, new: 8 };
+        let growth = Growth {
+            first: 4,
+            old: 5,
+            new: 8,
+        };
         let own = |formula: &str| grown(formula, true, "名单", &growth);
         assert_eq!(own("SUM(E5:E9)"), "SUM(E5:E12)");
         assert_eq!(own("E10+$F$11*2"), "E13+$F$14*2");
         assert_eq!(own("A4&\"E10\"&E5"), "A4&\"E10\"&E5");
         assert_eq!(own("SUM(5:9)+COUNTA(A:A)"), "SUM(5:12)+COUNTA(A:A)");
-        assert_eq!(own("VLOOKUP(A10,字典!A10:B20,2,0)"), "VLOOKUP(A13,字典!A10:B20,2,0)");
+        assert_eq!(
+            own("VLOOKUP(A10,字典!A10:B20,2,0)"),
+            "VLOOKUP(A13,字典!A10:B20,2,0)"
+        );
         assert_eq!(own("LOG10(E10)+Q1total"), "LOG10(E13)+Q1total");
         assert_eq!(own("[1]名单!A10"), "[1]名单!A10");
         let other = |formula: &str| grown(formula, false, "名单", &growth);

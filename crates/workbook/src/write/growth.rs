@@ -28,7 +28,11 @@ impl Growth {
 
     /// Where a row stands afterwards.
     pub(super) fn row(&self, row: u32) -> u32 {
-        let moved = if row >= self.end() { row.saturating_add(self.delta()) } else { row };
+        let moved = if row >= self.end() {
+            row.saturating_add(self.delta())
+        } else {
+            row
+        };
         moved.min(MAX_ROWS - 1)
     }
 
@@ -66,10 +70,12 @@ impl Growth {
 
     /// A list of ranges as attributes hold it (`A1:A3 C1`).
     pub(super) fn rule_ranges(&self, list: &str) -> String {
-        let moved = list.split_whitespace().map(|name| match a1::parse_range(name) {
-            Some(range) => a1::range_name(&self.rule_range(range)),
-            None => name.to_owned(),
-        });
+        let moved = list
+            .split_whitespace()
+            .map(|name| match a1::parse_range(name) {
+                Some(range) => a1::range_name(&self.rule_range(range)),
+                None => name.to_owned(),
+            });
         moved.collect::<Vec<_>>().join(" ")
     }
 }
@@ -80,7 +86,11 @@ mod tests {
 
     #[test]
     fn ranges_grow_and_move() {
-        let growth = Growth { first: 4, old: 5, new: 8 };
+        let growth = Growth {
+            first: 4,
+            old: 5,
+            new: 8,
+        };
         assert_eq!(growth.delta(), 3);
         // The whole region, the sum over it, the footer, the header.
         assert_eq!(growth.rule_ranges("C5:C9"), "C5:C12");
@@ -88,9 +98,17 @@ mod tests {
         assert_eq!(growth.rule_ranges("A1:F4"), "A1:F4");
         assert_eq!(growth.rule_ranges("C5"), "C5:C12");
         assert_eq!(growth.rule_ranges("C5:C1048576"), "C5:C1048576");
-        let shrunk = Growth { first: 4, old: 5, new: 2 };
+        let shrunk = Growth {
+            first: 4,
+            old: 5,
+            new: 2,
+        };
         assert_eq!(shrunk.rule_ranges("C5:C9 A10"), "C5:C9 A10");
-        let none = Growth { first: 4, old: 0, new: 2 };
+        let none = Growth {
+            first: 4,
+            old: 0,
+            new: 2,
+        };
         assert_eq!(none.rule_ranges("A4:F4 A5:B5"), "A4:F4 A5:B7");
     }
 }

@@ -88,16 +88,30 @@ impl<'a> Patch<'a> {
     fn move_elsewhere(&mut self, sheet: &str, path: &str, growth: &Growth) -> Result<(), Problem> {
         let workbook = self.package.workbook.clone();
         let mut mention: Vec<String> = vec![workbook];
-        mention.extend(self.package.sheets.iter().map(|part| part.path.clone()).filter(|other| other != path));
-        mention.extend(self.package.names().filter(|name| name.contains("charts/chart") && name.ends_with(".xml")));
+        mention.extend(
+            self.package
+                .sheets
+                .iter()
+                .map(|part| part.path.clone())
+                .filter(|other| other != path),
+        );
+        mention.extend(
+            self.package
+                .names()
+                .filter(|name| name.contains("charts/chart") && name.ends_with(".xml")),
+        );
         for part in mention {
             let xml = self.text(&part)?;
-            if let Some(xml) = parts::with_grown_formulas(&xml, &self.file_name, FORMULAS, sheet, growth)? {
+            if let Some(xml) =
+                parts::with_grown_formulas(&xml, &self.file_name, FORMULAS, sheet, growth)?
+            {
                 self.changed.insert(part, xml);
             }
         }
         for relation in self.package.relations(path)? {
-            let Some(xml) = self.optional_text(&relation.target)? else { continue };
+            let Some(xml) = self.optional_text(&relation.target)? else {
+                continue;
+            };
             let xml = match relation.kind.as_str() {
                 "table" | "comments" => parts::with_grown_refs(&xml, &self.file_name, growth)?,
                 "drawing" | "vmlDrawing" => parts::with_grown_anchors(&xml, growth),
@@ -125,7 +139,8 @@ impl<'a> Patch<'a> {
         let workbook = self.package.workbook.clone();
         if self.formulas {
             let xml = self.text(&workbook)?;
-            self.changed.insert(workbook.clone(), parts::with_full_calculation(&xml));
+            self.changed
+                .insert(workbook.clone(), parts::with_full_calculation(&xml));
         }
         let removed: Vec<String> = self
             .package
@@ -141,7 +156,9 @@ impl<'a> Patch<'a> {
             return Ok(removed);
         }
         let (folder, name) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
-        let relations = format!("{folder}/_rels/{name}.rels").trim_start_matches('/').to_owned();
+        let relations = format!("{folder}/_rels/{name}.rels")
+            .trim_start_matches('/')
+            .to_owned();
         for list in ["[Content_Types].xml".to_owned(), relations] {
             let xml = self.text(&list)?;
             let xml = parts::without_entries(&xml, &self.file_name, &removed)?;
@@ -178,12 +195,14 @@ impl<'a> Patch<'a> {
 
     fn path_of(&self, sheet: &str) -> Result<String, Problem> {
         let part = self.package.sheets.iter().find(|part| part.name == sheet);
-        part.map(|part| part.path.clone()).ok_or_else(|| sheet_missing(&self.file_name, sheet))
+        part.map(|part| part.path.clone())
+            .ok_or_else(|| sheet_missing(&self.file_name, sheet))
     }
 
     fn text(&mut self, path: &str) -> Result<String, Problem> {
         let file_name = self.file_name.clone();
-        self.optional_text(path)?.ok_or_else(|| kind::broken(&file_name))
+        self.optional_text(path)?
+            .ok_or_else(|| kind::broken(&file_name))
     }
 
     fn optional_text(&mut self, path: &str) -> Result<Option<String>, Problem> {

@@ -9,6 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::kind;
 use crate::package::attribute;
+use crate::sheet::MAX_ROWS;
 
 use super::a1;
 use super::formula;
@@ -64,7 +65,10 @@ impl CellXml<'_> {
     /// Writes the cell at another row; a formula goes without its cached value, which is not
     /// right any more.
     pub(super) fn write(&self, out: &mut String, p: &str, row: u32, formula: Option<&FormulaXml>) {
-        let style = self.style.map(|style| format!(" s=\"{style}\"")).unwrap_or_default();
+        let style = self
+            .style
+            .map(|style| format!(" s=\"{style}\""))
+            .unwrap_or_default();
         let name = a1::name(row, self.col);
         out.push_str(&format!("<{p}c r=\"{name}\"{style}{}", self.attributes));
         match formula {
@@ -74,7 +78,10 @@ impl CellXml<'_> {
                     .as_ref()
                     .map(|range| format!(" t=\"array\" ref=\"{range}\""))
                     .unwrap_or_default();
-                out.push_str(&format!("><{p}f{array}>{}</{p}f></{p}c>", escape(formula.text.as_str())));
+                out.push_str(&format!(
+                    "><{p}f{array}>{}</{p}f></{p}c>",
+                    escape(formula.text.as_str())
+                ));
             }
             None if self.inner.is_empty() => out.push_str("/>"),
             None => out.push_str(&format!(">{}</{p}c>", self.inner)),
@@ -93,7 +100,12 @@ pub(super) struct RowReader<'x> {
 
 impl<'x> RowReader<'x> {
     pub(super) fn new(xml: &'x str, file_name: &str) -> Self {
-        Self { xml, file_name: file_name.to_owned(), next_index: 0, shared: HashMap::new() }
+        Self {
+            xml,
+            file_name: file_name.to_owned(),
+            next_index: 0,
+            shared: HashMap::new(),
+        }
     }
 
     /// The row whose element starts at `start` and was just met; `empty` when it has no cells.
@@ -104,35 +116,49 @@ impl<'x> RowReader<'x> {
         start: usize,
         empty: bool,
     ) -> Result<RowXml<'x>, Problem> {
-        let stated = attribute(element, "r").and_then(|r| r.parse::<u32>().ok()).and_then(|r| r.checked_sub(1));
+        let stated = attribute(element, "r")
+            .and_then(|r| r.parse::<u32>().ok())
+            .and_then(|r| r.checked_sub(1));
         let index = stated.unwrap_or(self.next_index);
+        if index >= MAX_ROWS {
+            return Err(self.broken());
+        }
         self.next_index = index + 1;
-        let mut row = RowXml {
+        let cells = if empty {
+            Vec::new()
+        } else {
+            self.cells(reader, index)?
+        };
+        Ok(RowXml {
             index,
             attributes: attributes_without(element, &["r", "spans"]),
             style: attribute(element, "s").and_then(|style| style.parse().ok()),
-            ..RowXml::default()
-        };
-        while !empty {
-            let cell_start = position(reader);
+            cells,
+            raw: &self.xml[start..position(reader)],
+        })
+    }
+
+    /// The cells up to the end of the row.
+    fn cells(
+        &mut self,
+        reader: &mut Reader<&'x [u8]>,
+        row: u32,
+    ) -> Result<Vec<CellXml<'x>>, Problem> {
+        let mut cells = Vec::new();
+        loop {
             match reader.read_event().map_err(|_| self.broken())? {
                 Event::Start(element) if element.local_name().as_ref() == "c" => {
                     let inner_start = position(reader);
-                    let cell = self.cell(reader, &element, row.index, &row.cells, Some(inner_start))?;
-                    row.cells.push(cell);
+                    cells.push(self.cell(reader, &element, row, &cells, Some(inner_start))?);
                 }
                 Event::Empty(element) if element.local_name().as_ref() == "c" => {
-                    let cell = self.cell(reader, &element, row.index, &row.cells, None)?;
-                    row.cells.push(cell);
+                    cells.push(self.cell(reader, &element, row, &cells, None)?);
                 }
-                Event::End(element) if element.local_name().as_ref() == "row" => break,
+                Event::End(element) if element.local_name().as_ref() == "row" => return Ok(cells),
                 Event::Eof => return Err(self.broken()),
                 _ => {}
             }
-            debug_assert!(position(reader) > cell_start, "the reader moves on");
         }
-        row.raw = &self.xml[start..position(reader)];
-        Ok(row)
     }
 
     fn cell(
@@ -144,7 +170,9 @@ impl<'x> RowReader<'x> {
         inner_start: Option<usize>,
     ) -> Result<CellXml<'x>, Problem> {
         let after_last = before.last().map_or(0, |cell| cell.col + 1);
-        let col = attribute(element, "r").and_then(|name| a1::parse(&name)).map_or(after_last, |(_, col)| col);
+        let col = attribute(element, "r")
+            .and_then(|name| a1::parse(&name))
+            .map_or(after_last, |(_, col)| col);
         let mut cell = CellXml {
             col,
             style: attribute(element, "s").and_then(|style| style.parse().ok()),
@@ -152,7 +180,9 @@ impl<'x> RowReader<'x> {
             inner: "",
             formula: None,
         };
-        let Some(inner_start) = inner_start else { return Ok(cell) };
+        let Some(inner_start) = inner_start else {
+            return Ok(cell);
+        };
         loop {
             let start = position(reader);
             match reader.read_event().map_err(|_| self.broken())? {
@@ -181,7 +211,9 @@ impl<'x> RowReader<'x> {
             match reader.read_event().map_err(|_| self.broken())? {
                 Event::End(element) if element.local_name().as_ref() == "f" => {
                     let raw = &self.xml[start..end];
-                    return unescape(raw).map(std::borrow::Cow::into_owned).map_err(|_| self.broken());
+                    return unescape(raw)
+                        .map(std::borrow::Cow::into_owned)
+                        .map_err(|_| self.broken());
                 }
                 Event::Eof => return Err(self.broken()),
                 _ => {}
@@ -189,9 +221,17 @@ impl<'x> RowReader<'x> {
         }
     }
 
-    fn formula(&mut self, element: &BytesStart<'_>, text: String, row: u32, col: u32) -> Option<FormulaXml> {
+    fn formula(
+        &mut self,
+        element: &BytesStart<'_>,
+        text: String,
+        row: u32,
+        col: u32,
+    ) -> Option<FormulaXml> {
         let kind = attribute(element, "t");
-        let array = (kind.as_deref() == Some("array")).then(|| attribute(element, "ref")).flatten();
+        let array = (kind.as_deref() == Some("array"))
+            .then(|| attribute(element, "ref"))
+            .flatten();
         if kind.as_deref() != Some("shared") {
             return (!text.is_empty()).then_some(FormulaXml { array, text });
         }
@@ -220,7 +260,10 @@ pub(super) fn attributes_without(element: &BytesStart<'_>, without: &[&str]) -> 
     for attribute in element.attributes().flatten() {
         let key = attribute.key.as_ref();
         if !without.contains(&key) {
-            kept.push_str(&format!(" {key}=\"{}\"", attribute.value.replace('"', "&quot;")));
+            kept.push_str(&format!(
+                " {key}=\"{}\"",
+                attribute.value.replace('"', "&quot;")
+            ));
         }
     }
     kept

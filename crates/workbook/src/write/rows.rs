@@ -101,8 +101,11 @@ impl<'a, 'x> RowWriter<'a, 'x> {
             return;
         }
         self.open_row(index, row);
-        let mut cells: BTreeMap<u32, Option<&CellXml<'_>>> =
-            row.cells.iter().map(|cell| (cell.col, Some(cell))).collect();
+        let mut cells: BTreeMap<u32, Option<&CellXml<'_>>> = row
+            .cells
+            .iter()
+            .map(|cell| (cell.col, Some(cell)))
+            .collect();
         for col in singles.keys() {
             cells.entry(*col).or_default();
         }
@@ -113,7 +116,10 @@ impl<'a, 'x> RowWriter<'a, 'x> {
                     self.value(index, col, style, value);
                 }
                 (None, Some(cell)) => {
-                    let formula = cell.formula.as_ref().map(|formula| self.moved(formula, growth));
+                    let formula = cell
+                        .formula
+                        .as_ref()
+                        .map(|formula| self.moved(formula, growth));
                     cell.write(&mut self.out, &self.p, index, formula.as_ref());
                 }
                 (None, None) => {}
@@ -124,7 +130,13 @@ impl<'a, 'x> RowWriter<'a, 'x> {
 
     /// Rows for single cells that the layout does not have.
     fn singles_before(&mut self, index: u32) {
-        while let Some(row) = self.singles.keys().next().copied().filter(|row| *row < index) {
+        while let Some(row) = self
+            .singles
+            .keys()
+            .next()
+            .copied()
+            .filter(|row| *row < index)
+        {
             let cells = self.singles.remove(&row).unwrap_or_default();
             self.open_row(row, &RowXml::default());
             for (col, value) in cells {
@@ -158,7 +170,10 @@ impl<'a, 'x> RowWriter<'a, 'x> {
     fn missing_data_row(&mut self) {
         let place = self.next;
         self.next += 1;
-        let wanted = self.data.as_ref().is_some_and(|data| (place as usize) < data.rows.len());
+        let wanted = self
+            .data
+            .as_ref()
+            .is_some_and(|data| (place as usize) < data.rows.len());
         if wanted {
             let template = self.first.take().unwrap_or_default();
             self.write_data(place, &template);
@@ -167,7 +182,9 @@ impl<'a, 'x> RowWriter<'a, 'x> {
     }
 
     fn finish_data(&mut self) {
-        let Some(growth) = self.data.as_ref().map(|data| data.growth) else { return };
+        let Some(growth) = self.data.as_ref().map(|data| data.growth) else {
+            return;
+        };
         while self.next < growth.new {
             let closes = self.next + 1 == growth.new;
             match self.last.take_if(|_| closes) {
@@ -188,8 +205,11 @@ impl<'a, 'x> RowWriter<'a, 'x> {
         let index = data.growth.first + place;
         let (growth, rows, columns) = (data.growth, data.rows, data.columns);
         let values = rows.get(place as usize).map(Vec::as_slice);
-        let mut cells: BTreeMap<u32, (Option<&CellXml<'_>>, Option<&WriteValue>)> =
-            template.cells.iter().map(|cell| (cell.col, (Some(cell), None))).collect();
+        let mut cells: BTreeMap<u32, (Option<&CellXml<'_>>, Option<&WriteValue>)> = template
+            .cells
+            .iter()
+            .map(|cell| (cell.col, (Some(cell), None)))
+            .collect();
         for (col, value) in columns.iter().zip(values.unwrap_or_default()) {
             cells.entry(*col).or_default().1 = Some(value);
         }
@@ -204,10 +224,17 @@ impl<'a, 'x> RowWriter<'a, 'x> {
                 (None, Some(cell), Some(formula)) => {
                     let repeated = FormulaXml {
                         array: None,
-                        text: formula::translated(&formula.text, i64::from(index) - i64::from(template.index), 0),
+                        text: formula::translated(
+                            &formula.text,
+                            i64::from(index) - i64::from(template.index),
+                            0,
+                        ),
                     };
-                    let formula =
-                        if index == template.index { self.moved(formula, Some(growth)) } else { repeated };
+                    let formula = if index == template.index {
+                        self.moved(formula, Some(growth))
+                    } else {
+                        repeated
+                    };
                     cell.write(&mut self.out, &self.p, index, Some(&formula));
                 }
                 (None, cell, None) => {
@@ -221,16 +248,24 @@ impl<'a, 'x> RowWriter<'a, 'x> {
     }
 
     fn moved(&self, formula: &FormulaXml, growth: Option<Growth>) -> FormulaXml {
-        let Some(growth) = growth else { return formula.clone() };
+        let Some(growth) = growth else {
+            return formula.clone();
+        };
         FormulaXml {
-            array: formula.array.as_ref().map(|range| growth.rule_ranges(range)),
+            array: formula
+                .array
+                .as_ref()
+                .map(|range| growth.rule_ranges(range)),
             text: formula::grown(&formula.text, true, self.sheet, &growth),
         }
     }
 
     fn style_of(&self, cell: Option<&CellXml<'_>>, row: Option<&RowXml<'_>>, col: u32) -> u32 {
         let column = || {
-            let of_column = self.column_styles.iter().find(|(first, last, _)| (*first..=*last).contains(&col));
+            let of_column = self
+                .column_styles
+                .iter()
+                .find(|(first, last, _)| (*first..=*last).contains(&col));
             of_column.map(|(_, _, style)| *style)
         };
         match cell {
@@ -241,8 +276,12 @@ impl<'a, 'x> RowWriter<'a, 'x> {
 
     fn open_row(&mut self, index: u32, like: &RowXml<'_>) {
         // A hidden row would hide data.
-        let attributes = like.attributes.replace(" hidden=\"1\"", "").replace(" hidden=\"true\"", "");
-        self.out.push_str(&format!("<{}row r=\"{}\"{attributes}>", self.p, index + 1));
+        let attributes = like
+            .attributes
+            .replace(" hidden=\"1\"", "")
+            .replace(" hidden=\"true\"", "");
+        self.out
+            .push_str(&format!("<{}row r=\"{}\"{attributes}>", self.p, index + 1));
     }
 
     fn close_row(&mut self) {
@@ -254,24 +293,39 @@ impl<'a, 'x> RowWriter<'a, 'x> {
         let (style, content) = match value {
             WriteValue::Text(text) if text.is_empty() => (style, None),
             WriteValue::Text(text) => {
-                let style = if is_long_number(text) { self.styles.as_text(style) } else { style };
+                let style = if is_long_number(text) {
+                    self.styles.as_text(style)
+                } else {
+                    style
+                };
                 (style, Some(inline(&p, text)))
             }
-            WriteValue::Number(number) if number.is_finite() => (style, Some(format!("><{p}v>{number}</{p}v>"))),
+            WriteValue::Number(number) if number.is_finite() => {
+                (style, Some(format!("><{p}v>{number}</{p}v>")))
+            }
             WriteValue::Number(number) => (style, Some(inline(&p, &number.to_string()))),
             WriteValue::Date(day) if self.styles.is_text(style) => {
                 (style, Some(inline(&p, &day.format("%Y-%m-%d").to_string())))
             }
             WriteValue::Date(day) => match serial(*day) {
-                Some(serial) => (self.styles.as_day(style), Some(format!("><{p}v>{serial}</{p}v>"))),
+                Some(serial) => (
+                    self.styles.as_day(style),
+                    Some(format!("><{p}v>{serial}</{p}v>")),
+                ),
                 None => (style, Some(inline(&p, &day.format("%Y-%m-%d").to_string()))),
             },
         };
         let name = a1::name(row, col);
-        let style = if style == 0 { String::new() } else { format!(" s=\"{style}\"") };
+        let style = if style == 0 {
+            String::new()
+        } else {
+            format!(" s=\"{style}\"")
+        };
         match content {
             None => self.out.push_str(&format!("<{p}c r=\"{name}\"{style}/>")),
-            Some(content) => self.out.push_str(&format!("<{p}c r=\"{name}\"{style}{content}</{p}c>")),
+            Some(content) => self
+                .out
+                .push_str(&format!("<{p}c r=\"{name}\"{style}{content}</{p}c>")),
         }
     }
 }
@@ -284,11 +338,17 @@ fn inline(p: &str, text: &str) -> String {
         .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
         .take(LONGEST_TEXT)
         .collect();
-    format!(" t=\"inlineStr\"><{p}is><{p}t xml:space=\"preserve\">{}</{p}t></{p}is>", escape(clean.as_str()))
+    format!(
+        " t=\"inlineStr\"><{p}is><{p}t xml:space=\"preserve\">{}</{p}t></{p}is>",
+        escape(clean.as_str())
+    )
 }
 
 fn is_long_number(text: &str) -> bool {
-    text.len() >= LONG_NUMBER && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'X' | b'x'))
+    text.len() >= LONG_NUMBER
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'X' | b'x'))
 }
 
 /// The serial number of a day; days before March 1900 differ between programs and go as text.

@@ -50,9 +50,14 @@ pub(super) fn rewrite<'x>(
                 copied = position(&reader);
             }
             _ => {
-                let Some(growth) = writer.data.as_ref().map(|data| data.growth) else { continue };
+                let Some(growth) = writer.data.as_ref().map(|data| data.growth) else {
+                    continue;
+                };
                 let sheet = writer.sheet.to_owned();
-                if let Some(changed) = changed_element(xml, &mut reader, &element, empty, &sheet, &growth).map_err(|()| broken())? {
+                if let Some(changed) =
+                    changed_element(xml, &mut reader, &element, empty, &sheet, &growth)
+                        .map_err(|()| broken())?
+                {
                     writer.out.push_str(&xml[copied..start]);
                     writer.out.push_str(&changed);
                     copied = position(&reader);
@@ -76,30 +81,44 @@ fn rewrite_rows<'x>(
 ) -> Result<(), Problem> {
     let p = writer.p.clone();
     writer.out.push_str(&format!("<{p}sheetData>"));
-    let mut rows = RowReader::new(xml, file_name);
-    while !empty {
-        let start = position(reader);
-        match reader.read_event().map_err(|_| kind::broken(file_name))? {
-            Event::Start(element) if element.local_name().as_ref() == "row" => {
-                let element = element.into_owned();
-                writer.take(rows.row(reader, &element, start, false)?);
-            }
-            Event::Empty(element) if element.local_name().as_ref() == "row" => {
-                writer.take(rows.row(reader, &element, start, true)?);
-            }
-            Event::End(element) if element.local_name().as_ref() == "sheetData" => break,
-            Event::Eof => return Err(kind::broken(file_name)),
-            _ => {}
-        }
+    if !empty {
+        take_rows(xml, file_name, reader, writer)?;
     }
     writer.finish();
     writer.out.push_str(&format!("</{p}sheetData>"));
     Ok(())
 }
 
+fn take_rows<'x>(
+    xml: &'x str,
+    file_name: &str,
+    reader: &mut Reader<&'x [u8]>,
+    writer: &mut RowWriter<'_, 'x>,
+) -> Result<(), Problem> {
+    let mut rows = RowReader::new(xml, file_name);
+    loop {
+        let start = position(reader);
+        match reader.read_event().map_err(|_| kind::broken(file_name))? {
+            Event::Start(element) if element.local_name().as_ref() == "row" => {
+                writer.take(rows.row(reader, &element, start, false)?);
+            }
+            Event::Empty(element) if element.local_name().as_ref() == "row" => {
+                writer.take(rows.row(reader, &element, start, true)?);
+            }
+            Event::End(element) if element.local_name().as_ref() == "sheetData" => return Ok(()),
+            Event::Eof => return Err(kind::broken(file_name)),
+            _ => {}
+        }
+    }
+}
+
 fn column_style(element: &BytesStart<'_>) -> Option<(u32, u32, u32)> {
     let number = |name: &str| attribute(element, name).and_then(|value| value.parse::<u32>().ok());
-    Some((number("min")?.checked_sub(1)?, number("max")?.checked_sub(1)?, number("style")?))
+    Some((
+        number("min")?.checked_sub(1)?,
+        number("max")?.checked_sub(1)?,
+        number("style")?,
+    ))
 }
 
 /// An element outside of the rows that speaks of rows, after the growth; `None` when it stays as
@@ -117,12 +136,20 @@ fn changed_element<'x>(
         let end = if empty { "/>" } else { ">" };
         let full = element.name();
         let full: &str = full.as_ref();
-        format!("<{full}{} {name}=\"{value}\"{end}", attributes_without(element, &[name]))
+        format!(
+            "<{full}{} {name}=\"{value}\"{end}",
+            attributes_without(element, &[name])
+        )
     };
     let changed = match local.as_ref() {
         "mergeCells" if !empty => Some(merges(reader, element, growth)?),
         "dimension" | "autoFilter" | "sortState" | "sortCondition" | "hyperlink" => {
-            attribute(element, "ref").map(|list| with("ref", &moved_list(&list, growth, local.as_ref() == "dimension")))
+            attribute(element, "ref").map(|list| {
+                with(
+                    "ref",
+                    &moved_list(&list, growth, local.as_ref() == "dimension"),
+                )
+            })
         }
         "conditionalFormatting" | "dataValidation" | "protectedRange" | "ignoredError" => {
             attribute(element, "sqref").map(|list| with("sqref", &growth.rule_ranges(&list)))
@@ -137,7 +164,11 @@ fn changed_element<'x>(
             let full = element.name();
             let full: &str = full.as_ref();
             let moved = formula::grown(&text, true, sheet, growth);
-            Some(format!("<{full}{}>{}</{full}>", attributes_without(element, &[]), escape(moved.as_str())))
+            Some(format!(
+                "<{full}{}>{}</{full}>",
+                attributes_without(element, &[]),
+                escape(moved.as_str())
+            ))
         }
         "sqref" if !empty => {
             let text = inner_text(xml, reader, "sqref")?;
@@ -152,7 +183,9 @@ fn changed_element<'x>(
 
 /// Ranges that move with their rows. The sheet's extent always reaches to the last data row.
 fn moved_list(list: &str, growth: &Growth, is_extent: bool) -> String {
-    let Some(range) = a1::parse_range(list) else { return list.to_owned() };
+    let Some(range) = a1::parse_range(list) else {
+        return list.to_owned();
+    };
     let mut moved = growth.range(range);
     if is_extent && growth.new > 0 {
         moved.last_row = moved.last_row.max(growth.first + growth.new - 1);
@@ -161,13 +194,19 @@ fn moved_list(list: &str, growth: &Growth, is_extent: bool) -> String {
 }
 
 /// The text of the element just opened; moves behind its end.
-pub(super) fn inner_text<'x>(xml: &'x str, reader: &mut Reader<&'x [u8]>, local: &str) -> Result<String, ()> {
+pub(super) fn inner_text<'x>(
+    xml: &'x str,
+    reader: &mut Reader<&'x [u8]>,
+    local: &str,
+) -> Result<String, ()> {
     let start = position(reader);
     loop {
         let end = position(reader);
         match reader.read_event().map_err(|_| ())? {
             Event::End(element) if element.local_name().as_ref() == local => {
-                return unescape(&xml[start..end]).map(std::borrow::Cow::into_owned).map_err(|_| ());
+                return unescape(&xml[start..end])
+                    .map(std::borrow::Cow::into_owned)
+                    .map_err(|_| ());
             }
             Event::Eof => return Err(()),
             _ => {}
@@ -176,7 +215,11 @@ pub(super) fn inner_text<'x>(xml: &'x str, reader: &mut Reader<&'x [u8]>, local:
 }
 
 /// Merged ranges after the growth: those of a data row are repeated with it.
-fn merges(reader: &mut Reader<&[u8]>, element: &BytesStart<'_>, growth: &Growth) -> Result<String, ()> {
+fn merges(
+    reader: &mut Reader<&[u8]>,
+    element: &BytesStart<'_>,
+    growth: &Growth,
+) -> Result<String, ()> {
     let full = element.name();
     let full: &str = full.as_ref();
     let p = prefix(element);
@@ -185,7 +228,9 @@ fn merges(reader: &mut Reader<&[u8]>, element: &BytesStart<'_>, growth: &Growth)
     loop {
         match reader.read_event().map_err(|_| ())? {
             Event::Start(element) | Event::Empty(element) => {
-                if let Some(range) = attribute(&element, "ref").and_then(|range| a1::parse_range(&range)) {
+                if let Some(range) =
+                    attribute(&element, "ref").and_then(|range| a1::parse_range(&range))
+                {
                     place_merge(range, growth, &mut ranges);
                 }
             }
@@ -199,18 +244,29 @@ fn merges(reader: &mut Reader<&[u8]>, element: &BytesStart<'_>, growth: &Growth)
     }
     let mut out = format!("<{full} count=\"{}\">", ranges.len());
     for range in ranges {
-        out.push_str(&format!("<{p}mergeCell ref=\"{}\"/>", a1::range_name(&range)));
+        out.push_str(&format!(
+            "<{p}mergeCell ref=\"{}\"/>",
+            a1::range_name(&range)
+        ));
     }
     out.push_str(&format!("</{full}>"));
     Ok(out)
 }
 
 fn place_merge(range: Range, growth: &Growth, ranges: &mut Vec<Range>) {
-    let at_row = |row: u32| Range { first_row: row, last_row: row, ..range };
+    let at_row = |row: u32| Range {
+        first_row: row,
+        last_row: row,
+        ..range
+    };
     if range.first_row < growth.first || range.first_row >= growth.end() {
         ranges.push(Range {
             first_row: growth.row(range.first_row),
-            last_row: if range.last_row < growth.end() { range.last_row } else { growth.row(range.last_row) },
+            last_row: if range.last_row < growth.end() {
+                range.last_row
+            } else {
+                growth.row(range.last_row)
+            },
             ..range
         });
         return;
@@ -231,7 +287,11 @@ fn place_merge(range: Range, growth: &Growth, ranges: &mut Vec<Range>) {
     ranges.push(range);
     if place == 0 && growth.delta() > 0 {
         // Rows that the layout does not have look like its first one.
-        let (from, to) = if growth.old > 1 { (growth.old - 1, growth.new - 1) } else { (1, growth.new) };
+        let (from, to) = if growth.old > 1 {
+            (growth.old - 1, growth.new - 1)
+        } else {
+            (1, growth.new)
+        };
         ranges.extend((from..to).map(|place| at_row(growth.first + place)));
     }
 }

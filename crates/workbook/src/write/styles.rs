@@ -58,7 +58,9 @@ impl Styles {
                 Event::Empty(element) => match element.local_name().as_ref() {
                     "xf" if inside => {
                         let end = position(&reader);
-                        styles.formats.push((number_format(&element), xml[start..end].to_owned()));
+                        styles
+                            .formats
+                            .push((number_format(&element), xml[start..end].to_owned()));
                     }
                     "numFmt" => styles.take_code(&element),
                     _ => {}
@@ -67,7 +69,9 @@ impl Styles {
                     "cellXfs" => inside = false,
                     "xf" if inside => {
                         if let Some((start, number)) = open.take() {
-                            styles.formats.push((number, xml[start..position(&reader)].to_owned()));
+                            styles
+                                .formats
+                                .push((number, xml[start..position(&reader)].to_owned()));
                         }
                     }
                     _ => {}
@@ -106,8 +110,17 @@ impl Styles {
         let format = match self.day_format {
             Some(format) => format,
             None => {
-                let known = self.codes.iter().find(|(_, code)| *code == DAY_CODE).map(|(id, _)| *id);
-                let free = self.codes.keys().copied().max().map_or(FIRST_CUSTOM, |id| id.max(FIRST_CUSTOM - 1) + 1);
+                let known = self
+                    .codes
+                    .iter()
+                    .find(|(_, code)| *code == DAY_CODE)
+                    .map(|(id, _)| *id);
+                let free = self
+                    .codes
+                    .keys()
+                    .copied()
+                    .max()
+                    .map_or(FIRST_CUSTOM, |id| id.max(FIRST_CUSTOM - 1) + 1);
                 let format = known.unwrap_or(free);
                 self.day_format = Some(format);
                 format
@@ -120,15 +133,21 @@ impl Styles {
         match self.number_format(style) {
             14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => true,
             id => self.codes.get(&id).is_some_and(|code| {
-                let bare = code.split('[').map(|part| part.rsplit(']').next().unwrap_or(part)).collect::<String>();
+                let bare = code
+                    .split('[')
+                    .map(|part| part.rsplit(']').next().unwrap_or(part))
+                    .collect::<String>();
                 let lower = bare.to_ascii_lowercase();
-                lower.contains('y') && lower.contains('m') || lower.contains("d") && lower.contains('m')
+                lower.contains('y') && lower.contains('m')
+                    || lower.contains("d") && lower.contains('m')
             }),
         }
     }
 
     fn number_format(&self, style: u32) -> u32 {
-        self.formats.get(style as usize).map_or(0, |(number, _)| *number)
+        self.formats
+            .get(style as usize)
+            .map_or(0, |(number, _)| *number)
     }
 
     fn with_number_format(&mut self, style: u32, number: u32) -> u32 {
@@ -162,7 +181,10 @@ impl Styles {
         set_count(&mut xml, start, self.formats.len());
         if let Some(id) = self.day_format.filter(|id| !self.codes.contains_key(id)) {
             let format = format!("<{p}numFmt numFmtId=\"{id}\" formatCode=\"{DAY_CODE}\"/>");
-            match (xml.find(&format!("<{p}numFmts")), xml.find(&format!("</{p}numFmts>"))) {
+            match (
+                xml.find(&format!("<{p}numFmts")),
+                xml.find(&format!("</{p}numFmts>")),
+            ) {
                 (Some(start), Some(end)) => {
                     xml.insert_str(end, &format);
                     set_count(&mut xml, start, self.codes.len() + 1);
@@ -170,7 +192,10 @@ impl Styles {
                 _ => {
                     let root = xml.find(&format!("<{p}styleSheet"))?;
                     let at = root + xml[root..].find('>')? + 1;
-                    xml.insert_str(at, &format!("<{p}numFmts count=\"1\">{format}</{p}numFmts>"));
+                    xml.insert_str(
+                        at,
+                        &format!("<{p}numFmts count=\"1\">{format}</{p}numFmts>"),
+                    );
                 }
             }
         }
@@ -193,7 +218,9 @@ pub(super) fn prefix(element: &BytesStart<'_>) -> String {
 }
 
 fn number_format(element: &BytesStart<'_>) -> u32 {
-    attribute(element, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0)
+    attribute(element, "numFmtId")
+        .and_then(|id| id.parse().ok())
+        .unwrap_or(0)
 }
 
 /// A format's element with another number format.
@@ -201,22 +228,35 @@ fn renumbered(element: &str, number: u32) -> String {
     let end = element.find('>').unwrap_or(element.len());
     let (tag, rest) = element.split_at(end);
     let tag = without_attribute(&without_attribute(tag, "numFmtId"), "applyNumberFormat");
-    let (tag, slash) = tag.strip_suffix('/').map_or((tag.as_str(), ""), |tag| (tag, "/"));
-    format!("{} numFmtId=\"{number}\" applyNumberFormat=\"1\"{slash}{rest}", tag.trim_end())
+    let (tag, slash) = tag
+        .strip_suffix('/')
+        .map_or((tag.as_str(), ""), |tag| (tag, "/"));
+    format!(
+        "{} numFmtId=\"{number}\" applyNumberFormat=\"1\"{slash}{rest}",
+        tag.trim_end()
+    )
 }
 
 /// A start tag without one of its attributes.
 fn without_attribute(tag: &str, name: &str) -> String {
-    let Some(start) = tag.find(&format!(" {name}=")) else { return tag.to_owned() };
+    let Some(start) = tag.find(&format!(" {name}=")) else {
+        return tag.to_owned();
+    };
     let value = start + name.len() + 2;
-    let Some(quote) = tag[value..].chars().next() else { return tag.to_owned() };
-    let Some(end) = tag[value + 1..].find(quote) else { return tag.to_owned() };
+    let Some(quote) = tag[value..].chars().next() else {
+        return tag.to_owned();
+    };
+    let Some(end) = tag[value + 1..].find(quote) else {
+        return tag.to_owned();
+    };
     format!("{}{}", &tag[..start], &tag[value + 1 + end + 1..])
 }
 
 /// Sets the `count` of the element that starts at a place.
 fn set_count(xml: &mut String, start: usize, count: usize) {
-    let Some(end) = xml[start..].find('>').map(|at| start + at) else { return };
+    let Some(end) = xml[start..].find('>').map(|at| start + at) else {
+        return;
+    };
     let tag = without_attribute(&xml[start..end], "count");
     xml.replace_range(start..end, &format!("{tag} count=\"{count}\""));
 }
@@ -237,7 +277,9 @@ mod tests {
         assert!(styles.is_text(2));
         let xml = styles.finish().unwrap();
         assert!(xml.contains("<xf borderId=\"1\" numFmtId=\"49\" applyNumberFormat=\"1\"><alignment wrapText=\"1\"/></xf>"));
-        assert!(xml.contains("<xf fontId=\"0\" numFmtId=\"164\" applyNumberFormat=\"1\"/></cellXfs>"));
+        assert!(
+            xml.contains("<xf fontId=\"0\" numFmtId=\"164\" applyNumberFormat=\"1\"/></cellXfs>")
+        );
         assert!(xml.contains("<cellXfs count=\"4\">"));
         assert!(xml.contains("<numFmts count=\"1\"><numFmt numFmtId=\"164\""));
     }

@@ -33,7 +33,11 @@ pub fn table(
     rows: impl Iterator<Item = Vec<String>>,
 ) -> Result<Vec<u8>, Problem> {
     write(sheet, header, rows).map_err(|_| {
-        Problem::new(ProblemKind::Internal, "workbook-write", "生成表格文件失败，请重试；仍然失败请联系管理员。")
+        Problem::new(
+            ProblemKind::Internal,
+            "workbook-write",
+            "生成表格文件失败，请重试；仍然失败请联系管理员。",
+        )
     })
 }
 
@@ -42,7 +46,12 @@ fn write(
     header: &[&str],
     rows: impl Iterator<Item = Vec<String>>,
 ) -> zip::result::ZipResult<Vec<u8>> {
-    let mut writer = TableWriter { zip: ZipWriter::new(Cursor::new(Vec::new())), sheets: 0, row: 0, line: String::new() };
+    let mut writer = TableWriter {
+        zip: ZipWriter::new(Cursor::new(Vec::new())),
+        sheets: 0,
+        row: 0,
+        line: String::new(),
+    };
     writer.open_sheet(header)?;
     for row in rows {
         if writer.row >= MAX_ROWS {
@@ -92,7 +101,11 @@ impl TableWriter {
         self.row(header.iter().copied(), 1)
     }
 
-    fn row<'t>(&mut self, cells: impl Iterator<Item = &'t str>, style: u32) -> zip::result::ZipResult<()> {
+    fn row<'t>(
+        &mut self,
+        cells: impl Iterator<Item = &'t str>,
+        style: u32,
+    ) -> zip::result::ZipResult<()> {
         self.row += 1;
         self.line.clear();
         self.line.push_str(&format!("<row r=\"{}\">", self.row));
@@ -124,17 +137,42 @@ impl TableWriter {
         for number in 1..=self.sheets {
             let name = sheet_name(name, number);
             let name = escape(name.as_str());
-            sheets.push_str(&format!("<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>"));
+            sheets.push_str(&format!(
+                "<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>"
+            ));
             relations.push_str(&format!("<Relationship Id=\"rId{number}\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"));
             types.push_str(&format!("<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"));
         }
         let styles_id = self.sheets + 1;
         let parts = [
-            ("xl/workbook.xml", format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{sheets}</sheets></workbook>")),
-            ("xl/_rels/workbook.xml.rels", format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}<Relationship Id=\"rId{styles_id}\" Type=\"{OFFICE}/styles\" Target=\"styles.xml\"/></Relationships>")),
-            ("xl/styles.xml", format!("<styleSheet xmlns=\"{MAIN}\">{STYLES}</styleSheet>")),
-            ("_rels/.rels", format!("<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>")),
-            ("[Content_Types].xml", format!("<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>{types}</Types>")),
+            (
+                "xl/workbook.xml",
+                format!(
+                    "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{sheets}</sheets></workbook>"
+                ),
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                format!(
+                    "<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}<Relationship Id=\"rId{styles_id}\" Type=\"{OFFICE}/styles\" Target=\"styles.xml\"/></Relationships>"
+                ),
+            ),
+            (
+                "xl/styles.xml",
+                format!("<styleSheet xmlns=\"{MAIN}\">{STYLES}</styleSheet>"),
+            ),
+            (
+                "_rels/.rels",
+                format!(
+                    "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+                ),
+            ),
+            (
+                "[Content_Types].xml",
+                format!(
+                    "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>{types}</Types>"
+                ),
+            ),
         ];
         for (path, content) in parts {
             self.part(path)?;
@@ -147,20 +185,35 @@ impl TableWriter {
 
 /// XML has no way to say most control characters, and spreadsheets end texts somewhere.
 fn clean(text: &str) -> String {
-    let said = text.chars().filter(|character| !character.is_control() || matches!(character, '\n' | '\t'));
+    let said = text
+        .chars()
+        .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'));
     said.take(LONGEST_TEXT).collect()
 }
 
 /// A name that spreadsheet programs accept: at most 31 characters, none of `[]:*?/\`.
 pub(super) fn sheet_name(name: &str, number: u32) -> String {
-    let suffix = if number == 1 { String::new() } else { format!(" ({number})") };
+    let suffix = if number == 1 {
+        String::new()
+    } else {
+        format!(" ({number})")
+    };
     let room = 31 - suffix.chars().count();
     let clean: String = name
         .chars()
-        .map(|character| if matches!(character, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { '_' } else { character })
+        .map(|character| {
+            if matches!(character, '[' | ']' | ':' | '*' | '?' | '/' | '\\') {
+                '_'
+            } else {
+                character
+            }
+        })
         .filter(|character| !character.is_control())
         .take(room)
         .collect();
     let clean = clean.trim_matches('\'').trim().to_owned();
-    format!("{}{suffix}", if clean.is_empty() { "Sheet1" } else { &clean })
+    format!(
+        "{}{suffix}",
+        if clean.is_empty() { "Sheet1" } else { &clean }
+    )
 }

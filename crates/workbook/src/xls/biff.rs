@@ -8,9 +8,15 @@ const MAX_STREAM: u64 = 512 << 20;
 /// The stream of an xls that holds the workbook.
 pub(super) fn workbook_stream(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
-    let name = ["/Workbook", "/WORKBOOK", "/Book", "/BOOK"].into_iter().find(|name| file.is_stream(name))?;
+    let name = ["/Workbook", "/WORKBOOK", "/Book", "/BOOK"]
+        .into_iter()
+        .find(|name| file.is_stream(name))?;
     let mut stream = Vec::new();
-    file.open_stream(name).ok()?.take(MAX_STREAM).read_to_end(&mut stream).ok()?;
+    file.open_stream(name)
+        .ok()?
+        .take(MAX_STREAM)
+        .read_to_end(&mut stream)
+        .ok()?;
     Some(stream)
 }
 
@@ -31,7 +37,10 @@ pub(super) fn records(stream: &[u8], start: usize) -> impl Iterator<Item = Recor
         let (kind, length) = (head.u16(0)?, usize::from(head.u16(2)?));
         let data = rest.get(4..4 + length)?;
         rest = &rest[4 + length..];
-        Some(Record { kind, data: Data(data) })
+        Some(Record {
+            kind,
+            data: Data(data),
+        })
     })
 }
 
@@ -60,23 +69,31 @@ impl<'a> Data<'a> {
     /// A string whose length (in characters) stands in one byte; with the bytes it takes.
     pub(super) fn short_string(self, at: usize) -> Option<(String, usize)> {
         let length = usize::from(self.u8(at)?);
-        self.characters(at + 1, length).map(|(text, size)| (text, size + 1))
+        self.characters(at + 1, length)
+            .map(|(text, size)| (text, size + 1))
     }
 
     /// A string whose length (in characters) stands in two bytes; with the bytes it takes.
     pub(super) fn string(self, at: usize) -> Option<(String, usize)> {
         let length = usize::from(self.u16(at)?);
-        self.characters(at + 2, length).map(|(text, size)| (text, size + 2))
+        self.characters(at + 2, length)
+            .map(|(text, size)| (text, size + 2))
     }
 
     /// Characters behind a byte that tells whether they are wide.
     fn characters(self, at: usize, length: usize) -> Option<(String, usize)> {
         if self.u8(at)? & 1 == 0 {
             let bytes = self.0.get(at + 1..at + 1 + length)?;
-            Some((bytes.iter().map(|byte| char::from(*byte)).collect(), 1 + length))
+            Some((
+                bytes.iter().map(|byte| char::from(*byte)).collect(),
+                1 + length,
+            ))
         } else {
             let bytes = self.0.get(at + 1..at + 1 + length * 2)?;
-            let wide: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+            let wide: Vec<u16> = bytes
+                .chunks_exact(2)
+                .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+                .collect();
             Some((String::from_utf16_lossy(&wide), 1 + length * 2))
         }
     }

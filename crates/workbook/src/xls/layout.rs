@@ -58,6 +58,8 @@ pub(crate) struct SheetLayout {
     pub(crate) columns: Vec<(u16, u16, f64, bool, u16)>,
     /// Characters of columns that say nothing themselves.
     pub(crate) default_width: Option<f64>,
+    /// Height in points of rows that say nothing themselves.
+    pub(crate) default_height: Option<f64>,
     /// Row, height in points.
     pub(crate) heights: Vec<(u16, f64)>,
     /// Row, column, format.
@@ -134,7 +136,9 @@ pub(crate) struct Survey {
 /// Looks through the records of an xls.
 pub(crate) fn survey(bytes: &[u8]) -> Survey {
     let mut survey = Survey::default();
-    let Some(stream) = workbook_stream(bytes) else { return survey };
+    let Some(stream) = workbook_stream(bytes) else {
+        return survey;
+    };
     for (place, record) in records(&stream, 0).enumerate() {
         let data = record.data;
         match record.kind {
@@ -154,7 +158,12 @@ pub(crate) fn survey(bytes: &[u8]) -> Survey {
     survey
 }
 
-fn read_sheet(stream: &[u8], start: usize, references: &rules::References, sheet: &mut SheetLayout) {
+fn read_sheet(
+    stream: &[u8],
+    start: usize,
+    references: &rules::References,
+    sheet: &mut SheetLayout,
+) {
     let mut depth = 0;
     let mut frozen = false;
     for record in records(stream, start) {
@@ -194,10 +203,13 @@ fn take_sheet_record(
             data.u16(8)? & 1 != 0,
             data.u16(6)?,
         )),
+        0x0225 => sheet.default_height = Some(f64::from(data.u16(2)? & 0x7FFF) / 20.0),
         0x0055 => sheet.default_width = Some(f64::from(data.u16(0)?)),
         // Heights that follow from the font are left to the program.
         0x0208 if data.u32(12)? & 0x40 != 0 => {
-            sheet.heights.push((data.u16(0)?, f64::from(data.u16(6)? & 0x7FFF) / 20.0));
+            sheet
+                .heights
+                .push((data.u16(0)?, f64::from(data.u16(6)? & 0x7FFF) / 20.0));
         }
         0x00A1 => {
             let flags = data.u16(10)?;
@@ -226,7 +238,9 @@ fn push_cell(sheet: &mut SheetLayout, row: u16, col: u16, format: u16) {
 }
 
 fn push_run(sheet: &mut SheetLayout, data: Data<'_>, size: usize) {
-    let (Some(row), Some(first)) = (data.u16(0), data.u16(2)) else { return };
+    let (Some(row), Some(first)) = (data.u16(0), data.u16(2)) else {
+        return;
+    };
     let count = data.0.len().saturating_sub(6) / size;
     for place in 0..count {
         if let (Some(format), Ok(offset)) = (data.u16(4 + place * size), u16::try_from(place)) {
@@ -282,25 +296,31 @@ impl Layout {
         let index = usize::from(index);
         match index {
             0..8 => STANDARD.get(index).copied(),
-            8..64 => self.palette.get(index - 8).or_else(|| STANDARD.get(index - 8)).copied(),
+            8..64 => self
+                .palette
+                .get(index - 8)
+                .or_else(|| STANDARD.get(index - 8))
+                .copied(),
             _ => None,
         }
     }
 
     /// The font of a format; number 4 was never given out.
     pub(crate) fn font(&self, index: u16) -> Option<&Font> {
-        self.fonts.get(usize::from(if index > 4 { index - 1 } else { index }))
+        self.fonts
+            .get(usize::from(if index > 4 { index - 1 } else { index }))
     }
 }
 
 /// The palette of workbooks that bring none ([MS-XLS] 2.5.161).
 const STANDARD: [u32; 56] = [
-    0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF, 0x800000, 0x008000, 0x000080,
-    0x808000, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0x9999FF, 0x993366, 0xFFFFCC, 0xCCFFFF, 0x660066, 0xFF8080,
-    0x0066CC, 0xCCCCFF, 0x000080, 0xFF00FF, 0xFFFF00, 0x00FFFF, 0x800080, 0x800000, 0x008080, 0x0000FF, 0x00CCFF,
-    0xCCFFFF, 0xCCFFCC, 0xFFFF99, 0x99CCFF, 0xFF99CC, 0xCC99FF, 0xFFCC99, 0x3366FF, 0x33CCCC, 0x99CC00, 0xFFCC00,
-    0xFF9900, 0xFF6600, 0x666699, 0x969696, 0x003366, 0x339966, 0x003300, 0x333300, 0x993300, 0x993366, 0x333399,
-    0x333333,
+    0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF, 0x800000,
+    0x008000, 0x000080, 0x808000, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0x9999FF, 0x993366,
+    0xFFFFCC, 0xCCFFFF, 0x660066, 0xFF8080, 0x0066CC, 0xCCCCFF, 0x000080, 0xFF00FF, 0xFFFF00,
+    0x00FFFF, 0x800080, 0x800000, 0x008080, 0x0000FF, 0x00CCFF, 0xCCFFFF, 0xCCFFCC, 0xFFFF99,
+    0x99CCFF, 0xFF99CC, 0xCC99FF, 0xFFCC99, 0x3366FF, 0x33CCCC, 0x99CC00, 0xFFCC00, 0xFF9900,
+    0xFF6600, 0x666699, 0x969696, 0x003366, 0x339966, 0x003300, 0x333300, 0x993300, 0x993366,
+    0x333399, 0x333333,
 ];
 
 /// A range of the old format, whose sheets end at row 65,536; one that reaches the end means all
@@ -309,7 +329,11 @@ fn range(data: Data<'_>, at: usize) -> Option<Range> {
     let last_row = u32::from(data.u16(at + 2)?);
     Some(Range {
         first_row: u32::from(data.u16(at)?),
-        last_row: if last_row == 65_535 { MAX_ROWS - 1 } else { last_row },
+        last_row: if last_row == 65_535 {
+            MAX_ROWS - 1
+        } else {
+            last_row
+        },
         first_col: u32::from(data.u16(at + 4)? & 0x3FFF),
         last_col: u32::from(data.u16(at + 6)? & 0x3FFF),
     })

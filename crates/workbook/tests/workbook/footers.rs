@@ -3,7 +3,10 @@
 use workbook::{Cell, is_footer_row};
 
 fn footer(texts: &[&str]) -> bool {
-    let cells: Vec<Cell> = texts.iter().map(|text| Cell::Text((*text).to_owned())).collect();
+    let cells: Vec<Cell> = texts
+        .iter()
+        .map(|text| Cell::Text((*text).to_owned()))
+        .collect();
     is_footer_row(&cells)
 }
 

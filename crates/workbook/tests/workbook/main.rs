@@ -4,7 +4,9 @@
 
 mod fill;
 mod footers;
+mod headers;
 mod hostile;
+mod levels;
 mod shapes;
 mod support;
 mod tables;

@@ -13,7 +13,13 @@ pub(crate) type Drawing<'a> = &'a [&'a [&'a str]];
 
 /// The merged ranges of a drawing.
 pub(crate) fn merges(drawing: Drawing<'_>) -> Vec<Range> {
-    let at = |row: usize, col: usize| drawing.get(row).and_then(|cells| cells.get(col)).copied().unwrap_or("");
+    let at = |row: usize, col: usize| {
+        drawing
+            .get(row)
+            .and_then(|cells| cells.get(col))
+            .copied()
+            .unwrap_or("")
+    };
     let mut ranges = Vec::new();
     for (row, cells) in drawing.iter().enumerate() {
         for (col, text) in cells.iter().enumerate() {
@@ -39,8 +45,13 @@ pub(crate) fn merges(drawing: Drawing<'_>) -> Vec<Range> {
 /// Draws into a worksheet; texts of digits only become numbers when they are short.
 pub(crate) fn draw(worksheet: &mut Worksheet, drawing: Drawing<'_>, format: &Format) {
     for range in merges(drawing) {
-        let (first, last) = (u16::try_from(range.first_col).unwrap(), u16::try_from(range.last_col).unwrap());
-        worksheet.merge_range(range.first_row, first, range.last_row, last, "", format).unwrap();
+        let (first, last) = (
+            u16::try_from(range.first_col).unwrap(),
+            u16::try_from(range.last_col).unwrap(),
+        );
+        worksheet
+            .merge_range(range.first_row, first, range.last_row, last, "", format)
+            .unwrap();
     }
     for (row, cells) in (0..).zip(drawing) {
         for (col, text) in (0..).zip(*cells) {
@@ -49,10 +60,14 @@ pub(crate) fn draw(worksheet: &mut Worksheet, drawing: Drawing<'_>, format: &For
                 text => {
                     match text.parse::<f64>() {
                         Ok(number) if text.len() < 12 => {
-                            worksheet.write_number_with_format(row, col, number, format).unwrap();
+                            worksheet
+                                .write_number_with_format(row, col, number, format)
+                                .unwrap();
                         }
                         _ => {
-                            worksheet.write_string_with_format(row, col, text, format).unwrap();
+                            worksheet
+                                .write_string_with_format(row, col, text, format)
+                                .unwrap();
                         }
                     };
                 }
@@ -79,11 +94,20 @@ pub(crate) fn read(bytes: &[u8], name: &str) -> Book {
 /// The code of the problem with which a file is refused.
 pub(crate) fn refused(bytes: &[u8], name: &str) -> String {
     let problem = workbook::read(bytes, name, &Limits::default()).unwrap_err();
-    let streamed = workbook::stream_rows(bytes, name, &Limits::default(), &mut |_| {}, &mut |_, _| {
-        ControlFlow::Continue(())
-    });
-    assert_eq!(streamed.unwrap_err().code, problem.code, "a stream is refused in the same way");
-    assert!(problem.detail.contains(name), "the sentence names the file: {}", problem.detail);
+    let streamed =
+        workbook::stream_rows(bytes, name, &Limits::default(), &mut |_| {}, &mut |_, _| {
+            ControlFlow::Continue(())
+        });
+    assert_eq!(
+        streamed.unwrap_err().code,
+        problem.code,
+        "a stream is refused in the same way"
+    );
+    assert!(
+        problem.detail.contains(name),
+        "the sentence names the file: {}",
+        problem.detail
+    );
     problem.code
 }
 
@@ -110,9 +134,19 @@ pub(crate) fn stream(bytes: &[u8], name: &str) -> Vec<Streamed> {
         bytes,
         name,
         &Limits::default(),
-        &mut |start| sheets.borrow_mut().push(Streamed { start: start.clone(), rows: Vec::new() }),
+        &mut |start| {
+            sheets.borrow_mut().push(Streamed {
+                start: start.clone(),
+                rows: Vec::new(),
+            })
+        },
         &mut |row, cells| {
-            sheets.borrow_mut().last_mut().unwrap().rows.push((row, cells.to_vec()));
+            sheets
+                .borrow_mut()
+                .last_mut()
+                .unwrap()
+                .rows
+                .push((row, cells.to_vec()));
             ControlFlow::Continue(())
         },
     )
@@ -131,7 +165,11 @@ pub(crate) fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
 pub(crate) fn part(xlsx: &[u8], path: &str) -> String {
     let mut archive = ZipArchive::new(Cursor::new(xlsx)).unwrap();
     let mut text = String::new();
-    archive.by_name(path).unwrap().read_to_string(&mut text).unwrap();
+    archive
+        .by_name(path)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
     text
 }
 
@@ -153,7 +191,9 @@ pub(crate) fn with_parts(xlsx: &[u8], parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// An old binary workbook or other small file that no Rust crate writes.
+/// A small file that no Rust crate writes. `old.xls` was made with xlwt and holds titles only: a
+/// title over six columns, a header of two rows in a frame, three framed rows, a total with a
+/// formula, signatures, landscape print, frozen rows, and a hidden sheet of lists.
 macro_rules! fixture {
     ($name:literal) => {
         include_bytes!(concat!("../fixtures/", $name)).as_slice()

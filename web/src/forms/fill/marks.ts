@@ -1,3 +1,12 @@
+import type { GridCell } from '@/api/types';
+import { cellState, type StateWord } from '@/kit/words';
+
+/** The state of a cell in words; an empty cell is only something to do when its column asks for it. */
+export function shownState(cell: GridCell, required: boolean): StateWord {
+  if (cell.text || cell.state === 'corrected') return cellState(cell.state);
+  return required ? cellState('empty') : { label: '空', tone: 'calm' };
+}
+
 /** How the state of a form cell is drawn: a sign, and a look that styles give a ground to. */
 export interface CellMark {
   sign: string;

@@ -1,8 +1,8 @@
 import { computed, ref, shallowReactive } from 'vue';
-import { saveCells, type CellEdit } from '@/api/forms';
+import { saveCells } from '@/api/forms';
 import type { Problem } from '@/api/problem';
 import { asProblem } from '@/api/problem';
-import type { GridRow } from '@/api/types';
+import type { CellChange, GridRow } from '@/api/types';
 
 /** Something typed that the service does not hold yet. */
 export interface Draft {
@@ -17,7 +17,7 @@ interface Store {
   replace: (row: GridRow) => void;
   refresh: (row: number) => Promise<void>;
 }
-type Save = (row: number, version: number, cells: CellEdit[]) => Promise<GridRow>;
+type Save = (row: number, version: number, cells: CellChange[]) => Promise<GridRow>;
 
 const CONFLICT = '这一行刚被别人改过，已换成最新内容。您填的还在这里，确认后点“重新保存”。';
 const AT_ONCE = 4;
@@ -40,7 +40,7 @@ export function makeSaver(store: Store, save: Save) {
     drafts.set(keyOf(draft.row, draft.index), { ...draft, ...part });
   }
   /** Takes what was typed and sends it as soon as its row is free. */
-  function edit(row: number, cells: CellEdit[]): void {
+  function edit(row: number, cells: CellChange[]): void {
     for (const { index, text } of cells) {
       drafts.set(keyOf(row, index), { row, index, text, phase: 'waiting', message: '' });
     }

@@ -25,14 +25,14 @@ impl Habits {
     pub(super) fn new(dice: &mut Dice) -> Self {
         Self {
             house: Habit::draw(dice),
-            birth: *dice.pick(&[
+            birth: dice.pick(&[
                 DateStyle::Dashes,
                 DateStyle::Digits,
                 DateStyle::Dots,
                 DateStyle::Slashes,
                 DateStyle::Chinese,
             ]),
-            day: *dice.pick(&[DateStyle::Dashes, DateStyle::Slashes, DateStyle::Dots]),
+            day: dice.pick(&[DateStyle::Dashes, DateStyle::Slashes, DateStyle::Dots]),
             words: dice.chance(0.5),
         }
     }
@@ -73,7 +73,7 @@ fn explained(clerk: &mut Clerk<'_>, number: u32, at: PersonAt, habits: Habits) -
         alone(world, at),
         usage(world, at),
         visited(clerk, habits),
-        Cell::Word(*clerk.dice.pick(&["网格员一", "网格员二", "网格员三"])),
+        Cell::Word(clerk.dice.pick(&["网格员一", "网格员二", "网格员三"])),
         volunteer(person),
         remark(clerk, at),
     ]
@@ -111,7 +111,9 @@ fn plain(clerk: &mut Clerk<'_>, number: u32, at: PersonAt, habits: Habits) -> Ve
         number.into(),
         clerk.name_cell(&person.name),
         clerk.sex_cell(person),
-        labels::ethnicity(person.ethnicity).trim_end_matches('族').into(),
+        labels::ethnicity(person.ethnicity)
+            .trim_end_matches('族')
+            .into(),
         clerk.id_cell(at),
         clerk.birth_cell(person.birth, habits.birth),
         labels::education(person.education).into(),
@@ -156,7 +158,11 @@ fn head(world: &World, at: PersonAt) -> Option<&Person> {
 }
 
 fn relation(person: &Person) -> &'static str {
-    if person.role == Role::Tenant { "租客" } else { labels::relation(person, person.role) }
+    if person.role == Role::Tenant {
+        "租客"
+    } else {
+        labels::relation(person, person.role)
+    }
 }
 
 fn estate_name(world: &World, at: PersonAt) -> String {
@@ -174,13 +180,19 @@ fn door(clerk: &mut Clerk<'_>, at: PersonAt, habits: Habits) -> Cell {
     if clerk.slip(Slip::AddressMissing) {
         return Cell::Empty;
     }
-    let habit = if clerk.dice.chance(0.85) { habits.house } else { Habit::draw(&mut clerk.dice) };
+    let habit = if clerk.dice.chance(0.85) {
+        habits.house
+    } else {
+        Habit::draw(&mut clerk.dice)
+    };
     house(clerk, at, habit)
 }
 
 fn house(clerk: &mut Clerk<'_>, at: PersonAt, habit: Habit) -> Cell {
     let community = &clerk.world.communities[at.community as usize];
-    let Some(home) = community.people[at.person as usize].home else { return Cell::Empty };
+    let Some(home) = community.people[at.person as usize].home else {
+        return Cell::Empty;
+    };
     let dwelling = &community.dwellings[home as usize];
     let estate = &community.estates[dwelling.estate as usize];
     address_spelling::house(estate, dwelling, habit, &mut clerk.dice).into()
@@ -222,14 +234,25 @@ fn registered(clerk: &mut Clerk<'_>, person: &Person) -> Cell {
 fn presence(world: &World, at: PersonAt) -> Cell {
     let person = world.person(at);
     let text = match person.registration {
-        Registration::Dwelling { community, dwelling } => {
+        Registration::Dwelling {
+            community,
+            dwelling,
+        } => {
             let same = community == at.community && person.home == Some(dwelling);
-            if same { "人户一致" } else { "人在户不在" }
+            if same {
+                "人户一致"
+            } else {
+                "人在户不在"
+            }
         }
         Registration::Collective { .. } => "人在户不在",
         Registration::Outside { county, .. } => {
             let city = world.ground.county_code / 100;
-            if county / 100 == city { "市内人户分离" } else { "流动人口" }
+            if county / 100 == city {
+                "市内人户分离"
+            } else {
+                "流动人口"
+            }
         }
         Registration::Newborn => "未落户",
     };
@@ -245,7 +268,8 @@ fn alone(world: &World, at: PersonAt) -> Cell {
     }
     let household = community.households.get(person.household as usize);
     let living = household.map_or(0, |household| {
-        let people = &community.people[household.people.start as usize..household.people.end as usize];
+        let people =
+            &community.people[household.people.start as usize..household.people.end as usize];
         people.iter().filter(|person| person.is_resident()).count()
     });
     Cell::Word(if living == 1 { "是" } else { "否" })

@@ -24,7 +24,7 @@ impl Style {
         if site.village {
             return Self::Village;
         }
-        *Dice::new(world.seed, "style", site.code).pick(&[
+        Dice::new(world.seed, "style", site.code).pick(&[
             Self::Explained,
             Self::Explained,
             Self::Split,
@@ -63,7 +63,12 @@ const fn explained(
     width: u32,
     explanation: &'static str,
 ) -> Column {
-    Column { group, title, width, explanation }
+    Column {
+        group,
+        title,
+        width,
+        explanation,
+    }
 }
 
 const EXPLAINED: [Column; 18] = [

@@ -147,7 +147,7 @@ async fn list_community(
     let currents: BTreeMap<i64, _> = app.store.currents(&ids).await?.into_iter().collect();
     let template = &body.reading.template;
     let homes = homes(app, template, currents.values()).await?;
-    let prefill = Prefill { template, today: clock::today(), areas };
+    let prefill = Prefill::new(template, clock::today(), areas);
     let mut figures = SubmissionFigures::default();
     let mut rows = Vec::with_capacity(ids.len());
     for (position, (id, current)) in

@@ -65,7 +65,7 @@ pub async fn preview_request(
 async fn held_shares(app: &App, template: &Template, areas: &AreaTree, tried: &[i64]) -> Result<Vec<ColumnShare>, Problem> {
     let currents = app.store.currents(tried).await?;
     let homes = homes(app, template, currents.values()).await?;
-    let prefill = Prefill { template, today: clock::today(), areas };
+    let prefill = Prefill::new(template, clock::today(), areas);
     let mut filled = vec![0_u32; template.columns.len()];
     for current in currents.values() {
         for (count, cell) in filled.iter_mut().zip(prefill.row(current, homes.of(current), 0)) {

@@ -34,7 +34,7 @@ pub async fn add_row(
     }
     let mut editing = open(&app, &caller, id, entry(&caller, "submission.add", "submission", id)).await?;
     let position = usize::try_from(editing.submission.figures.rows).unwrap_or(0);
-    let prefill = Prefill { template: &editing.template, today: clock::today(), areas: &editing.areas };
+    let prefill = Prefill::new(&editing.template, clock::today(), &editing.areas);
     let mut cells = prefill.empty_row(position);
     editing.apply(&mut cells, &change.cells)?;
     let row = editing.tx.add_submission_row(id, None, stored_cells(&cells)?).await?;

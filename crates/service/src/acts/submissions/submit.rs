@@ -16,7 +16,7 @@ use crate::form_reach::submission_in_reach;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::request_body::RequestBody;
 use crate::rights::Caller;
-use crate::view::form::{asked_columns, cells_of, level_of, state_of, stored_state, submission_view};
+use crate::view::form::{asked_columns, cells_of, is_readonly, level_of, state_of, stored_state, submission_view};
 use crate::wire::form::SubmissionRow;
 
 /// Hand a submission to the street. Required cells that are still empty are counted and refused.
@@ -35,7 +35,9 @@ pub async fn submit(
     let next = step(state_of(held.state), Act::Submit, level_of(&caller))?;
     let (mut rows_open, mut cells_open) = (0, 0);
     for row in tx.submission_rows(id).await?.iter().filter(|row| !row.excluded) {
-        let missing = gaps(&template, &cells_of(row)?).len();
+        // What Linli computes itself, nobody can fill; a gap there is no reason to hold a form up.
+        let gaps = gaps(&template, &cells_of(row)?);
+        let missing = gaps.iter().filter(|at| !is_readonly(&template.columns[**at])).count();
         rows_open += usize::from(missing > 0);
         cells_open += missing;
     }
