@@ -98,8 +98,7 @@ journey('the officer confirms what each column was taken for', async () => {
 journey('the officer sends the form to two communities, for everybody of 80 and more', async () => {
   const people = elders.flatMap((part) => part.people);
   await officer.getByTestId('compose-title').fill(TITLE);
-  await officer.getByPlaceholder('选择日期').fill(inDays(20));
-  await officer.keyboard.press('Enter');
+  await officer.getByTestId('compose-due').fill(inDays(20));
   await choose(officer, 'tags-all', '高龄老人');
   await officer.keyboard.press('Escape');
   await officer.getByText('名单：实住在本辖区，高龄老人').waitFor();
@@ -132,7 +131,7 @@ journey('the first worker finds the form on the bench and sees where a value is 
   await shows(worker.getByTestId('strip-source'), /来源 .+/);
   await shows(worker.getByTestId('strip-as-of'), /数据日期 \d{4}-\d{2}-\d{2}/);
   const number = await rowOf(worker, part.people[0].name, COLUMN.id);
-  await shows(number, /^\d{6}\*{8}\S{4}$/);
+  await shows(number, /^\d{4}\*{10}\S{4}$/);
 });
 
 journey('the first worker corrects a phone number from the keyboard', async () => {
@@ -318,7 +317,7 @@ async function submit(worker) {
 /** Goes to one community's submission the way a reviewer does: forms, the request, the line. */
 async function openSubmission(page, part) {
   await page.getByTestId('nav-forms').click();
-  await page.getByRole('link', { name: TITLE }).click();
+  await page.getByTestId('requests-table').getByRole('link', { name: TITLE }).click();
   await page.getByTestId(`submission-${part.code}`).click();
   await page.getByTestId('submission-state').waitFor();
 }

@@ -128,7 +128,6 @@ const routes: RouteRecordRaw[] = [
   },
   {
     path: '/docs',
-    alias: '/api/docs',
     name: 'docs',
     component: () => import('./docs/DocsPage.vue'),
     meta: { title: '接口文档', bare: true },

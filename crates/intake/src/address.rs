@@ -56,11 +56,6 @@ impl AddressParts {
     }
 }
 
-/// Whether an estate is a village or a team of one, where houses have numbers and no rooms.
-pub(crate) fn is_rural(estate: &str) -> bool {
-    estate::is_rural(estate)
-}
-
 /// Reads an address.
 #[must_use]
 pub fn parse(text: &str) -> AddressParts {

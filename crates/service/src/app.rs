@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use catalog::area::Level;
 use catalog::area::{AreaCode, AreaTree};
 use catalog::problem::Problem;
-use catalog::area::Level;
 use query::{District, Snapshot, SnapshotHandle};
 use storage::{Audit, KeyRing, Objects, Store};
 use tokio::sync::Mutex;
@@ -50,7 +50,8 @@ pub struct Place {
 impl Place {
     fn url(&self) -> String {
         self.database.clone().unwrap_or_else(|| {
-            let path = std::path::absolute(self.data.join("linli.db")).unwrap_or_else(|_| self.data.join("linli.db"));
+            let path = std::path::absolute(self.data.join("linli.db"))
+                .unwrap_or_else(|_| self.data.join("linli.db"));
             format!("sqlite://{}?mode=rwc", path.display())
         })
     }
@@ -76,8 +77,15 @@ impl App {
         let store = Store::open(&url, keys.clone()).await?;
         let objects = Objects::new(place.data.join("objects"), keys.clone());
         let rows = store.areas().await?;
-        let areas = if rows.is_empty() { AreaTree::shipped().clone() } else { tree_of(rows) };
-        let root = store.setting(ROOT_KEY).await?.and_then(|text| text.parse().ok());
+        let areas = if rows.is_empty() {
+            AreaTree::shipped().clone()
+        } else {
+            tree_of(rows)
+        };
+        let root = store
+            .setting(ROOT_KEY)
+            .await?
+            .and_then(|text| text.parse().ok());
         let areas = Arc::new(areas);
         Ok(Self {
             snapshot: SnapshotHandle::new(empty_snapshot(areas.clone())),
@@ -85,7 +93,11 @@ impl App {
             store,
             objects,
             keys,
-            database_kind: if url.starts_with("sqlite:") { "SQLite" } else { "PostgreSQL" },
+            database_kind: if url.starts_with("sqlite:") {
+                "SQLite"
+            } else {
+                "PostgreSQL"
+            },
             areas: std::sync::RwLock::new(areas),
             seen: Mutex::new(-1),
             registry: Mutex::new(None),
@@ -96,7 +108,10 @@ impl App {
 
     /// The areas as they are now.
     pub fn areas(&self) -> Arc<AreaTree> {
-        self.areas.read().map(|areas| areas.clone()).unwrap_or_else(|broken| broken.into_inner().clone())
+        self.areas
+            .read()
+            .map(|areas| areas.clone())
+            .unwrap_or_else(|broken| broken.into_inner().clone())
     }
 
     /// Replaces the areas.
@@ -125,7 +140,11 @@ impl App {
 
     /// How many communities there are.
     pub fn communities(&self) -> usize {
-        self.areas().all().iter().filter(|area| area.level == Level::Community).count()
+        self.areas()
+            .all()
+            .iter()
+            .filter(|area| area.level == Level::Community)
+            .count()
     }
 
     /// The area this installation serves, when it is only one.
@@ -145,13 +164,27 @@ impl App {
 }
 
 fn empty_snapshot(areas: Arc<AreaTree>) -> Snapshot {
-    Snapshot::build(District { areas, today: clock::today() }, Vec::new(), Vec::new(), Vec::new())
+    Snapshot::build(
+        District {
+            areas,
+            today: clock::today(),
+        },
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+    )
 }
 
 fn tree_of(rows: Vec<storage::AreaRow>) -> AreaTree {
     let mut text = String::from("code,name,level,parent\n");
     for row in rows {
-        text.push_str(&format!("{},{},{},{}\n", row.code, row.name, row.level, row.parent.unwrap_or_default()));
+        text.push_str(&format!(
+            "{},{},{},{}\n",
+            row.code,
+            row.name,
+            row.level,
+            row.parent.unwrap_or_default()
+        ));
     }
     AreaTree::from_csv(&text).0
 }

@@ -7,8 +7,19 @@ use crate::clock;
 use crate::rights::Caller;
 
 /// What a caller did to which thing.
-pub fn entry(caller: &Caller, act: &'static str, subject_kind: &'static str, subject_id: impl ToString) -> Audit {
-    Audit::new(clock::now(), Some(caller.account), act, subject_kind, subject_id)
+pub fn entry(
+    caller: &Caller,
+    act: &'static str,
+    subject_kind: &'static str,
+    subject_id: impl ToString,
+) -> Audit {
+    Audit::new(
+        clock::now(),
+        Some(caller.account),
+        act,
+        subject_kind,
+        subject_id,
+    )
 }
 
 /// The same with the purpose the caller stated and more detail.
@@ -20,7 +31,9 @@ pub fn entry_for(
     purpose: &str,
     detail: Value,
 ) -> Audit {
-    entry(caller, act, subject_kind, subject_id).for_purpose(purpose).with_detail(detail)
+    entry(caller, act, subject_kind, subject_id)
+        .for_purpose(purpose)
+        .with_detail(detail)
 }
 
 /// How an act is called on the audit page.

@@ -55,13 +55,21 @@ pub struct Data {
     data: PathBuf,
     /// Database URL such as postgres://user:password@host/name; SQLite in the data folder when
     /// absent.
-    #[arg(long, value_name = "URL", env = "LINLI_DATABASE", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LINLI_DATABASE",
+        hide_env_values = true
+    )]
     database: Option<String>,
 }
 
 impl Data {
     fn place(&self) -> Place {
-        Place { data: self.data.clone(), database: self.database.clone() }
+        Place {
+            data: self.data.clone(),
+            database: self.database.clone(),
+        }
     }
 }
 
@@ -78,7 +86,12 @@ pub struct DemoArgs {
     #[arg(long, value_name = "DIR", default_value = "data/demo")]
     data: PathBuf,
     /// Database URL; SQLite in the data folder when absent.
-    #[arg(long, value_name = "URL", env = "LINLI_DATABASE", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LINLI_DATABASE",
+        hide_env_values = true
+    )]
     database: Option<String>,
     /// Address to listen on.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
@@ -230,13 +243,19 @@ pub async fn run(line: Line) -> Result<(), Problem> {
 }
 
 /// Prints an answer.
-#[expect(clippy::print_stdout, reason = "answers of the command line go to standard output")]
+#[expect(
+    clippy::print_stdout,
+    reason = "answers of the command line go to standard output"
+)]
 pub fn say(text: &str) {
     println!("{text}");
 }
 
 /// Prints a complaint or a progress note.
-#[expect(clippy::print_stderr, reason = "what is not the answer goes to standard error")]
+#[expect(
+    clippy::print_stderr,
+    reason = "what is not the answer goes to standard error"
+)]
 pub fn complain(text: &str) {
     eprintln!("{text}");
 }
@@ -249,12 +268,17 @@ pub fn read_file(path: &std::path::Path) -> Result<Vec<u8>, Problem> {
     std::fs::read(path).map_err(|_| {
         Problem::bad_input(
             "file-unreadable",
-            format!("文件“{}”不存在或无法读取，请检查路径和权限。", path.display()),
+            format!(
+                "文件“{}”不存在或无法读取，请检查路径和权限。",
+                path.display()
+            ),
         )
     })
 }
 
 /// The name of a file without its folders.
 pub fn file_name(path: &std::path::Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }

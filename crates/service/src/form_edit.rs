@@ -39,13 +39,21 @@ pub async fn open(app: &App, caller: &Caller, id: i64, audit: Audit) -> Result<E
     let mut tx = app.store.write(audit).await?;
     let submission = tx.hold_submission(id).await?;
     step(state_of(submission.state), Act::Edit, level_of(caller))?;
-    Ok(Editing { tx, template, submission, areas: app.areas() })
+    Ok(Editing {
+        tx,
+        template,
+        submission,
+        areas: app.areas(),
+    })
 }
 
 /// Fails when the request has ended.
 pub fn require_open(request: &Request) -> Result<(), Problem> {
     if request.state == RequestState::Closed {
-        return Err(Problem::conflict("request-closed", "这张报表已由下发部门结束，不能再修改。"));
+        return Err(Problem::conflict(
+            "request-closed",
+            "这张报表已由下发部门结束，不能再修改。",
+        ));
     }
     Ok(())
 }
@@ -54,30 +62,54 @@ impl Editing {
     /// Applies typed cells to a row; either all are right or the row stays as it was and every
     /// wrong cell is named.
     pub fn apply(&self, cells: &mut [FormCell], changes: &[CellChange]) -> Result<(), Refusal> {
-        let checker = Checker { today: clock::today(), areas: &self.areas };
+        let checker = Checker {
+            today: clock::today(),
+            areas: &self.areas,
+        };
         let mut wrong = Vec::new();
         for change in changes {
-            let place = self.template.columns.iter().position(|column| column.index == change.index);
-            let Some((place, cell)) = place.and_then(|place| Some((place, cells.get_mut(place)?))) else {
-                wrong.push(CellProblem { index: change.index, message: "表样没有这一列，请刷新页面。".to_owned() });
+            let place = self
+                .template
+                .columns
+                .iter()
+                .position(|column| column.index == change.index);
+            let Some((place, cell)) = place.and_then(|place| Some((place, cells.get_mut(place)?)))
+            else {
+                wrong.push(CellProblem {
+                    index: change.index,
+                    message: "表样没有这一列，请刷新页面。".to_owned(),
+                });
                 continue;
             };
             let column = &self.template.columns[place];
             if is_readonly(column) {
                 let message = format!("“{}”由系统生成，不需要填写。", column.label());
-                wrong.push(CellProblem { index: change.index, message });
+                wrong.push(CellProblem {
+                    index: change.index,
+                    message,
+                });
                 continue;
             }
             match checker.edit(column, cell, &change.text) {
                 Ok(changed) => *cell = changed,
-                Err(problem) => wrong.push(CellProblem { index: change.index, message: problem.detail }),
+                Err(problem) => wrong.push(CellProblem {
+                    index: change.index,
+                    message: problem.detail,
+                }),
             }
         }
         if wrong.is_empty() {
             return Ok(());
         }
-        let detail = wrong.iter().map(|cell| cell.message.as_str()).collect::<Vec<_>>().join("");
-        Err(Refusal::of_cells(Problem::bad_input("cell-invalid", detail), wrong))
+        let detail = wrong
+            .iter()
+            .map(|cell| cell.message.as_str())
+            .collect::<Vec<_>>()
+            .join("");
+        Err(Refusal::of_cells(
+            Problem::bad_input("cell-invalid", detail),
+            wrong,
+        ))
     }
 }
 
@@ -86,7 +118,11 @@ pub fn figures_of(cells: &[FormCell]) -> SubmissionFigures {
     let count = |wanted: fn(&FormCell) -> bool| {
         i32::try_from(cells.iter().filter(|cell| wanted(cell)).count()).unwrap_or(i32::MAX)
     };
-    SubmissionFigures { rows: 1, filled: count(FormCell::is_filled), corrected: count(FormCell::is_by_community) }
+    SubmissionFigures {
+        rows: 1,
+        filled: count(FormCell::is_filled),
+        corrected: count(FormCell::is_by_community),
+    }
 }
 
 /// The difference between two figures.

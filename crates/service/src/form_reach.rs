@@ -11,41 +11,81 @@ use crate::rights::{Caller, Role};
 pub fn requests_of(caller: &Caller) -> Result<RequestFilter, Problem> {
     let area = Some(caller.area.to_string());
     match caller.role {
-        Role::Department => Ok(RequestFilter { department: caller.department.clone(), ..RequestFilter::default() }),
-        Role::Street => Ok(RequestFilter { street: area, ..RequestFilter::default() }),
-        Role::Community => Ok(RequestFilter { community: area, ..RequestFilter::default() }),
-        Role::Admin => Err(Problem::forbidden("right-missing", "管理员账号不参与报表，请用部门、街道或社区账号登录。")),
+        Role::Department => Ok(RequestFilter {
+            department: caller.department.clone(),
+            ..RequestFilter::default()
+        }),
+        Role::Street => Ok(RequestFilter {
+            street: area,
+            ..RequestFilter::default()
+        }),
+        Role::Community => Ok(RequestFilter {
+            community: area,
+            ..RequestFilter::default()
+        }),
+        Role::Admin => Err(Problem::forbidden(
+            "right-missing",
+            "管理员账号不参与报表，请用部门、街道或社区账号登录。",
+        )),
     }
 }
 
 /// The submissions of a request that a caller may see.
 pub fn submissions_of(caller: &Caller, request: i64) -> SubmissionFilter {
     let area = Some(caller.area.to_string());
-    let all = SubmissionFilter { request: Some(request), ..SubmissionFilter::default() };
+    let all = SubmissionFilter {
+        request: Some(request),
+        ..SubmissionFilter::default()
+    };
     match caller.role {
-        Role::Street => SubmissionFilter { street: area, ..all },
-        Role::Community => SubmissionFilter { community: area, ..all },
+        Role::Street => SubmissionFilter {
+            street: area,
+            ..all
+        },
+        Role::Community => SubmissionFilter {
+            community: area,
+            ..all
+        },
         Role::Department | Role::Admin => all,
     }
 }
 
 /// A request with the submissions the caller may see.
-pub async fn request_in_reach(app: &App, caller: &Caller, id: i64) -> Result<(Request, Vec<Submission>), Problem> {
+pub async fn request_in_reach(
+    app: &App,
+    caller: &Caller,
+    id: i64,
+) -> Result<(Request, Vec<Submission>), Problem> {
     requests_of(caller)?;
-    let missing = || Problem::not_found("request-unknown", "没有这张报表，或它没有下发到您的单位。");
+    let missing =
+        || Problem::not_found("request-unknown", "没有这张报表，或它没有下发到您的单位。");
     let request = app.store.request(id).await.map_err(|_| missing())?;
     let submissions = app.store.submissions(&submissions_of(caller, id)).await?;
     let own = match caller.role {
         Role::Department => request.department == caller.department,
         _ => !submissions.is_empty(),
     };
-    if own { Ok((request, submissions)) } else { Err(missing()) }
+    if own {
+        Ok((request, submissions))
+    } else {
+        Err(missing())
+    }
 }
 
 /// A submission the caller may see, with its request.
-pub async fn submission_in_reach(app: &App, caller: &Caller, id: i64) -> Result<(Request, Submission), Problem> {
+pub async fn submission_in_reach(
+    app: &App,
+    caller: &Caller,
+    id: i64,
+) -> Result<(Request, Submission), Problem> {
     let missing = || Problem::not_found("submission-unknown", "没有这份填报，或它不属于您的单位。");
     let submission = app.store.submission(id).await.map_err(|_| missing())?;
-    let (request, submissions) = request_in_reach(app, caller, submission.request_id).await.map_err(|_| missing())?;
-    if submissions.iter().any(|seen| seen.id == id) { Ok((request, submission)) } else { Err(missing()) }
+    let (request, submissions) = request_in_reach(app, caller, submission.request_id)
+        .await
+        .map_err(|_| missing())?;
+    if submissions.iter().any(|seen| seen.id == id) {
+        Ok((request, submission))
+    } else {
+        Err(missing())
+    }
 }

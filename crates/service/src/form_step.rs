@@ -28,12 +28,18 @@ pub async fn step_with_remark(
 ) -> Result<SubmissionRow, Problem> {
     let remark = remark.trim();
     if remark.is_empty() {
-        return Err(Problem::bad_input("remark-missing", "请写明原因，让社区知道要改什么。"));
+        return Err(Problem::bad_input(
+            "remark-missing",
+            "请写明原因，让社区知道要改什么。",
+        ));
     }
     let (request, _) = submission_in_reach(app, caller, id).await?;
     require_open(&request)?;
     let template = RequestBody::of(&request)?.reading.template;
-    let mut tx = app.store.write(entry(caller, audited, "submission", id)).await?;
+    let mut tx = app
+        .store
+        .write(entry(caller, audited, "submission", id))
+        .await?;
     let held = tx.hold_submission(id).await?;
     let next = step(state_of(held.state), act, level_of(caller))?;
     let change = SubmissionStep {
@@ -49,5 +55,9 @@ pub async fn step_with_remark(
     }
     tx.commit().await?;
     let after = app.store.submission(id).await?;
-    Ok(submission_view(&after, asked_columns(&template), &app.areas()))
+    Ok(submission_view(
+        &after,
+        asked_columns(&template),
+        &app.areas(),
+    ))
 }

@@ -21,7 +21,10 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::acts::{about, accounts, areas, audit, catalogue, deliveries, dwellings, people, places, requests, session, submissions, templates, workbench};
+use crate::acts::{
+    about, accounts, areas, audit, catalogue, deliveries, dwellings, people, places, requests,
+    session, submissions, templates, workbench,
+};
 use crate::app::App;
 
 /// The largest upload: a district's largest workbooks stay below a quarter of it.
@@ -47,7 +50,11 @@ struct Description;
 /// The routes with their description.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     let small = OpenApiRouter::with_openapi(Description::openapi())
-        .routes(routes!(session::sign_in::sign_in, session::me::me, session::sign_out::sign_out))
+        .routes(routes!(
+            session::sign_in::sign_in,
+            session::me::me,
+            session::sign_out::sign_out
+        ))
         .routes(routes!(session::password::change_password))
         .routes(routes!(areas::list::list_areas, areas::load::load_areas))
         .routes(routes!(catalogue::elements::list_elements))
@@ -71,7 +78,10 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(templates::page::template_page))
         .routes(routes!(templates::decide::decide_columns))
         .routes(routes!(requests::preview::preview_request))
-        .routes(routes!(requests::list::list_requests, requests::create::create_request))
+        .routes(routes!(
+            requests::list::list_requests,
+            requests::create::create_request
+        ))
         .routes(routes!(requests::page::request_page))
         .routes(routes!(requests::rows::request_rows))
         .routes(routes!(requests::workbook::request_workbook))
@@ -86,7 +96,10 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(submissions::accept::accept))
         .routes(routes!(submissions::give_back::give_back))
         .routes(routes!(submissions::reopen::reopen))
-        .routes(routes!(accounts::list::list_accounts, accounts::create::create_account))
+        .routes(routes!(
+            accounts::list::list_accounts,
+            accounts::create::create_account
+        ))
         .routes(routes!(accounts::password::reset_password))
         .routes(routes!(accounts::disable::disable_account))
         .routes(routes!(audit::list_audit))
@@ -95,8 +108,14 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(about::ready))
         .layer(DefaultBodyLimit::max(JSON_LIMIT));
     let uploads = OpenApiRouter::new()
-        .routes(routes!(deliveries::list::list_deliveries, deliveries::receive::receive_delivery))
-        .routes(routes!(templates::list::list_templates, templates::read::read_template))
+        .routes(routes!(
+            deliveries::list::list_deliveries,
+            deliveries::receive::receive_delivery
+        ))
+        .routes(routes!(
+            templates::list::list_templates,
+            templates::read::read_template
+        ))
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
     small.merge(uploads)
 }
@@ -134,5 +153,9 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 async fn no_such_route() -> problem::Refusal {
-    Problem::not_found("route-unknown", "没有这个接口，请对照接口文档检查地址和方法。").into()
+    Problem::not_found(
+        "route-unknown",
+        "没有这个接口，请对照接口文档检查地址和方法。",
+    )
+    .into()
 }

@@ -15,7 +15,10 @@ pub fn check(password: &str) -> Result<(), Problem> {
         |letter| letter.is_ascii_digit(),
         |letter| !letter.is_ascii_alphanumeric(),
     ];
-    let held = classes.iter().filter(|class| password.chars().any(class)).count();
+    let held = classes
+        .iter()
+        .filter(|class| password.chars().any(class))
+        .count();
     if password.chars().count() >= 10 && held >= 3 {
         return Ok(());
     }
@@ -30,16 +33,24 @@ pub fn hash(password: &str) -> Result<String, Problem> {
     Argon2::default()
         .hash_password(password.as_bytes())
         .map(|hash| hash.to_string())
-        .map_err(|_| Problem::new(ProblemKind::Internal, "password-not-kept", "密码未能保存，请稍后重试。"))
+        .map_err(|_| {
+            Problem::new(
+                ProblemKind::Internal,
+                "password-not-kept",
+                "密码未能保存，请稍后重试。",
+            )
+        })
 }
 
 /// Whether a password is the stored one. An unknown account costs the same time as a known one, so
 /// that names cannot be found out by the clock.
 pub fn verify(stored: Option<&str>, password: &str) -> bool {
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$Zk1gbtr0rZIKj1Ui6zkmeJ2ynfTV0rqXB0mUvDA0Jhs";
-    let matches = PasswordHash::new(stored.unwrap_or(NOBODY))
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$Zk1gbtr0rZIKj1Ui6zkmeJ2ynfTV0rqXB0mUvDA0Jhs";
+    let matches = PasswordHash::new(stored.unwrap_or(NOBODY)).is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok()
+    });
     stored.is_some() && matches
 }
 
@@ -48,9 +59,17 @@ pub fn random() -> Result<String, Problem> {
     // Letters and digits that cannot be mistaken for one another.
     const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789";
     let mut bytes = [0_u8; 12];
-    getrandom::fill(&mut bytes)
-        .map_err(|_| Problem::new(ProblemKind::Internal, "password-not-made", "无法生成随机密码，请稍后重试。"))?;
-    let random: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect();
+    getrandom::fill(&mut bytes).map_err(|_| {
+        Problem::new(
+            ProblemKind::Internal,
+            "password-not-made",
+            "无法生成随机密码，请稍后重试。",
+        )
+    })?;
+    let random: String = bytes
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]))
+        .collect();
     Ok(format!("{random}-aA7"))
 }
 
@@ -76,7 +95,12 @@ mod tests {
 
     #[test]
     fn weak_passwords_are_refused() {
-        for weak in ["short1A", "alllowercaseletters", "1234567890", "lowercase123"] {
+        for weak in [
+            "short1A",
+            "alllowercaseletters",
+            "1234567890",
+            "lowercase123",
+        ] {
             assert_eq!(check(weak).expect_err(weak).code, "password-weak");
         }
         assert!(check("Lowercase123").is_ok());

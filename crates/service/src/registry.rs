@@ -71,9 +71,17 @@ impl Registry {
     /// forms) do not matter to it.
     async fn is_fresh(&mut self, app: &App) -> Result<bool, Problem> {
         loop {
-            let changes = app.store.changes_since(self.change, CHANGES_AT_ONCE).await?;
-            let Some(last) = changes.last() else { return Ok(true) };
-            if changes.iter().any(|change| change.subject_kind == storage::REGISTRY) {
+            let changes = app
+                .store
+                .changes_since(self.change, CHANGES_AT_ONCE)
+                .await?;
+            let Some(last) = changes.last() else {
+                return Ok(true);
+            };
+            if changes
+                .iter()
+                .any(|change| change.subject_kind == storage::REGISTRY)
+            {
                 return Ok(false);
             }
             self.change = last.id;
@@ -95,7 +103,10 @@ async fn read_index(app: &App, kind: EntityKind) -> Result<MemoryIndex, Problem>
     app.store
         .all_keys(kind, |chunk| {
             for keys in chunk {
-                let input = LinkInput { strong: keys.strong.map(Key), weak: keys.weak.map(Key) };
+                let input = LinkInput {
+                    strong: keys.strong.map(Key),
+                    weak: keys.weak.map(Key),
+                };
                 index.insert(input, keys.entity);
             }
         })

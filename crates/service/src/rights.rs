@@ -98,8 +98,13 @@ impl Right {
 
     fn held_by(self, role: Role) -> bool {
         match role {
-            Role::Admin => matches!(self, Self::Deliver | Self::Accounts | Self::Areas | Self::Audit),
-            Role::Department => matches!(self, Self::ReadPeople | Self::Deliver | Self::ComposeForms),
+            Role::Admin => matches!(
+                self,
+                Self::Deliver | Self::Accounts | Self::Areas | Self::Audit
+            ),
+            Role::Department => {
+                matches!(self, Self::ReadPeople | Self::Deliver | Self::ComposeForms)
+            }
             Role::Street => matches!(self, Self::ReadPeople | Self::Reveal | Self::ReviewForms),
             Role::Community => matches!(self, Self::ReadPeople | Self::Reveal | Self::FillForms),
         }
@@ -157,7 +162,10 @@ impl Caller {
         }
         Err(Problem::forbidden(
             "right-missing",
-            format!("您的账号没有“{}”权限，请联系本区系统管理员。", right_label(right)),
+            format!(
+                "您的账号没有“{}”权限，请联系本区系统管理员。",
+                right_label(right)
+            ),
         ))
     }
 
@@ -165,13 +173,19 @@ impl Caller {
     /// caller's own when nothing was asked.
     pub fn scope(&self, asked: Option<&str>, areas: &AreaTree) -> Result<AreaCode, Problem> {
         let Some(asked) = asked.filter(|text| !text.is_empty()) else {
-            return Ok(self.area.clone());
+            return Ok(self.area);
         };
-        let code: AreaCode = asked
-            .parse()
-            .map_err(|_| Problem::bad_input("area-unknown", "区划代码应为 6、9 或 12 位数字，请重新选择区划。"))?;
+        let code: AreaCode = asked.parse().map_err(|_| {
+            Problem::bad_input(
+                "area-unknown",
+                "区划代码应为 6、9 或 12 位数字，请重新选择区划。",
+            )
+        })?;
         if areas.get(&code).is_none() {
-            return Err(Problem::not_found("area-unknown", "没有这个区划，请重新选择。"));
+            return Err(Problem::not_found(
+                "area-unknown",
+                "没有这个区划，请重新选择。",
+            ));
         }
         self.require_area(&code, areas)?;
         Ok(code)
@@ -192,11 +206,10 @@ impl Caller {
     pub fn owns_source(&self, source: &Source) -> bool {
         match self.role {
             Role::Admin => true,
-            Role::Department => {
-                self.department.as_deref().is_some_and(|own| {
-                    own == DATA_CENTRE || own.contains(&source.department)
-                })
-            }
+            Role::Department => self
+                .department
+                .as_deref()
+                .is_some_and(|own| own == DATA_CENTRE || own.contains(&source.department)),
             Role::Street | Role::Community => false,
         }
     }
@@ -205,14 +218,28 @@ impl Caller {
     /// graded L4 is withheld from departments that do not own it.
     pub fn show(&self, element: &DataElement, display: &str, owner: Option<&Source>) -> Shown {
         if display.is_empty() {
-            return Shown { text: String::new(), masked: false };
+            return Shown {
+                text: String::new(),
+                masked: false,
+            };
         }
-        let foreign = self.role == Role::Department && !owner.is_some_and(|source| self.owns_source(source));
-        let used = if element.grade == Grade::L4 && foreign { Mask::Hidden } else { element.mask };
+        let foreign =
+            self.role == Role::Department && !owner.is_some_and(|source| self.owns_source(source));
+        let used = if element.grade == Grade::L4 && foreign {
+            Mask::Hidden
+        } else {
+            element.mask
+        };
         match used {
             // A name is how people find each other on a list; its own mask is for outward lists.
-            Mask::None | Mask::Name => Shown { text: display.to_owned(), masked: false },
-            other => Shown { text: mask(other, display), masked: true },
+            Mask::None | Mask::Name => Shown {
+                text: display.to_owned(),
+                masked: false,
+            },
+            other => Shown {
+                text: mask(other, display),
+                masked: true,
+            },
         }
     }
 
@@ -224,7 +251,10 @@ impl Caller {
             Role::Street | Role::Community => true,
             Role::Department => {
                 tag.grade < Grade::L4
-                    || self.department.as_deref().is_some_and(|own| own.contains(tag.source.as_str()))
+                    || self
+                        .department
+                        .as_deref()
+                        .is_some_and(|own| own.contains(tag.source.as_str()))
             }
         }
     }

@@ -26,7 +26,10 @@ pub struct Paging {
 impl Paging {
     /// Page (from 1) and size within bounds.
     pub fn bounds(self) -> (u64, u64) {
-        (self.page.unwrap_or(1).max(1), self.size.unwrap_or(50).clamp(1, 500))
+        (
+            self.page.unwrap_or(1).max(1),
+            self.size.unwrap_or(50).clamp(1, 500),
+        )
     }
 }
 

@@ -12,14 +12,14 @@ use sea_orm::{
 use sea_orm_migration::SchemaManager;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::failure::{problem, unavailable};
+use crate::failure::problem;
 
-/// How long a connection may take to come before the user is told that the database is away.
-const ACQUIRE: Duration = Duration::from_secs(5);
+/// How long a server may take to give a connection before the user is told that it is away.
+const SERVER: Duration = Duration::from_secs(5);
 
 /// How long SQLite waits for a writer of another process (an import on the command line beside
-/// the running service) before it gives up.
-const BUSY: Duration = Duration::from_secs(60);
+/// the running service), or a reader for its turn. A file is never away for a while.
+const FILE: Duration = Duration::from_secs(60);
 
 /// Connections that read; they refuse to write, so that nothing can be written without its audit
 /// row.
@@ -148,7 +148,7 @@ async fn open_sqlite(url: &str) -> Result<Databases, Problem> {
     check(url)?;
     sqlite_options(url)?;
     // The writer first: it makes the file and turns the write-ahead log on.
-    let mut options = options(url, 1);
+    let mut options = options(url, 1, FILE);
     options.map_sqlx_sqlite_opts(|file| {
         tuned(file)
             .journal_mode(SqliteJournalMode::Wal)
@@ -160,7 +160,7 @@ async fn open_sqlite(url: &str) -> Result<Databases, Problem> {
             .pragma("journal_size_limit", "67108864")
     });
     let write = Database::connect(options).await.map_err(problem)?;
-    let mut options = self::options(url, READERS);
+    let mut options = self::options(url, READERS, FILE);
     options.map_sqlx_sqlite_opts(|file| {
         tuned(file)
             .row_buffer_size(4096)
@@ -177,17 +177,17 @@ async fn open_sqlite(url: &str) -> Result<Databases, Problem> {
 
 /// What readers and the writer have in common.
 fn tuned(file: SqliteConnectOptions) -> SqliteConnectOptions {
-    file.busy_timeout(BUSY)
+    file.busy_timeout(FILE)
         .foreign_keys(true)
         .pragma("temp_store", "memory")
 }
 
 async fn open_postgres(url: &str) -> Result<Databases, Problem> {
     check(url)?;
-    let write = Database::connect(options(url, WRITERS))
+    let write = Database::connect(options(url, WRITERS, SERVER))
         .await
-        .map_err(|_| unavailable())?;
-    let mut options = options(url, READERS);
+        .map_err(problem)?;
+    let mut options = options(url, READERS, SERVER);
     options
         .map_sqlx_postgres_opts(|server| server.options([("default_transaction_read_only", "on")]));
     let read = Database::connect(options).await.map_err(problem)?;
@@ -198,13 +198,13 @@ async fn open_postgres(url: &str) -> Result<Databases, Problem> {
     })
 }
 
-fn options(url: &str, connections: u32) -> ConnectOptions {
+fn options(url: &str, connections: u32, wait: Duration) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
         .min_connections(1)
-        .connect_timeout(ACQUIRE)
-        .acquire_timeout(ACQUIRE)
+        .connect_timeout(wait)
+        .acquire_timeout(wait)
         .sqlx_logging(false);
     options
 }

@@ -123,7 +123,7 @@ impl RowWork<'_> {
         match clean.text {
             Some(text) if column.stored => self.values.set(column.element, text),
             Some(_) => {}
-            None if column.required && !self.is_room_of_village(column, &clean.findings) => {
+            None if column.required => {
                 self.refused = true;
                 if clean.findings.is_empty() {
                     self.report(column.element, &REQUIRED_EMPTY);
@@ -131,14 +131,6 @@ impl RowWork<'_> {
             }
             None => {}
         }
-    }
-
-    /// A village house has a number and no rooms. Its village is known by now, because elements
-    /// come in order.
-    fn is_room_of_village(&self, column: &PlannedColumn, findings: &[Finding]) -> bool {
-        column.element == no::ROOM
-            && findings.is_empty()
-            && self.values.get(no::ESTATE).is_some_and(address::is_rural)
     }
 
     fn report(&mut self, element: ElementNo, found: &Finding) {

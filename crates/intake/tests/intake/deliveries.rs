@@ -318,11 +318,8 @@ fn village_houses_need_no_room() {
                 城桥镇,城桥村,城桥村3队,45号,,,,自住,120\n\
                 城桥镇,南门居委会,海韵花园,5号,,,,自住,80\n";
     let outcome = read(text.as_bytes(), "住建房屋.csv", "zhujian-fangwu");
-    assert_eq!(outcome.card().rows_loaded, 1);
-    assert_eq!(
-        outcome.places(&["required-empty"]),
-        ["3 G required-empty refuse"]
-    );
+    assert_eq!(outcome.card().rows_loaded, 2);
+    assert_eq!(outcome.places(&[]), ["3 G address-unclear note"]);
     let key = intake::address::dwelling_key(outcome.rows[0].address.as_ref().unwrap());
     assert_eq!(key.as_deref(), Some("城桥村3队|45||"));
 }

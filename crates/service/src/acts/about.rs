@@ -22,7 +22,9 @@ pub async fn about(State(app): State<Arc<App>>) -> Json<About> {
 /// Whether the process lives.
 #[utoipa::path(get, path = "/api/health", tag = "about", responses((status = 200, body = Health)))]
 pub async fn health() -> Json<Health> {
-    Json(Health { status: "ok".to_owned() })
+    Json(Health {
+        status: "ok".to_owned(),
+    })
 }
 
 /// Whether the service can work: the database answers and the snapshot is built.

@@ -36,20 +36,41 @@ pub async fn list_audit(
     Query(asked): Query<AuditFilter>,
 ) -> Result<Json<AuditPage>, Refusal> {
     caller.require(Right::Audit)?;
-    let (page, size) = Paging { page: asked.page, size: asked.size }.bounds();
+    let (page, size) = Paging {
+        page: asked.page,
+        size: asked.size,
+    }
+    .bounds();
     let act = asked.act.as_deref().filter(|act| !act.is_empty());
-    let filter = StoredFilter { act: act.map(str::to_owned), ..StoredFilter::default() };
-    let (total, found) = app.store.audit_page(&filter, StoredPaging::new(page, size)).await?;
-    let names: BTreeMap<i64, String> =
-        app.store.accounts().await?.into_iter().map(|account| (account.id, account.name)).collect();
+    let filter = StoredFilter {
+        act: act.map(str::to_owned),
+        ..StoredFilter::default()
+    };
+    let (total, found) = app
+        .store
+        .audit_page(&filter, StoredPaging::new(page, size))
+        .await?;
+    let names: BTreeMap<i64, String> = app
+        .store
+        .accounts()
+        .await?
+        .into_iter()
+        .map(|account| (account.id, account.name))
+        .collect();
     let rows = found
         .into_iter()
         .map(|row| AuditRow {
             id: row.id,
             at: clock::iso(row.at),
-            actor: row
-                .account_id
-                .map_or_else(|| "命令行".to_owned(), |id| names.get(&id).cloned().unwrap_or_else(|| format!("账号 {id}"))),
+            actor: row.account_id.map_or_else(
+                || "命令行".to_owned(),
+                |id| {
+                    names
+                        .get(&id)
+                        .cloned()
+                        .unwrap_or_else(|| format!("账号 {id}"))
+                },
+            ),
             act_label: label_of(&row.act).to_owned(),
             act: row.act,
             subject: format!("{} {}", subject_label(&row.subject_kind), row.subject_id),

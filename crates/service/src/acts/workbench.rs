@@ -6,7 +6,9 @@ use axum::Json;
 use axum::extract::State;
 use catalog::problem::Problem;
 use query::{Basis, PersonFilter};
-use storage::{DeliveryFilter, DeliveryState, Paging, Request, RequestState, Submission, SubmissionState};
+use storage::{
+    DeliveryFilter, DeliveryState, Paging, Request, RequestState, Submission, SubmissionState,
+};
 
 use crate::app::App;
 use crate::clock;
@@ -20,14 +22,20 @@ use crate::wire::workbench::{Figure, WorkItem, Workbench};
 /// What waits for the signed-in person, and a few figures of their area.
 #[utoipa::path(get, path = "/api/workbench", tag = "workbench",
     responses((status = 200, body = Workbench), (status = 401, body = ProblemBody)))]
-pub async fn workbench(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Workbench>, Refusal> {
+pub async fn workbench(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+) -> Result<Json<Workbench>, Refusal> {
     let mut items = Vec::new();
     if caller.role != Role::Admin {
         for request in app.store.requests(&requests_of(&caller)?).await? {
             if request.state == RequestState::Closed {
                 continue;
             }
-            let submissions = app.store.submissions(&submissions_of(&caller, request.id)).await?;
+            let submissions = app
+                .store
+                .submissions(&submissions_of(&caller, request.id))
+                .await?;
             items.extend(form_items(&app, &caller, &request, &submissions));
         }
     }
@@ -35,19 +43,39 @@ pub async fn workbench(State(app): State<Arc<App>>, caller: Caller) -> Result<Js
         items.extend(delivery_items(&app, &caller).await?);
     }
     // What is due first stands first; what has no day comes last.
-    items.sort_by(|one, other| (one.due.is_none(), &one.due).cmp(&(other.due.is_none(), &other.due)));
-    let figures = if caller.can(Right::ReadPeople) { figures(&app, &caller)? } else { Vec::new() };
+    items.sort_by(|one, other| {
+        (one.due.is_none(), &one.due).cmp(&(other.due.is_none(), &other.due))
+    });
+    let figures = if caller.can(Right::ReadPeople) {
+        figures(&app, &caller)?
+    } else {
+        Vec::new()
+    };
     Ok(Json(Workbench { items, figures }))
 }
 
-fn form_items(app: &App, caller: &Caller, request: &Request, submissions: &[Submission]) -> Vec<WorkItem> {
+fn form_items(
+    app: &App,
+    caller: &Caller,
+    request: &Request,
+    submissions: &[Submission],
+) -> Vec<WorkItem> {
     let due = Some(clock::day_text(request.due));
-    let in_state = |state| submissions.iter().filter(move |submission| submission.state == state);
+    let in_state = |state| {
+        submissions
+            .iter()
+            .filter(move |submission| submission.state == state)
+    };
     let department = request.department.clone().unwrap_or_default();
     match caller.role {
         Role::Community => submissions
             .iter()
-            .filter(|submission| matches!(submission.state, SubmissionState::Filling | SubmissionState::Returned))
+            .filter(|submission| {
+                matches!(
+                    submission.state,
+                    SubmissionState::Filling | SubmissionState::Returned
+                )
+            })
             .map(|submission| {
                 let returned = submission.state == SubmissionState::Returned;
                 WorkItem {
@@ -84,7 +112,10 @@ fn form_items(app: &App, caller: &Caller, request: &Request, submissions: &[Subm
             detail: "所有社区已报齐并审核通过，可以下载汇总表".to_owned(),
             link: format!("/forms/requests/{}", request.id),
             due,
-            count: submissions.iter().map(|submission| count(submission.figures.rows)).sum(),
+            count: submissions
+                .iter()
+                .map(|submission| count(submission.figures.rows))
+                .sum(),
         }],
         Role::Department | Role::Admin => Vec::new(),
     }
@@ -95,12 +126,20 @@ async fn delivery_items(app: &App, caller: &Caller) -> Result<Vec<WorkItem>, Pro
     let owned: Vec<_> = catalog::source::Sources::shipped()
         .all()
         .iter()
-        .filter(|source| caller.owns_source(source) && source.no != catalog::source::no::FORM_CORRECTION)
+        .filter(|source| {
+            caller.owns_source(source) && source.no != catalog::source::no::FORM_CORRECTION
+        })
         .map(|source| source.no)
         .collect();
-    let filter = DeliveryFilter { sources: Some(owned), ..DeliveryFilter::default() };
+    let filter = DeliveryFilter {
+        sources: Some(owned),
+        ..DeliveryFilter::default()
+    };
     let (_, deliveries) = app.store.deliveries(&filter, Paging::new(1, 100)).await?;
-    let failed = deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Failed).count() as u64;
+    let failed = deliveries
+        .iter()
+        .filter(|delivery| delivery.state == DeliveryState::Failed)
+        .count() as u64;
     let refused: u64 = deliveries
         .iter()
         .filter(|delivery| delivery.state == DeliveryState::Loaded)
@@ -116,10 +155,20 @@ async fn delivery_items(app: &App, caller: &Caller) -> Result<Vec<WorkItem>, Pro
     };
     let mut items = Vec::new();
     if failed > 0 {
-        items.push(item("有批次未能导入", format!("{failed} 个批次需要处理后重新上传"), "/deliveries?state=failed", failed));
+        items.push(item(
+            "有批次未能导入",
+            format!("{failed} 个批次需要处理后重新上传"),
+            "/deliveries?state=failed",
+            failed,
+        ));
     }
     if refused > 0 {
-        items.push(item("有退回的行待修改", format!("近期批次共退回 {refused} 行，可下载修改后重新上传"), "/deliveries?state=loaded", refused));
+        items.push(item(
+            "有退回的行待修改",
+            format!("近期批次共退回 {refused} 行，可下载修改后重新上传"),
+            "/deliveries?state=loaded",
+            refused,
+        ));
     }
     Ok(items)
 }
@@ -142,8 +191,18 @@ fn figures(app: &App, caller: &Caller) -> Result<Vec<Figure>, Problem> {
         hint: hint.to_owned(),
     };
     Ok(vec![
-        figure("实住人口", of(Basis::Home, None)?, "/people?basis=home", "住在本辖区、在世的人，按现住房屋所在社区计"),
-        figure("户籍人口", of(Basis::Hukou, None)?, "/people?basis=hukou", "户籍在本辖区、在世的人，不论住在哪里"),
+        figure(
+            "实住人口",
+            of(Basis::Home, None)?,
+            "/people?basis=home",
+            "住在本辖区、在世的人，按现住房屋所在社区计",
+        ),
+        figure(
+            "户籍人口",
+            of(Basis::Hukou, None)?,
+            "/people?basis=hukou",
+            "户籍在本辖区、在世的人，不论住在哪里",
+        ),
         figure(
             "80 岁及以上",
             of(Basis::Home, Some("高龄老人"))?,

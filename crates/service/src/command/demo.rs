@@ -30,16 +30,24 @@ const NOTE: &str = "demo.json";
 
 /// Makes a sample district when the folder has none, then serves it.
 pub async fn run(args: DemoArgs) -> Result<(), Problem> {
-    let place = Place { data: args.data.clone(), database: args.database.clone() };
+    let place = Place {
+        data: args.data.clone(),
+        database: args.database.clone(),
+    };
     let note_path = args.data.join(NOTE);
-    let held: Option<DemoNote> =
-        std::fs::read_to_string(&note_path).ok().and_then(|text| serde_json::from_str(&text).ok());
+    let held: Option<DemoNote> = std::fs::read_to_string(&note_path)
+        .ok()
+        .and_then(|text| serde_json::from_str(&text).ok());
     let fits = |note: &DemoNote| {
         note.area == args.area && note.residents == args.residents && note.seed == args.seed
     };
     let (mut app, note) = match held {
         Some(note) if fits(&note) => {
-            complain(&format!("使用 {} 中已有的样例区（{} 人）", args.data.display(), note.residents));
+            complain(&format!(
+                "使用 {} 中已有的样例区（{} 人）",
+                args.data.display(),
+                note.residents
+            ));
             (App::open(&place).await?, note)
         }
         Some(note) => {
@@ -59,7 +67,10 @@ pub async fn run(args: DemoArgs) -> Result<(), Problem> {
     let accounts = accounts(&app.areas(), &area, &note.password);
     say("登录账号（密码相同，只用于样例数据）：");
     for account in showcase(&accounts) {
-        say(&format!("  {:<14} {:<14} {}", account.login, note.password, account.name));
+        say(&format!(
+            "  {:<14} {:<14} {}",
+            account.login, note.password, account.name
+        ));
     }
     if on_this_machine(&args.listen) {
         app.demo = showcase(&accounts).cloned().collect();
@@ -67,15 +78,26 @@ pub async fn run(args: DemoArgs) -> Result<(), Problem> {
     serve::serve(app, &args.listen).await
 }
 
-async fn make(args: &DemoArgs, place: &Place, note_path: &Path) -> Result<(App, DemoNote), Problem> {
+async fn make(
+    args: &DemoArgs,
+    place: &Place,
+    note_path: &Path,
+) -> Result<(App, DemoNote), Problem> {
     let area: AreaCode = args.area.parse().map_err(|_| unknown_area(&args.area))?;
-    if AreaTree::shipped().get(&area).is_none_or(|area| area.level < Level::District) {
+    if AreaTree::shipped()
+        .get(&area)
+        .is_none_or(|area| area.level < Level::District)
+    {
         return Err(unknown_area(&args.area));
     }
     let started = Instant::now();
     let files = args.data.join("sample");
     let manifest = sample_command::write(&args.area, args.residents, args.seed, &files)?;
-    complain(&format!("样例文件 {} 个，用时 {:.1} 秒", manifest.files.len(), started.elapsed().as_secs_f64()));
+    complain(&format!(
+        "样例文件 {} 个，用时 {:.1} 秒",
+        manifest.files.len(),
+        started.elapsed().as_secs_f64()
+    ));
     let mut app = App::open(place).await?;
     app.set_root(area).await?;
     import_all(&app, &files, &manifest).await?;
@@ -85,12 +107,24 @@ async fn make(args: &DemoArgs, place: &Place, note_path: &Path) -> Result<(App, 
         seed: args.seed,
         password: password::random()?,
     };
-    store_accounts(&app, &accounts(&app.areas(), &area, &note.password), &note.password).await?;
+    store_accounts(
+        &app,
+        &accounts(&app.areas(), &area, &note.password),
+        &note.password,
+    )
+    .await?;
     let text = serde_json::to_string_pretty(&note).unwrap_or_default();
     // The note comes last: a folder without it is one whose making did not end.
-    std::fs::write(note_path, text)
-        .map_err(|_| Problem::unavailable("data-folder-unwritable", "数据目录无法写入，请检查权限和剩余空间。"))?;
-    complain(&format!("样例区准备完毕，共用时 {:.1} 秒", started.elapsed().as_secs_f64()));
+    std::fs::write(note_path, text).map_err(|_| {
+        Problem::unavailable(
+            "data-folder-unwritable",
+            "数据目录无法写入，请检查权限和剩余空间。",
+        )
+    })?;
+    complain(&format!(
+        "样例区准备完毕，共用时 {:.1} 秒",
+        started.elapsed().as_secs_f64()
+    ));
     Ok((app, note))
 }
 
@@ -124,7 +158,9 @@ async fn import_all(app: &App, folder: &Path, manifest: &Manifest) -> Result<(),
 
 /// One account for each department of the sample, each street and each community.
 fn accounts(areas: &AreaTree, root: &AreaCode, password: &str) -> Vec<DemoAccount> {
-    let district = areas.at_level_above(root, Level::District).map_or(*root, |area| area.code);
+    let district = areas
+        .at_level_above(root, Level::District)
+        .map_or(*root, |area| area.code);
     let account = |login: String, name: String, role: Role, area: &AreaCode| DemoAccount {
         login,
         password: password.to_owned(),
@@ -133,19 +169,50 @@ fn accounts(areas: &AreaTree, root: &AreaCode, password: &str) -> Vec<DemoAccoun
         area: area.to_string(),
     };
     let mut accounts = vec![
-        account("admin".to_owned(), "系统管理员".to_owned(), Role::Admin, &district),
-        account("shuju".to_owned(), DATA_CENTRE.to_owned(), Role::Department, &district),
-        account("minzheng".to_owned(), "民政局".to_owned(), Role::Department, &district),
-        account("weijian".to_owned(), "卫生健康局".to_owned(), Role::Department, &district),
+        account(
+            "admin".to_owned(),
+            "系统管理员".to_owned(),
+            Role::Admin,
+            &district,
+        ),
+        account(
+            "shuju".to_owned(),
+            DATA_CENTRE.to_owned(),
+            Role::Department,
+            &district,
+        ),
+        account(
+            "minzheng".to_owned(),
+            "民政局".to_owned(),
+            Role::Department,
+            &district,
+        ),
+        account(
+            "weijian".to_owned(),
+            "卫生健康局".to_owned(),
+            Role::Department,
+            &district,
+        ),
     ];
-    let short = |area: &Area, digits: usize| area.code.to_string().chars().take(digits).collect::<String>();
+    let short = |area: &Area, digits: usize| {
+        area.code
+            .to_string()
+            .chars()
+            .take(digits)
+            .collect::<String>()
+    };
     let communities = areas.communities_under(root);
     let mut streets = BTreeSet::new();
     for community in &communities {
         if let Some(street) = areas.at_level_above(&community.code, Level::Street)
             && streets.insert(street.code)
         {
-            accounts.push(account(format!("jd{}", short(street, 9)), street.name.clone(), Role::Street, &street.code));
+            accounts.push(account(
+                format!("jd{}", short(street, 9)),
+                street.name.clone(),
+                Role::Street,
+                &street.code,
+            ));
         }
         accounts.push(account(
             format!("sq{}", short(community, 12)),
@@ -160,12 +227,28 @@ fn accounts(areas: &AreaTree, root: &AreaCode, password: &str) -> Vec<DemoAccoun
 /// The accounts that are printed: every department, the first street and two of its communities.
 fn showcase(accounts: &[DemoAccount]) -> impl Iterator<Item = &DemoAccount> {
     let of = |role: Role| accounts.iter().filter(move |account| account.role == role);
-    of(Role::Admin).chain(of(Role::Department)).chain(of(Role::Street).take(1)).chain(of(Role::Community).take(2))
+    of(Role::Admin)
+        .chain(of(Role::Department))
+        .chain(of(Role::Street).take(1))
+        .chain(of(Role::Community).take(2))
 }
 
-async fn store_accounts(app: &App, accounts: &[DemoAccount], password: &str) -> Result<(), Problem> {
+async fn store_accounts(
+    app: &App,
+    accounts: &[DemoAccount],
+    password: &str,
+) -> Result<(), Problem> {
     let password_hash = password::hash(password)?;
-    let mut tx = app.store.write(Audit::new(clock::now(), None, "account.create", "account", "demo")).await?;
+    let mut tx = app
+        .store
+        .write(Audit::new(
+            clock::now(),
+            None,
+            "account.create",
+            "account",
+            "demo",
+        ))
+        .await?;
     for account in accounts {
         tx.create_account(NewAccount {
             login: account.login.clone(),
@@ -181,12 +264,16 @@ async fn store_accounts(app: &App, accounts: &[DemoAccount], password: &str) -> 
 }
 
 fn on_this_machine(listen: &str) -> bool {
-    ["127.", "localhost", "[::1]"].iter().any(|start| listen.starts_with(start))
+    ["127.", "localhost", "[::1]"]
+        .iter()
+        .any(|start| listen.starts_with(start))
 }
 
 fn unknown_area(code: &str) -> Problem {
     Problem::bad_input(
         "area-unknown",
-        format!("没有区划“{code}”的街道和社区名录；随程序提供的是 370203（市北区）和 310151（崇明区）及其下级。"),
+        format!(
+            "没有区划“{code}”的街道和社区名录；随程序提供的是 370203（市北区）和 310151（崇明区）及其下级。"
+        ),
     )
 }

@@ -21,7 +21,8 @@ pub async fn run(args: &ExportArgs) -> Result<(), Problem> {
     };
     app.store
         .audit_read(
-            Audit::new(clock::now(), None, "registry.export", "registry", "all").with_detail(json!({ "format": format!("{format:?}") })),
+            Audit::new(clock::now(), None, "registry.export", "registry", "all")
+                .with_detail(json!({ "format": format!("{format:?}") })),
         )
         .await?;
     for file in export(&app.snapshot.load(), &args.out, format)? {

@@ -45,7 +45,11 @@ fn kind_text(kind: SheetKind) -> &'static str {
 /// Rows and columns count from 1.
 fn sheet_json(sheet: &Sheet) -> Value {
     let header = workbook::read_header(sheet);
-    let matches = workbook::match_columns(&header, &|column| forms::template::samples(sheet, header.data_first_row, column), None);
+    let matches = workbook::match_columns(
+        &header,
+        &|column| forms::template::samples(sheet, header.data_first_row, column),
+        None,
+    );
     let columns: Vec<Value> = matches
         .iter()
         .map(|column| {
@@ -69,18 +73,31 @@ fn sheet_json(sheet: &Sheet) -> Value {
 }
 
 fn sheet_text(sheet: &Value) -> String {
-    let mut text = format!("工作表“{}”：{}", sheet["name"].as_str().unwrap_or_default(), kind_label(&sheet["kind"]));
+    let mut text = format!(
+        "工作表“{}”：{}",
+        sheet["name"].as_str().unwrap_or_default(),
+        kind_label(&sheet["kind"])
+    );
     if let Some(rows) = sheet["header_rows"].as_array() {
         text.push_str(&format!("，表头第 {} 至 {} 行", rows[0], rows[1]));
     }
     for column in sheet["columns"].as_array().into_iter().flatten() {
-        let path: Vec<&str> = column["path"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let path: Vec<&str> = column["path"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         let index = u32::try_from(column["index"].as_u64().unwrap_or(1)).unwrap_or(1);
         text.push_str(&format!(
             "\n  {:>3} {}{} → {}",
             column_letter(index - 1),
             path.join(" / "),
-            if column["required"].as_bool() == Some(true) { "（必填）" } else { "" },
+            if column["required"].as_bool() == Some(true) {
+                "（必填）"
+            } else {
+                ""
+            },
             column["element"].as_str().unwrap_or("（未匹配）"),
         ));
     }
@@ -104,11 +121,18 @@ pub async fn fill(args: &FillArgs) -> Result<(), Problem> {
     let app = App::open(&args.data.place()).await?;
     feed::catch_up(&app).await?;
     let areas = app.areas();
-    let area = args
-        .area
-        .parse()
-        .map_err(|_| Problem::bad_input("area-unknown", format!("区划代码“{}”应为 6、9 或 12 位数字。", args.area)))?;
-    let asked = PeopleQuery { tags_all: args.tag.clone(), basis: Some(args.basis.clone()), alive: Some(true), ..PeopleQuery::default() };
+    let area = args.area.parse().map_err(|_| {
+        Problem::bad_input(
+            "area-unknown",
+            format!("区划代码“{}”应为 6、9 或 12 位数字。", args.area),
+        )
+    })?;
+    let asked = PeopleQuery {
+        tags_all: args.tag.clone(),
+        basis: Some(args.basis.clone()),
+        alive: Some(true),
+        ..PeopleQuery::default()
+    };
     let filter: PersonFilter = asked.filter(area);
     let ids = app.snapshot.load().ids(&filter)?;
     let currents = app.store.currents(&ids).await?;
@@ -124,13 +148,23 @@ pub async fn fill(args: &FillArgs) -> Result<(), Problem> {
             .map(|(position, current)| prefill.row(current, homes.of(current), position))
             .collect();
         rows_written += rows.len();
-        filled = forms::layout::write_back(&filled, &name, &template, rows.iter().map(Vec::as_slice))?;
+        filled =
+            forms::layout::write_back(&filled, &name, &template, rows.iter().map(Vec::as_slice))?;
     }
     app.store
-        .audit_read(storage::Audit::new(clock::now(), None, "form.fill", "form", &args.area).with_detail(json!({ "rows": rows_written })))
+        .audit_read(
+            storage::Audit::new(clock::now(), None, "form.fill", "form", &args.area)
+                .with_detail(json!({ "rows": rows_written })),
+        )
         .await?;
     std::fs::write(&args.out, filled).map_err(|_| {
-        Problem::unavailable("file-unwritable", format!("无法写出“{}”，请检查路径、权限和剩余空间。", args.out.display()))
+        Problem::unavailable(
+            "file-unwritable",
+            format!(
+                "无法写出“{}”，请检查路径、权限和剩余空间。",
+                args.out.display()
+            ),
+        )
     })?;
     say(&format!("已写出 {}：{rows_written} 行", args.out.display()));
     Ok(())

@@ -28,7 +28,10 @@ pub async fn run(args: ImportArgs) -> Result<(), Problem> {
     }
     match failed {
         None => Ok(()),
-        Some(_) if args.json => Err(Problem::bad_input("import-partly-failed", "有文件未能导入，详见上面各文件的结果。")),
+        Some(_) if args.json => Err(Problem::bad_input(
+            "import-partly-failed",
+            "有文件未能导入，详见上面各文件的结果。",
+        )),
         Some(problem) => Err(problem),
     }
 }
@@ -42,16 +45,29 @@ pub enum Imported {
 }
 
 /// Imports one file.
-pub async fn import(app: &App, path: &Path, source: Option<&str>, as_of: Option<i32>) -> Result<Imported, Problem> {
+pub async fn import(
+    app: &App,
+    path: &Path,
+    source: Option<&str>,
+    as_of: Option<i32>,
+) -> Result<Imported, Problem> {
     let bytes = read_file(path)?;
     let name = file_name(path);
     let source = source_of(source, &name, &bytes)?;
-    let handed = Handed { file_name: name.clone(), bytes, as_of, account: None };
+    let handed = Handed {
+        file_name: name.clone(),
+        bytes,
+        as_of,
+        account: None,
+    };
     match receive(app, handed, source).await? {
         Receipt::Duplicate(before) => Ok(Imported::Duplicate(before)),
         Receipt::New(received) => {
             let spinner = progress::spinner(&name);
-            let outcome = load(app, &received, &|rows| spinner.set_message(format!("{name} {rows} 行"))).await;
+            let outcome = load(app, &received, &|rows| {
+                spinner.set_message(format!("{name} {rows} 行"))
+            })
+            .await;
             spinner.finish_and_clear();
             Ok(Imported::Loaded(received.id, Box::new(outcome?)))
         }
@@ -80,7 +96,9 @@ fn report(name: &str, outcome: &Result<Imported, Problem>, as_json: bool) -> Str
             loaded.card.linked.existing,
             loaded.rows_refused
         ),
-        Ok(Imported::Duplicate(before)) => format!("{name}：与批次 {before} 是同一个文件，未作任何改动"),
+        Ok(Imported::Duplicate(before)) => {
+            format!("{name}：与批次 {before} 是同一个文件，未作任何改动")
+        }
         Err(problem) => format!("{name}：未导入。{}", problem.detail),
     }
 }
@@ -89,7 +107,10 @@ fn report(name: &str, outcome: &Result<Imported, Problem>, as_json: bool) -> Str
 pub async fn undo(place: &Place, delivery: i64) -> Result<(), Problem> {
     let app = App::open(place).await?;
     let undone = undo::undo(&app, delivery, None).await?;
-    say(&format!("批次 {delivery} 已撤销：重新计算 {} 个对象，停用 {} 个", undone.entities, undone.retired));
+    say(&format!(
+        "批次 {delivery} 已撤销：重新计算 {} 个对象，停用 {} 个",
+        undone.entities, undone.retired
+    ));
     Ok(())
 }
 

@@ -23,16 +23,23 @@ pub async fn run(place: &Place, listen: &str) -> Result<(), Problem> {
 /// Serves until a stop signal; open requests may finish.
 pub async fn serve(app: App, listen: &str) -> Result<(), Problem> {
     // The port is taken before the long work, so that a taken one is told at once.
-    let listener = TcpListener::bind(listen).await.map_err(|error| port_problem(listen, &error))?;
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|error| port_problem(listen, &error))?;
     let interrupted = app.store.recover_interrupted(clock::now()).await?;
     for delivery in interrupted {
-        complain(&format!("批次 {delivery} 上次导入中断，未写入任何数据，请重新导入。"));
+        complain(&format!(
+            "批次 {delivery} 上次导入中断，未写入任何数据，请重新导入。"
+        ));
     }
     complain("正在读取数据……");
     feed::catch_up(&app).await?;
     let app = Arc::new(app);
     feed::follow(app.clone());
-    let address = listener.local_addr().map(|address| address.to_string()).unwrap_or_else(|_| listen.to_owned());
+    let address = listener
+        .local_addr()
+        .map(|address| address.to_string())
+        .unwrap_or_else(|_| listen.to_owned());
     say(&format!("邻里已启动：http://{address}"));
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
@@ -53,7 +60,9 @@ pub async fn serve(app: App, listen: &str) -> Result<(), Problem> {
 fn port_problem(listen: &str, error: &std::io::Error) -> Problem {
     let detail = match error.kind() {
         std::io::ErrorKind::AddrInUse => {
-            format!("端口 {listen} 已被其他程序占用，请关闭该程序，或用 --listen 换一个端口，例如 --listen 127.0.0.1:8081。")
+            format!(
+                "端口 {listen} 已被其他程序占用，请关闭该程序，或用 --listen 换一个端口，例如 --listen 127.0.0.1:8081。"
+            )
         }
         _ => format!("无法在 {listen} 监听，请检查 --listen 的地址和权限。"),
     };
@@ -82,10 +91,23 @@ async fn first_account(app: &App) -> Result<(), Problem> {
     let area = app
         .root()
         .and_then(|root| areas.get(root))
-        .or_else(|| areas.all().iter().find(|area| area.level == Level::District && areas.children(&area.code).next().is_some()))
+        .or_else(|| {
+            areas.all().iter().find(|area| {
+                area.level == Level::District && areas.children(&area.code).next().is_some()
+            })
+        })
         .ok_or_else(|| Problem::bad_input("areas-missing", "没有任何区划，请先导入区划。"))?;
     let typed = password::random()?;
-    let mut tx = app.store.write(Audit::new(clock::now(), None, "account.create", "account", "admin")).await?;
+    let mut tx = app
+        .store
+        .write(Audit::new(
+            clock::now(),
+            None,
+            "account.create",
+            "account",
+            "admin",
+        ))
+        .await?;
     tx.create_account(storage::NewAccount {
         login: "admin".to_owned(),
         name: "系统管理员".to_owned(),
@@ -96,6 +118,8 @@ async fn first_account(app: &App) -> Result<(), Problem> {
     })
     .await?;
     tx.commit().await?;
-    say(&format!("首次启动，已建立管理员账号：admin，密码：{typed}（只显示这一次，请登录后修改）"));
+    say(&format!(
+        "首次启动，已建立管理员账号：admin，密码：{typed}（只显示这一次，请登录后修改）"
+    ));
     Ok(())
 }

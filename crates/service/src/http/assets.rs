@@ -15,12 +15,20 @@ pub async fn serve(uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     if let Some(file) = Pages::get(path).filter(|_| !path.is_empty()) {
         // Files under assets/ carry a digest in their name, so they never change.
-        let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+        let cache = if path.starts_with("assets/") {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
         return reply(file, cache);
     }
     match Pages::get("index.html") {
         Some(page) => reply(page, "no-cache"),
-        None => (StatusCode::NOT_FOUND, "网页没有打包进程序：请先运行 make web 再编译。").into_response(),
+        None => (
+            StatusCode::NOT_FOUND,
+            "网页没有打包进程序：请先运行 make web 再编译。",
+        )
+            .into_response(),
     }
 }
 
@@ -29,6 +37,8 @@ fn reply(file: rust_embed::EmbeddedFile, cache: &'static str) -> Response {
         .unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let mut response = Response::new(Body::from(file.data.into_owned()));
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     response
 }

@@ -27,23 +27,34 @@ pub fn token_hash(token: &str) -> Vec<u8> {
 
 /// The session token of a request, if it has one.
 pub fn token_of(parts: &Parts) -> Option<String> {
-    parts.headers.get_all(header::COOKIE).iter().find_map(|value| {
-        value.to_str().ok()?.split(';').find_map(|pair| {
-            let (name, token) = pair.trim().split_once('=')?;
-            (name == COOKIE && !token.is_empty()).then(|| token.to_owned())
+    parts
+        .headers
+        .get_all(header::COOKIE)
+        .iter()
+        .find_map(|value| {
+            value.to_str().ok()?.split(';').find_map(|pair| {
+                let (name, token) = pair.trim().split_once('=')?;
+                (name == COOKIE && !token.is_empty()).then(|| token.to_owned())
+            })
         })
-    })
 }
 
 /// What callers without a session are told.
 pub fn signed_out() -> Problem {
-    Problem::new(ProblemKind::SignedOut, "signed-out", "您尚未登录或登录已过期，请重新登录。")
+    Problem::new(
+        ProblemKind::SignedOut,
+        "signed-out",
+        "您尚未登录或登录已过期，请重新登录。",
+    )
 }
 
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        app: &Arc<App>,
+    ) -> Result<Self, Self::Rejection> {
         let safe = parts.method.is_safe();
         if !safe && !parts.headers.contains_key(GUARD_HEADER) {
             return Err(Problem::forbidden(
@@ -53,14 +64,24 @@ impl FromRequestParts<Arc<App>> for Caller {
             .into());
         }
         let token = token_of(parts).ok_or_else(signed_out)?;
-        let session = app.store.session(&token_hash(&token), clock::now()).await?.ok_or_else(signed_out)?;
+        let session = app
+            .store
+            .session(&token_hash(&token), clock::now())
+            .await?
+            .ok_or_else(signed_out)?;
         caller_of(session.account).map_err(Refusal::from)
     }
 }
 
 /// The caller of a stored account.
 pub fn caller_of(account: storage::Account) -> Result<Caller, Problem> {
-    let broken = || Problem::new(ProblemKind::Internal, "account-broken", "账号信息损坏，请联系本区系统管理员。");
+    let broken = || {
+        Problem::new(
+            ProblemKind::Internal,
+            "account-broken",
+            "账号信息损坏，请联系本区系统管理员。",
+        )
+    };
     Ok(Caller {
         account: account.id,
         login: account.login,

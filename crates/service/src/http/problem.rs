@@ -51,7 +51,10 @@ impl Refusal {
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Self { problem, cells: Vec::new() }
+        Self {
+            problem,
+            cells: Vec::new(),
+        }
     }
 }
 
@@ -85,14 +88,20 @@ impl IntoResponse for Refusal {
             cells: self.cells,
         };
         let mut response = (status, Json(body)).into_response();
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         response
     }
 }
 
 /// Something that must not happen did.
 pub fn broken() -> Refusal {
-    Problem::new(ProblemKind::Internal, "internal", "系统出错，请稍后重试；若反复出现请联系本区系统管理员。").into()
+    Problem::new(
+        ProblemKind::Internal,
+        "internal",
+        "系统出错，请稍后重试；若反复出现请联系本区系统管理员。",
+    )
+    .into()
 }

@@ -31,7 +31,11 @@ pub async fn read_upload(mut form: Multipart) -> Result<Upload, Problem> {
         let name = part.name().unwrap_or_default().to_owned();
         if name == "file" {
             let written = part.file_name().unwrap_or("未命名");
-            let file_name = written.rsplit(['/', '\\']).next().unwrap_or(written).to_owned();
+            let file_name = written
+                .rsplit(['/', '\\'])
+                .next()
+                .unwrap_or(written)
+                .to_owned();
             let bytes = part.bytes().await.map_err(|error| broken(&error))?;
             file = Some((file_name, bytes.to_vec()));
         } else {
@@ -39,9 +43,16 @@ pub async fn read_upload(mut form: Multipart) -> Result<Upload, Problem> {
         }
     }
     let (file_name, bytes) = file.ok_or_else(|| {
-        Problem::bad_input("file-missing", "没有收到文件，请选择一个 xlsx、xls 或 csv 文件后再上传。")
+        Problem::bad_input(
+            "file-missing",
+            "没有收到文件，请选择一个 xlsx、xls 或 csv 文件后再上传。",
+        )
     })?;
-    Ok(Upload { file_name, bytes, fields })
+    Ok(Upload {
+        file_name,
+        bytes,
+        fields,
+    })
 }
 
 fn broken(error: &MultipartError) -> Problem {
@@ -52,5 +63,8 @@ fn broken(error: &MultipartError) -> Problem {
             "文件超过 512 MB，请按街道或按月拆分后分批上传。",
         );
     }
-    Problem::bad_input("upload-broken", "文件没有传完整，可能网络中断，请重新上传；本次没有保存任何内容。")
+    Problem::bad_input(
+        "upload-broken",
+        "文件没有传完整，可能网络中断，请重新上传；本次没有保存任何内容。",
+    )
 }

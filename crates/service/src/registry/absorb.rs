@@ -10,7 +10,10 @@ use catalog::source::{Source, Sources, no as source_no};
 use catalog::survivorship::{Candidate, Current, EpochDay};
 use catalog::values::Values;
 use intake::address::AddressParts;
-use linkage::{Decision, ExactLinker, KeyMaker, LinkIndex, LinkInput, Linker, Method, dwelling_keys, person_keys, place_keys};
+use linkage::{
+    Decision, ExactLinker, KeyMaker, LinkIndex, LinkInput, Linker, Method, dwelling_keys,
+    person_keys, place_keys,
+};
 use rustc_hash::FxHashMap;
 use storage::{EntityRow, KeyRing, NewRecord, WriteTx};
 
@@ -79,7 +82,14 @@ impl<'a> Absorber<'a> {
         keys: &'a KeyRing,
         origin: Origin<'a>,
     ) -> Self {
-        Self { tx, registry, areas, keys, origin, counts: LinkCounts::default() }
+        Self {
+            tx,
+            registry,
+            areas,
+            keys,
+            origin,
+            counts: LinkCounts::default(),
+        }
     }
 
     /// What happened so far.
@@ -97,18 +107,26 @@ impl<'a> Absorber<'a> {
         match self.origin.source.entity {
             EntityKind::Dwelling => self.absorb_dwellings(rows).await,
             EntityKind::Place => self.absorb_places(rows).await,
-            EntityKind::Person | EntityKind::Household | EntityKind::Form => self.absorb_people(rows).await,
+            EntityKind::Person | EntityKind::Household | EntityKind::Form => {
+                self.absorb_people(rows).await
+            }
         }
     }
 
     async fn absorb_dwellings(&mut self, rows: Vec<Row>) -> Result<(), Problem> {
-        let placed = rows.into_iter().map(|row| self.place_dwelling(row)).collect();
+        let placed = rows
+            .into_iter()
+            .map(|row| self.place_dwelling(row))
+            .collect();
         self.store(EntityKind::Dwelling, placed).await
     }
 
     fn place_dwelling(&mut self, mut row: Row) -> Placed {
         let parts = row.home.clone().unwrap_or_default();
-        let named = self.registry.addresses.community_named(&row.values, self.areas);
+        let named = self
+            .registry
+            .addresses
+            .community_named(&row.values, self.areas);
         let community = named.or_else(|| self.site(&parts, None).community);
         let mut keys = LinkInput::default();
         if let Some(community) = &community {
@@ -132,8 +150,15 @@ impl<'a> Absorber<'a> {
         let placed = rows
             .into_iter()
             .map(|mut row| {
-                let named = self.registry.addresses.community_named(&row.values, self.areas);
-                let site = row.home.as_ref().map(|parts| self.site(parts, named.as_ref())).unwrap_or_default();
+                let named = self
+                    .registry
+                    .addresses
+                    .community_named(&row.values, self.areas);
+                let site = row
+                    .home
+                    .as_ref()
+                    .map(|parts| self.site(parts, named.as_ref()))
+                    .unwrap_or_default();
                 if let Some(community) = site.community.or(named) {
                     row.values.set(no::SITE_COMMUNITY, community.to_string());
                 }
@@ -162,7 +187,10 @@ impl<'a> Absorber<'a> {
         let placed = rows
             .into_iter()
             .map(|row| {
-                let home = row.values.get(no::HOME_DWELLING).or_else(|| row.values.get(no::HUKOU_DWELLING));
+                let home = row
+                    .values
+                    .get(no::HOME_DWELLING)
+                    .or_else(|| row.values.get(no::HUKOU_DWELLING));
                 let keys = person_keys(&row.values, home.and_then(|id| id.parse().ok()), &maker);
                 Placed { row, keys }
             })
@@ -171,16 +199,39 @@ impl<'a> Absorber<'a> {
     }
 
     fn place_person(&mut self, row: &mut Row) {
-        let named = self.registry.addresses.community_named(&row.values, self.areas);
+        let named = self
+            .registry
+            .addresses
+            .community_named(&row.values, self.areas);
         let registers = self.origin.source.registers_hukou;
-        let home = row.home.as_ref().map(|parts| self.site(parts, named.as_ref().filter(|_| !registers)));
-        let hukou = row.hukou.as_ref().map(|parts| self.site(parts, named.as_ref().filter(|_| registers)));
-        let (home_named, hukou_named) = if registers { (None, named) } else { (named, None) };
+        let home = row
+            .home
+            .as_ref()
+            .map(|parts| self.site(parts, named.as_ref().filter(|_| !registers)));
+        let hukou = row
+            .hukou
+            .as_ref()
+            .map(|parts| self.site(parts, named.as_ref().filter(|_| registers)));
+        let (home_named, hukou_named) = if registers {
+            (None, named)
+        } else {
+            (named, None)
+        };
         let asked = row.home.is_some() || row.hukou.is_some();
         let mut found = false;
         for (site, named, dwelling_element, community_element) in [
-            (home.unwrap_or_default(), home_named, no::HOME_DWELLING, no::HOME_COMMUNITY),
-            (hukou.unwrap_or_default(), hukou_named, no::HUKOU_DWELLING, no::HUKOU_COMMUNITY),
+            (
+                home.unwrap_or_default(),
+                home_named,
+                no::HOME_DWELLING,
+                no::HOME_COMMUNITY,
+            ),
+            (
+                hukou.unwrap_or_default(),
+                hukou_named,
+                no::HUKOU_DWELLING,
+                no::HUKOU_COMMUNITY,
+            ),
         ] {
             if let Some(dwelling) = site.dwelling {
                 row.values.set(dwelling_element, dwelling.to_string());
@@ -193,13 +244,24 @@ impl<'a> Absorber<'a> {
         if asked && !found {
             self.counts.address_unresolved += 1;
         }
-        if let Some(county) = row.hukou.as_ref().filter(|parts| parts.outside).and_then(|parts| parts.county.as_ref()) {
+        if let Some(county) = row
+            .hukou
+            .as_ref()
+            .filter(|parts| parts.outside)
+            .and_then(|parts| parts.county.as_ref())
+        {
             row.values.set(no::HUKOU_COUNTY, county.to_string());
         }
     }
 
     fn site(&self, parts: &AddressParts, named: Option<&AreaCode>) -> Site {
-        self.registry.addresses.site(parts, named, self.areas, &self.registry.dwellings, self.keys)
+        self.registry.addresses.site(
+            parts,
+            named,
+            self.areas,
+            &self.registry.dwellings,
+            self.keys,
+        )
     }
 
     /// A community knows its own doors: a full address in its list that no dwelling answers to
@@ -207,11 +269,20 @@ impl<'a> Absorber<'a> {
     async fn found_dwellings(&mut self, rows: &[Row]) -> Result<(), Problem> {
         let mut new: FxHashMap<i64, Row> = FxHashMap::default();
         for row in rows {
-            let Some(parts) = row.home.as_ref().filter(|parts| !parts.outside) else { continue };
-            let named = self.registry.addresses.community_named(&row.values, self.areas);
+            let Some(parts) = row.home.as_ref().filter(|parts| !parts.outside) else {
+                continue;
+            };
+            let named = self
+                .registry
+                .addresses
+                .community_named(&row.values, self.areas);
             let site = self.site(parts, named.as_ref());
-            let (None, Some(community)) = (site.dwelling, site.community) else { continue };
-            let Some(text) = dwelling_key_text(parts, &community) else { continue };
+            let (None, Some(community)) = (site.dwelling, site.community) else {
+                continue;
+            };
+            let Some(text) = dwelling_key_text(parts, &community) else {
+                continue;
+            };
             let mut values = Values::new();
             values.set(no::SITE_COMMUNITY, community.to_string());
             values.set(no::ESTATE, parts.estate.clone().unwrap_or_default());
@@ -237,17 +308,31 @@ impl<'a> Absorber<'a> {
     /// A newborn lives where the mother does.
     async fn place_with_mothers(&mut self, rows: &mut [Row]) -> Result<(), Problem> {
         let maker = BlindKeys(self.keys);
-        let mother_element = catalog::element::Dictionary::shipped().by_id("mother_id_number").map(|element| element.no);
+        let mother_element = catalog::element::Dictionary::shipped()
+            .by_id("mother_id_number")
+            .map(|element| element.no);
         let mother_of = |row: &Row| {
             let mut mother = Values::new();
             mother.set(no::ID_NUMBER, row.values.get(mother_element?)?);
-            self.registry.people.strong(person_keys(&mother, None, &maker).strong?)
+            self.registry
+                .people
+                .strong(person_keys(&mother, None, &maker).strong?)
         };
         let mothers: Vec<Option<i64>> = rows.iter().map(mother_of).collect();
-        let known = self.tx.currents(&mothers.iter().flatten().copied().collect::<Vec<_>>()).await?;
+        let known = self
+            .tx
+            .currents(&mothers.iter().flatten().copied().collect::<Vec<_>>())
+            .await?;
         for (row, mother) in rows.iter_mut().zip(mothers) {
-            let Some(mother) = mother.and_then(|id| known.get(&id)) else { continue };
-            for element in [no::HOME_DWELLING, no::HOME_COMMUNITY, no::HUKOU_DWELLING, no::HUKOU_COMMUNITY] {
+            let Some(mother) = mother.and_then(|id| known.get(&id)) else {
+                continue;
+            };
+            for element in [
+                no::HOME_DWELLING,
+                no::HOME_COMMUNITY,
+                no::HUKOU_DWELLING,
+                no::HUKOU_COMMUNITY,
+            ] {
                 if row.values.get(element).is_none()
                     && let Some(text) = mother.text(element)
                 {
@@ -272,8 +357,10 @@ impl<'a> Absorber<'a> {
         let mut changed: FxHashMap<i64, Current> = FxHashMap::default();
         let mut order = Vec::new();
         let mut records = Vec::with_capacity(placed.len());
-        for ((placed, entity), (record, decision)) in
-            placed.into_iter().zip(&entities).zip((first_record..).zip(&decisions))
+        for ((placed, entity), (record, decision)) in placed
+            .into_iter()
+            .zip(&entities)
+            .zip((first_record..).zip(&decisions))
         {
             let current = changed.entry(*entity).or_insert_with(|| {
                 order.push(*entity);
@@ -300,14 +387,25 @@ impl<'a> Absorber<'a> {
         let rows = order
             .into_iter()
             .filter_map(|id| changed.remove(&id).map(|current| (id, current)))
-            .map(|(id, current)| EntityRow { id, kind, community: community_of(kind, &current), current })
+            .map(|(id, current)| EntityRow {
+                id,
+                kind,
+                community: community_of(kind, &current),
+                current,
+            })
             .collect();
-        self.tx.insert_records(self.origin.delivery, records).await?;
+        self.tx
+            .insert_records(self.origin.delivery, records)
+            .await?;
         self.tx.upsert_entities(self.origin.delivery, rows).await
     }
 
     /// The entity of each row, and the ids that are new with this batch.
-    async fn entities_of(&mut self, placed: &[Placed], decisions: &[Decision]) -> Result<(Vec<i64>, BTreeSet<i64>), Problem> {
+    async fn entities_of(
+        &mut self,
+        placed: &[Placed],
+        decisions: &[Decision],
+    ) -> Result<(Vec<i64>, BTreeSet<i64>), Problem> {
         let groups = decisions
             .iter()
             .filter_map(|decision| match decision {
@@ -316,7 +414,11 @@ impl<'a> Absorber<'a> {
             })
             .max()
             .unwrap_or(0);
-        let first = if groups > 0 { self.tx.reserve_entities(groups).await? } else { 0 };
+        let first = if groups > 0 {
+            self.tx.reserve_entities(groups).await?
+        } else {
+            0
+        };
         let mut founded = BTreeSet::new();
         let entities = placed
             .iter()
@@ -334,15 +436,29 @@ impl<'a> Absorber<'a> {
         Ok((entities, founded))
     }
 
-    async fn currents(&mut self, entities: &[i64], founded: &BTreeSet<i64>) -> Result<FxHashMap<i64, Current>, Problem> {
-        let mut known: Vec<i64> = entities.iter().copied().filter(|id| !founded.contains(id)).collect();
+    async fn currents(
+        &mut self,
+        entities: &[i64],
+        founded: &BTreeSet<i64>,
+    ) -> Result<FxHashMap<i64, Current>, Problem> {
+        let mut known: Vec<i64> = entities
+            .iter()
+            .copied()
+            .filter(|id| !founded.contains(id))
+            .collect();
         known.sort_unstable();
         known.dedup();
         self.tx.currents(&known).await
     }
 }
 
-fn new_record(placed: Placed, id: i64, kind: EntityKind, entity: i64, decision: &Decision) -> NewRecord {
+fn new_record(
+    placed: Placed,
+    id: i64,
+    kind: EntityKind,
+    entity: i64,
+    decision: &Decision,
+) -> NewRecord {
     let by_person = placed.row.entity.is_some();
     NewRecord {
         id,
@@ -353,7 +469,11 @@ fn new_record(placed: Placed, id: i64, kind: EntityKind, entity: i64, decision: 
         weak_key: placed.keys.weak.map(|key| key.0),
         values: placed.row.values,
         entity,
-        method: if by_person { Method::Alone.number() } else { decision.method().number() },
+        method: if by_person {
+            Method::Alone.number()
+        } else {
+            decision.method().number()
+        },
         score: if by_person { 1.0 } else { decision.score() },
         decided_by: None,
     }

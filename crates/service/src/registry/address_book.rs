@@ -33,11 +33,16 @@ pub struct AddressBook {
 impl AddressBook {
     /// Reads the estates of all active dwellings.
     pub async fn read(app: &App) -> Result<Self, Problem> {
-        let mut book = Self { estates: FxHashMap::default(), root: app.root().cloned() };
+        let mut book = Self {
+            estates: FxHashMap::default(),
+            root: app.root().cloned(),
+        };
         app.store
             .each_entity(Some(EntityKind::Dwelling), |chunk| {
                 for storage::EntityRow { current, .. } in &chunk {
-                    let site = current.text(no::SITE_COMMUNITY).and_then(|code| code.parse().ok());
+                    let site = current
+                        .text(no::SITE_COMMUNITY)
+                        .and_then(|code| code.parse().ok());
                     if let (Some(estate), Some(community)) = (current.text(no::ESTATE), site) {
                         book.learn(estate, &community);
                     }
@@ -51,10 +56,11 @@ impl AddressBook {
     pub fn learn(&mut self, estate: &str, community: &AreaCode) {
         if let Some(known) = self.estates.get_mut(estate) {
             if !known.contains(community) {
-                known.push(community.clone());
+                known.push(*community);
             }
         } else {
-            self.estates.insert(estate.to_owned(), vec![community.clone()]);
+            self.estates
+                .insert(estate.to_owned(), vec![*community]);
         }
     }
 
@@ -62,17 +68,31 @@ impl AddressBook {
     pub fn community_named(&self, values: &Values, areas: &AreaTree) -> Option<AreaCode> {
         if let Some(code) = values.get(no::COMMUNITY_CODE) {
             let code = code.parse().ok()?;
-            return areas.get(&code).filter(|area| area.level == Level::Community).map(|area| area.code.clone());
+            return areas
+                .get(&code)
+                .filter(|area| area.level == Level::Community)
+                .map(|area| area.code);
         }
         self.community_by_name(values.get(no::COMMUNITY)?, values.get(no::STREET), areas)
     }
 
-    fn community_by_name(&self, name: &str, street: Option<&str>, areas: &AreaTree) -> Option<AreaCode> {
+    fn community_by_name(
+        &self,
+        name: &str,
+        street: Option<&str>,
+        areas: &AreaTree,
+    ) -> Option<AreaCode> {
         let within = street.and_then(|street| self.only(areas, street, Level::Street, None));
         self.only(areas, name, Level::Community, within.as_ref())
     }
 
-    fn only(&self, areas: &AreaTree, name: &str, level: Level, within: Option<&AreaCode>) -> Option<AreaCode> {
+    fn only(
+        &self,
+        areas: &AreaTree,
+        name: &str,
+        level: Level,
+        within: Option<&AreaCode>,
+    ) -> Option<AreaCode> {
         let found = match within.or(self.root.as_ref()) {
             Some(within) => areas.find_by_name(name, within),
             None => areas
@@ -84,7 +104,7 @@ impl AddressBook {
         };
         let mut fits = found.into_iter().filter(|area| area.level == level);
         let first = fits.next()?;
-        fits.next().is_none().then(|| first.code.clone())
+        fits.next().is_none().then_some(first.code)
     }
 
     /// The site that address parts mean. `named` is the community the row itself names.
@@ -104,26 +124,43 @@ impl AddressBook {
             let key = dwelling_key_text(parts, community)?;
             dwellings.strong(Key(keys.blind(DWELLING_DOMAIN, &key)))
         });
-        Site { dwelling, community }
+        Site {
+            dwelling,
+            community,
+        }
     }
 
-    fn community_meant(&self, parts: &AddressParts, named: Option<&AreaCode>, areas: &AreaTree) -> Option<AreaCode> {
-        let known = parts.estate.as_ref().and_then(|estate| self.estates.get(estate));
+    fn community_meant(
+        &self,
+        parts: &AddressParts,
+        named: Option<&AreaCode>,
+        areas: &AreaTree,
+    ) -> Option<AreaCode> {
+        let known = parts
+            .estate
+            .as_ref()
+            .and_then(|estate| self.estates.get(estate));
         // The estate decides when it stands in one community only: workers often write the
         // community by habit, but nobody mistakes the estate.
         if let Some([only]) = known.map(Vec::as_slice) {
-            return Some(only.clone());
+            return Some(*only);
         }
         let written = named.cloned().or_else(|| {
-            self.community_by_name(parts.community_name.as_deref()?, parts.street_name.as_deref(), areas)
+            self.community_by_name(
+                parts.community_name.as_deref()?,
+                parts.street_name.as_deref(),
+                areas,
+            )
         });
         if written.is_some() {
             return written;
         }
         let street = self.only(areas, parts.street_name.as_deref()?, Level::Street, None)?;
-        let mut fits = known?.iter().filter(|community| areas.is_within(community, &street));
+        let mut fits = known?
+            .iter()
+            .filter(|community| areas.is_within(community, &street));
         let first = fits.next()?;
-        fits.next().is_none().then(|| first.clone())
+        fits.next().is_none().then_some(*first)
     }
 }
 

@@ -8,7 +8,10 @@ use forms::correction::corrections;
 use forms::submission::{Act, step};
 use forms::template::Template;
 use serde_json::json;
-use storage::{DeliveryState, LoadResult, NewDelivery, Request, RequestState, SubmissionFilter, SubmissionState, SubmissionStep, WriteTx};
+use storage::{
+    DeliveryState, LoadResult, NewDelivery, Request, RequestState, SubmissionFilter,
+    SubmissionState, SubmissionStep, WriteTx,
+};
 
 use super::absorb::{Absorber, Origin, Row};
 use super::{Registry, feed};
@@ -23,7 +26,13 @@ use crate::view::form::{cells_of, level_of, state_of, stored_state};
 /// # Errors
 /// When the state or the caller's level does not allow it, or storage fails; then neither the
 /// submission nor the registry has changed.
-pub async fn accept(app: &App, caller: &Caller, request: &Request, template: &Template, id: i64) -> Result<(), Problem> {
+pub async fn accept(
+    app: &App,
+    caller: &Caller,
+    request: &Request,
+    template: &Template,
+    id: i64,
+) -> Result<(), Problem> {
     let mut held = app.registry.lock().await;
     let outcome = accept_with(app, caller, request, template, id, &mut held).await;
     if outcome.is_err() {
@@ -42,7 +51,10 @@ async fn accept_with(
     id: i64,
     held: &mut Option<Registry>,
 ) -> Result<(), Problem> {
-    let mut tx = app.store.write(entry(caller, "submission.accept", "submission", id)).await?;
+    let mut tx = app
+        .store
+        .write(entry(caller, "submission.accept", "submission", id))
+        .await?;
     let submission = tx.hold_submission(id).await?;
     let next = step(state_of(submission.state), Act::Accept, level_of(caller))?;
     let change = SubmissionStep {
@@ -59,27 +71,46 @@ async fn accept_with(
             tx.hold_registry().await?;
             let registry = Registry::fresh(held, app).await?;
             let areas = app.areas();
-            let origin = Origin { source, delivery, as_of: clock::epoch_day(clock::today()) };
+            let origin = Origin {
+                source,
+                delivery,
+                as_of: clock::epoch_day(clock::today()),
+            };
             let count = i32::try_from(rows.len()).unwrap_or(i32::MAX);
             let mut absorber = Absorber::new(tx, registry, &areas, &app.keys, origin);
             absorber.absorb(rows).await?;
             let mut tx = absorber.finish();
-            let result = LoadResult { rows_read: count, rows_loaded: count, rows_refused: 0, card: json!(null) };
+            let result = LoadResult {
+                rows_read: count,
+                rows_loaded: count,
+                rows_refused: 0,
+                card: json!(null),
+            };
             tx.set_result(delivery, result).await?;
             tx
         }
         _ => tx,
     };
     if all_accepted(app, request.id, id).await? {
-        tx.set_request_state(request.id, RequestState::Complete).await?;
+        tx.set_request_state(request.id, RequestState::Complete)
+            .await?;
     }
     tx.commit().await
 }
 
 /// The rows that change something, as they go into the registry.
-async fn corrected_rows(tx: &mut WriteTx, template: &Template, id: i64) -> Result<Vec<Row>, Problem> {
+async fn corrected_rows(
+    tx: &mut WriteTx,
+    template: &Template,
+    id: i64,
+) -> Result<Vec<Row>, Problem> {
     let mut rows = Vec::new();
-    for stored in tx.submission_rows(id).await?.iter().filter(|row| !row.excluded) {
+    for stored in tx
+        .submission_rows(id)
+        .await?
+        .iter()
+        .filter(|row| !row.excluded)
+    {
         let values = corrections(template, &cells_of(stored)?);
         // Somebody added by hand must be known by number or name to become a person.
         let known = stored.entity_id.is_some()
@@ -103,7 +134,12 @@ async fn corrected_rows(tx: &mut WriteTx, template: &Template, id: i64) -> Resul
 /// The corrections of a submission count as a delivery of their own, so that each has a source, a
 /// day and a way back. Its digest is its name: a submission accepted anew after reopening makes a
 /// new one.
-async fn new_delivery(tx: &mut WriteTx, request: &Request, submission: i64, version: i64) -> Result<i64, Problem> {
+async fn new_delivery(
+    tx: &mut WriteTx,
+    request: &Request,
+    submission: i64,
+    version: i64,
+) -> Result<i64, Problem> {
     tx.receive_delivery(NewDelivery {
         source: source_no::FORM_CORRECTION,
         file_name: request.title.clone(),
@@ -117,9 +153,14 @@ async fn new_delivery(tx: &mut WriteTx, request: &Request, submission: i64, vers
 }
 
 async fn all_accepted(app: &App, request: i64, accepted_now: i64) -> Result<bool, Problem> {
-    let submissions =
-        app.store.submissions(&SubmissionFilter { request: Some(request), ..SubmissionFilter::default() }).await?;
-    Ok(submissions
-        .iter()
-        .all(|submission| submission.id == accepted_now || submission.state == SubmissionState::Accepted))
+    let submissions = app
+        .store
+        .submissions(&SubmissionFilter {
+            request: Some(request),
+            ..SubmissionFilter::default()
+        })
+        .await?;
+    Ok(submissions.iter().all(|submission| {
+        submission.id == accepted_now || submission.state == SubmissionState::Accepted
+    }))
 }

@@ -7,7 +7,9 @@ use std::time::Duration;
 use catalog::area::AreaCode;
 use catalog::element::EntityKind;
 use catalog::problem::{Problem, ProblemKind};
-use query::{District, DwellingInput, PartitionInput, PersonInput, PlaceInput, Snapshot, SnapshotBuilder};
+use query::{
+    District, DwellingInput, PartitionInput, PersonInput, PlaceInput, Snapshot, SnapshotBuilder,
+};
 use storage::EntityRow;
 
 use crate::app::App;
@@ -37,7 +39,9 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
     if app.snapshot.load().district().today != clock::today() {
         // Ages and date-bound tags follow the calendar without any change of a fact.
         let snapshot = app.snapshot.load();
-        let next = tokio::task::spawn_blocking(move || snapshot.on(clock::today())).await.map_err(|_| build_failed())?;
+        let next = tokio::task::spawn_blocking(move || snapshot.on(clock::today()))
+            .await
+            .map_err(|_| build_failed())?;
         app.publish(next);
     }
     if touched.len() * REBUILD_SHARE > app.communities() {
@@ -72,7 +76,9 @@ async fn touched_since(app: &App, change: i64) -> Result<(BTreeSet<String>, i64)
     let mut last = change;
     loop {
         let changes = app.store.changes_since(last, CHANGES_AT_ONCE).await?;
-        let Some(newest) = changes.last() else { return Ok((touched, last)) };
+        let Some(newest) = changes.last() else {
+            return Ok((touched, last));
+        };
         last = newest.id;
         touched.extend(
             changes
@@ -84,16 +90,26 @@ async fn touched_since(app: &App, change: i64) -> Result<(BTreeSet<String>, i64)
 }
 
 async fn publish_all(app: &App) -> Result<(), Problem> {
-    let mut builder = SnapshotBuilder::new(District { areas: app.areas(), today: clock::today() });
-    app.store.each_entity(None, |chunk| add(&mut builder, chunk)).await?;
-    let built = tokio::task::spawn_blocking(move || builder.finish()).await.map_err(|_| build_failed())?;
+    let mut builder = SnapshotBuilder::new(District {
+        areas: app.areas(),
+        today: clock::today(),
+    });
+    app.store
+        .each_entity(None, |chunk| add(&mut builder, chunk))
+        .await?;
+    let built = tokio::task::spawn_blocking(move || builder.finish())
+        .await
+        .map_err(|_| build_failed())?;
     app.publish(built);
     Ok(())
 }
 
 fn add(builder: &mut SnapshotBuilder, chunk: Vec<EntityRow>) {
     let mut part = PartitionInput::default();
-    for EntityRow { id, kind, current, .. } in chunk {
+    for EntityRow {
+        id, kind, current, ..
+    } in chunk
+    {
         match kind {
             EntityKind::Person => part.persons.push(PersonInput { id, current }),
             EntityKind::Dwelling => part.dwellings.push(DwellingInput { id, current }),
@@ -111,23 +127,36 @@ async fn publish_some(app: &App, touched: BTreeSet<String>) -> Result<(), Proble
     for community in touched {
         let read = async |kind| app.store.entities_of(kind, Some(&community)).await;
         let part = PartitionInput {
-            persons: read(EntityKind::Person).await?.into_iter().map(|(id, current)| PersonInput { id, current }).collect(),
+            persons: read(EntityKind::Person)
+                .await?
+                .into_iter()
+                .map(|(id, current)| PersonInput { id, current })
+                .collect(),
             dwellings: read(EntityKind::Dwelling)
                 .await?
                 .into_iter()
                 .map(|(id, current)| DwellingInput { id, current })
                 .collect(),
-            places: read(EntityKind::Place).await?.into_iter().map(|(id, current)| PlaceInput { id, current }).collect(),
+            places: read(EntityKind::Place)
+                .await?
+                .into_iter()
+                .map(|(id, current)| PlaceInput { id, current })
+                .collect(),
         };
         parts.push((community.parse().ok(), part));
     }
     let before = app.snapshot.load();
-    let built: Snapshot =
-        tokio::task::spawn_blocking(move || before.with_communities(parts)).await.map_err(|_| build_failed())?;
+    let built: Snapshot = tokio::task::spawn_blocking(move || before.with_communities(parts))
+        .await
+        .map_err(|_| build_failed())?;
     app.publish(built);
     Ok(())
 }
 
 fn build_failed() -> Problem {
-    Problem::new(ProblemKind::Internal, "snapshot-failed", "查询快照生成失败，请稍后重试；若反复出现请联系系统管理员。")
+    Problem::new(
+        ProblemKind::Internal,
+        "snapshot-failed",
+        "查询快照生成失败，请稍后重试；若反复出现请联系系统管理员。",
+    )
 }

@@ -61,7 +61,11 @@ const CHUNKS_WAITING: usize = 2;
 /// # Errors
 /// When the file cannot be read at all or storage fails; the delivery is then marked failed and
 /// the registry is as before.
-pub async fn load(app: &App, received: &Received, progress: &(dyn Fn(u64) + Sync)) -> Result<Loaded, Problem> {
+pub async fn load(
+    app: &App,
+    received: &Received,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Loaded, Problem> {
     let mut held = app.registry.lock().await;
     let outcome = load_with(app, received, &mut held, progress).await;
     match outcome {
@@ -69,7 +73,8 @@ pub async fn load(app: &App, received: &Received, progress: &(dyn Fn(u64) + Sync
         Err(problem) => {
             // What the registry remembered of the broken load must not survive it.
             *held = None;
-            let audit = audit_of(received, "delivery.fail").with_detail(json!({ "code": problem.code }));
+            let audit =
+                audit_of(received, "delivery.fail").with_detail(json!({ "code": problem.code }));
             let mut tx = app.store.write(audit).await?;
             tx.fail_delivery(received.id, &problem).await?;
             tx.commit().await?;
@@ -84,7 +89,8 @@ async fn load_with(
     held: &mut Option<Registry>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Loaded, Problem> {
-    let audit = audit_of(received, "delivery.load").with_detail(json!({ "source": received.source.code }));
+    let audit =
+        audit_of(received, "delivery.load").with_detail(json!({ "source": received.source.code }));
     let tx = app.store.begin_load(audit, received.id).await?;
     // From here on no other write reaches the registry, so what is fresh now stays fresh.
     let registry = Registry::fresh(held, app).await?;
@@ -95,18 +101,27 @@ async fn load_with(
         move || read(&received, &sender)
     });
     let areas = app.areas();
-    let origin = Origin { source: received.source, delivery: received.id, as_of: received.as_of };
+    let origin = Origin {
+        source: received.source,
+        delivery: received.id,
+        as_of: received.as_of,
+    };
     let mut absorber = Absorber::new(tx, registry, &areas, &app.keys, origin);
     let mut loaded = 0_u64;
     while let Some(chunk) = chunks.recv().await {
         match chunk {
             Chunk::Rows(rows) => {
                 loaded += rows.len() as u64;
-                absorber.absorb(rows.into_iter().map(row_of).collect()).await?;
+                absorber
+                    .absorb(rows.into_iter().map(row_of).collect())
+                    .await?;
                 progress(loaded);
             }
             Chunk::Issues(issues) => {
-                absorber.tx.insert_issues(received.id, issues.into_iter().map(new_issue).collect()).await?;
+                absorber
+                    .tx
+                    .insert_issues(received.id, issues.into_iter().map(new_issue).collect())
+                    .await?;
             }
         }
     }
@@ -125,7 +140,12 @@ async fn load_with(
     // Our own change is known to us; a foreign one that slips in between is caught by the next
     // load only if it is later, so the registry is read anew whenever there is more than ours.
     registry.change = own_change(app, received.id, registry.change).await?;
-    Ok(Loaded { rows_read: card.rows_read, rows_loaded: loaded, rows_refused: card.rows_refused, card: view })
+    Ok(Loaded {
+        rows_read: card.rows_read,
+        rows_loaded: loaded,
+        rows_refused: card.rows_refused,
+        card: view,
+    })
 }
 
 fn read(received: &Received, sender: &mpsc::Sender<Chunk>) -> Result<ReportCard, Problem> {
@@ -175,9 +195,12 @@ async fn own_change(app: &App, delivery: i64, before: i64) -> Result<i64, Proble
     let mut last = before;
     loop {
         let changes = app.store.changes_since(last, 1_000).await?;
-        let Some(newest) = changes.last() else { return Ok(last) };
-        if let Some(foreign) =
-            changes.iter().find(|change| change.subject_kind == storage::REGISTRY && change.subject_id != own)
+        let Some(newest) = changes.last() else {
+            return Ok(last);
+        };
+        if let Some(foreign) = changes
+            .iter()
+            .find(|change| change.subject_kind == storage::REGISTRY && change.subject_id != own)
         {
             return Ok(foreign.id - 1);
         }
@@ -190,13 +213,21 @@ fn whole(count: u64) -> i32 {
 }
 
 fn reader_gone() -> Problem {
-    Problem::new(ProblemKind::Internal, "import-stopped", "导入意外中断，没有写入任何数据，请重新导入该批次。")
+    Problem::new(
+        ProblemKind::Internal,
+        "import-stopped",
+        "导入意外中断，没有写入任何数据，请重新导入该批次。",
+    )
 }
 
 /// The report card as it crosses the wire.
 fn card_view(card: &ReportCard, linked: LinkCounts) -> ReportCardView {
     ReportCardView {
-        sheets: card.sheets.iter().map(crate::registry::receive::sheet_view).collect(),
+        sheets: card
+            .sheets
+            .iter()
+            .map(crate::registry::receive::sheet_view)
+            .collect(),
         issues: card
             .issues_by_code
             .iter()
@@ -221,7 +252,8 @@ pub fn load_in_background(app: Arc<App>, received: Received) {
         let progress = |rows: u64| {
             // Rows are not counted beforehand; a row of a typical list takes some 150 bytes.
             let guess = (rows * 150_000 / total.max(1)).min(950);
-            app.store.set_progress(received.id, i32::try_from(guess).unwrap_or(950));
+            app.store
+                .set_progress(received.id, i32::try_from(guess).unwrap_or(950));
         };
         match load(&app, &received, &progress).await {
             Ok(_) => feed::catch_up_or_warn(&app).await,

@@ -35,10 +35,17 @@ pub enum Receipt {
 }
 
 /// The source that a file is from: as said, else as recognised.
-pub fn source_of(code: Option<&str>, file_name: &str, bytes: &[u8]) -> Result<&'static Source, Problem> {
+pub fn source_of(
+    code: Option<&str>,
+    file_name: &str,
+    bytes: &[u8],
+) -> Result<&'static Source, Problem> {
     if let Some(code) = code.filter(|code| !code.is_empty()) {
         return Sources::shipped().by_code(code).ok_or_else(|| {
-            Problem::bad_input("source-unknown", format!("没有代码为“{code}”的数据来源，请从列表中选择。"))
+            Problem::bad_input(
+                "source-unknown",
+                format!("没有代码为“{code}”的数据来源，请从列表中选择。"),
+            )
         });
     }
     intake::guess::guess_source(file_name, bytes, Sources::shipped()).ok_or_else(|| {
@@ -53,24 +60,38 @@ pub fn source_of(code: Option<&str>, file_name: &str, bytes: &[u8]) -> Result<&'
 ///
 /// # Errors
 /// When the source cannot be told, the disk is full, or the database is away.
-pub async fn receive(app: &App, handed: Handed, source: &'static Source) -> Result<Receipt, Problem> {
+pub async fn receive(
+    app: &App,
+    handed: Handed,
+    source: &'static Source,
+) -> Result<Receipt, Problem> {
     let bytes = Arc::new(handed.bytes);
     let object = {
         let objects = app.objects.clone();
         let bytes = bytes.clone();
-        tokio::task::spawn_blocking(move || objects.put(&bytes)).await.map_err(|_| {
-            Problem::unavailable("file-not-kept", "文件未能保存，请稍后重新上传。")
-        })??
+        tokio::task::spawn_blocking(move || objects.put(&bytes))
+            .await
+            .map_err(|_| {
+                Problem::unavailable("file-not-kept", "文件未能保存，请稍后重新上传。")
+            })??
     };
     if let Some(before) = app.store.delivery_by_digest(&object.digest).await? {
         return Ok(Receipt::Duplicate(before.id));
     }
-    let as_of = handed.as_of.unwrap_or_else(|| clock::epoch_day(clock::today()));
+    let as_of = handed
+        .as_of
+        .unwrap_or_else(|| clock::epoch_day(clock::today()));
     let mut tx = app
         .store
         .write(
-            Audit::new(clock::now(), handed.account, "delivery.receive", "delivery", "")
-                .with_detail(json!({ "source": source.code, "size": object.size })),
+            Audit::new(
+                clock::now(),
+                handed.account,
+                "delivery.receive",
+                "delivery",
+                "",
+            )
+            .with_detail(json!({ "source": source.code, "size": object.size })),
         )
         .await?;
     let id = tx
@@ -85,7 +106,14 @@ pub async fn receive(app: &App, handed: Handed, source: &'static Source) -> Resu
         })
         .await?;
     tx.commit().await?;
-    Ok(Receipt::New(Received { id, source, file_name: handed.file_name, bytes, as_of, account: handed.account }))
+    Ok(Receipt::New(Received {
+        id,
+        source,
+        file_name: handed.file_name,
+        bytes,
+        as_of,
+        account: handed.account,
+    }))
 }
 
 /// One sheet of the report card as it crosses the wire.
@@ -106,7 +134,9 @@ pub fn sheet_view(card: &SheetCard) -> SheetCardView {
                 title: column.path.last().cloned().unwrap_or_default(),
                 path: column.path.clone(),
                 element: column.element.and_then(|no| {
-                    catalog::element::Dictionary::shipped().get(no).map(|element| element.label.clone())
+                    catalog::element::Dictionary::shipped()
+                        .get(no)
+                        .map(|element| element.label.clone())
                 }),
                 tier: tier_text(column.tier).to_owned(),
                 reason: column.reason.clone(),
@@ -143,7 +173,10 @@ mod tests {
 
     #[test]
     fn columns_are_lettered_as_in_a_workbook() {
-        let letters: Vec<String> = [0, 25, 26, 51, 52, 701, 702].into_iter().map(column_letter).collect();
+        let letters: Vec<String> = [0, 25, 26, 51, 52, 701, 702]
+            .into_iter()
+            .map(column_letter)
+            .collect();
         assert_eq!(letters, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
     }
 }

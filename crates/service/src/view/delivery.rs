@@ -32,7 +32,10 @@ pub async fn delivery_view(app: &App, row: Row) -> Result<Delivery, Problem> {
         rows_read: count(row.rows_read),
         rows_loaded: count(row.rows_loaded),
         rows_refused: count(row.rows_refused),
-        problem: row.problem.map(|problem| DeliveryProblem { code: problem.code, detail: problem.detail }),
+        problem: row.problem.map(|problem| DeliveryProblem {
+            code: problem.code,
+            detail: problem.detail,
+        }),
         duplicate_of: None,
     })
 }
@@ -42,5 +45,9 @@ pub async fn delivery_in_reach(app: &App, caller: &Caller, id: i64) -> Result<Ro
     let missing = || Problem::not_found("delivery-unknown", "没有这个批次，或它不属于您的部门。");
     let row = app.store.delivery(id).await.map_err(|_| missing())?;
     let source = Sources::shipped().get(row.source).ok_or_else(missing)?;
-    if caller.owns_source(source) { Ok(row) } else { Err(missing()) }
+    if caller.owns_source(source) {
+        Ok(row)
+    } else {
+        Err(missing())
+    }
 }

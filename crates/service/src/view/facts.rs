@@ -29,17 +29,36 @@ pub fn display(element: &DataElement, canonical: &str, areas: &AreaTree) -> Stri
 }
 
 /// Facts of an entity in dictionary order.
-pub fn facts(caller: &Caller, current: &Current, records: &[RecordView], areas: &AreaTree) -> Vec<Fact> {
+pub fn facts(
+    caller: &Caller,
+    current: &Current,
+    records: &[RecordView],
+    areas: &AreaTree,
+) -> Vec<Fact> {
     let dictionary = Dictionary::shipped();
     dictionary
         .all()
         .iter()
         .filter(|element| element.kind != ValueKind::Entity)
-        .filter_map(|element| Some(fact(caller, element, current.winner(element.no)?, records, areas)))
+        .filter_map(|element| {
+            Some(fact(
+                caller,
+                element,
+                current.winner(element.no)?,
+                records,
+                areas,
+            ))
+        })
         .collect()
 }
 
-fn fact(caller: &Caller, element: &DataElement, winner: &Winner, records: &[RecordView], areas: &AreaTree) -> Fact {
+fn fact(
+    caller: &Caller,
+    element: &DataElement,
+    winner: &Winner,
+    records: &[RecordView],
+    areas: &AreaTree,
+) -> Fact {
     let source = Sources::shipped().get(winner.source);
     let shown = caller.show(element, &display(element, &winner.text, areas), source);
     let rivals = rivals(caller, element, winner, records, areas);
@@ -74,7 +93,11 @@ fn rivals(
             let source = Sources::shipped().get(record.source);
             let shown = caller.show(element, &display(element, text, areas), source);
             Some((
-                Rival { value: shown.text, source: label_of(source), as_of: clock::day_text(record.as_of) },
+                Rival {
+                    value: shown.text,
+                    source: label_of(source),
+                    as_of: clock::day_text(record.as_of),
+                },
                 text != winner.text,
             ))
         })
@@ -92,7 +115,9 @@ fn why(element: &DataElement, winner: &Winner, rivals: &[(Rival, bool)]) -> Stri
         return format!("{}个来源一致，取“{label}”（{day}）。", rivals.len() + 1);
     }
     if winner.source == source_no::FORM_CORRECTION {
-        return format!("社区在报表中核对更正、街道审核通过（{day}），优先于其他{others}个不同的值。");
+        return format!(
+            "社区在报表中核对更正、街道审核通过（{day}），优先于其他{others}个不同的值。"
+        );
     }
     format!(
         "有{others}个来源的值不同；“{}”这一项以“{label}”为准（来源次序在前，或时间较新：{day}）。",

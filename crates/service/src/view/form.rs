@@ -32,7 +32,11 @@ pub struct Reading {
 /// The reading of a stored template.
 pub fn reading_of(stored: &storage::Template) -> Result<Reading, Problem> {
     serde_json::from_value(stored.reading.clone()).map_err(|_| {
-        Problem::new(ProblemKind::Internal, "template-broken", "表样信息损坏，请重新上传该表样。")
+        Problem::new(
+            ProblemKind::Internal,
+            "template-broken",
+            "表样信息损坏，请重新上传该表样。",
+        )
     })
 }
 
@@ -71,7 +75,11 @@ fn column_view(column: &TemplateColumn) -> form::TemplateColumn {
 /// Columns whose values Linli counts or computes; nobody types them.
 pub fn is_readonly(column: &TemplateColumn) -> bool {
     const COMPUTED: [ElementNo; 2] = [no::AGE, no::COMMUNITY_CODE];
-    column.is_counted() || column.element.is_some_and(|element| COMPUTED.contains(&element)) || !column.asks()
+    column.is_counted()
+        || column
+            .element
+            .is_some_and(|element| COMPUTED.contains(&element))
+        || !column.asks()
 }
 
 /// A column of the fill grid.
@@ -84,7 +92,10 @@ pub fn grid_column(column: &TemplateColumn) -> form::GridColumn {
         element: element.map(|element| element.id.clone()),
         element_label: element.map(|element| element.label.clone()),
         required: column.required,
-        kind: element.map_or_else(|| "text".to_owned(), |element| crate::acts::catalogue::elements::word(&element.kind)),
+        kind: element.map_or_else(
+            || "text".to_owned(),
+            |element| crate::acts::catalogue::elements::word(&element.kind),
+        ),
         unit: element.and_then(|element| element.unit.clone()),
         options: element.and_then(options),
         readonly: is_readonly(column),
@@ -100,15 +111,23 @@ fn options(element: &DataElement) -> Option<Vec<CodeOption>> {
         table
             .entries
             .iter()
-            .map(|entry| CodeOption { code: entry.code.clone(), label: entry.label.clone() })
+            .map(|entry| CodeOption {
+                code: entry.code.clone(),
+                label: entry.label.clone(),
+            })
             .collect(),
     )
 }
 
 /// A stored submission for the wire.
-pub fn submission_view(stored: &storage::Submission, asked_columns: usize, areas: &AreaTree) -> form::SubmissionRow {
+pub fn submission_view(
+    stored: &storage::Submission,
+    asked_columns: usize,
+    areas: &AreaTree,
+) -> form::SubmissionRow {
     let figures = stored.figures;
-    let cells = f64::from(figures.rows) * f64::from(u32::try_from(asked_columns).unwrap_or(u32::MAX));
+    let cells =
+        f64::from(figures.rows) * f64::from(u32::try_from(asked_columns).unwrap_or(u32::MAX));
     form::SubmissionRow {
         id: stored.id,
         request_id: stored.request_id,
@@ -118,7 +137,11 @@ pub fn submission_view(stored: &storage::Submission, asked_columns: usize, areas
         street_code: stored.street.clone(),
         state: stored.state.as_str().to_owned(),
         rows: count(figures.rows),
-        filled_share: if cells > 0.0 { (f64::from(figures.filled) / cells).min(1.0) } else { 1.0 },
+        filled_share: if cells > 0.0 {
+            (f64::from(figures.filled) / cells).min(1.0)
+        } else {
+            1.0
+        },
         corrected: count(figures.corrected),
         updated_at: clock::iso(stored.updated_at),
         remark: stored.remark.clone(),
@@ -127,7 +150,11 @@ pub fn submission_view(stored: &storage::Submission, asked_columns: usize, areas
 
 /// How many columns of a template are asked of people.
 pub fn asked_columns(template: &Template) -> usize {
-    template.columns.iter().filter(|column| column.asks()).count()
+    template
+        .columns
+        .iter()
+        .filter(|column| column.asks())
+        .count()
 }
 
 /// A stored count for the wire.
@@ -165,8 +192,16 @@ pub fn level_of(caller: &Caller) -> Level {
 }
 
 /// What the caller may do with a submission now.
-pub fn grid_rights(caller: &Caller, state: SubmissionState, request_open: bool) -> form::GridRights {
-    let allowed = if request_open { forms::submission::allowed(state_of(state), level_of(caller)) } else { Vec::new() };
+pub fn grid_rights(
+    caller: &Caller,
+    state: SubmissionState,
+    request_open: bool,
+) -> form::GridRights {
+    let allowed = if request_open {
+        forms::submission::allowed(state_of(state), level_of(caller))
+    } else {
+        Vec::new()
+    };
     let can = |act: Act| allowed.contains(&act);
     form::GridRights {
         edit: can(Act::Edit),
@@ -180,18 +215,32 @@ pub fn grid_rights(caller: &Caller, state: SubmissionState, request_open: bool) 
 /// Stored cells, opened.
 pub fn cells_of(row: &StoredRow) -> Result<Vec<FormCell>, Problem> {
     postcard::from_bytes(&row.cells).map_err(|_| {
-        Problem::new(ProblemKind::Internal, "cells-broken", "这一行的数据损坏，请联系系统管理员。")
+        Problem::new(
+            ProblemKind::Internal,
+            "cells-broken",
+            "这一行的数据损坏，请联系系统管理员。",
+        )
     })
 }
 
 /// Cells in their stored form.
 pub fn stored_cells(cells: &[FormCell]) -> Result<Vec<u8>, Problem> {
-    postcard::to_stdvec(cells)
-        .map_err(|_| Problem::new(ProblemKind::Internal, "cells-unstored", "这一行未能保存，请稍后重试。"))
+    postcard::to_stdvec(cells).map_err(|_| {
+        Problem::new(
+            ProblemKind::Internal,
+            "cells-unstored",
+            "这一行未能保存，请稍后重试。",
+        )
+    })
 }
 
 /// A row of the fill grid, masked.
-pub fn grid_row(caller: &Caller, template: &Template, row: &StoredRow, community: &str) -> Result<form::GridRow, Problem> {
+pub fn grid_row(
+    caller: &Caller,
+    template: &Template,
+    row: &StoredRow,
+    community: &str,
+) -> Result<form::GridRow, Problem> {
     let cells = cells_of(row)?;
     Ok(form::GridRow {
         id: row.id,
@@ -202,7 +251,12 @@ pub fn grid_row(caller: &Caller, template: &Template, row: &StoredRow, community
         excluded: row.excluded,
         exclude_reason: row.exclude_reason.clone(),
         version: row.version,
-        cells: template.columns.iter().zip(cells).map(|(column, cell)| grid_cell(caller, column, cell)).collect(),
+        cells: template
+            .columns
+            .iter()
+            .zip(cells)
+            .map(|(column, cell)| grid_cell(caller, column, cell))
+            .collect(),
     })
 }
 
@@ -211,7 +265,10 @@ fn grid_cell(caller: &Caller, column: &TemplateColumn, cell: FormCell) -> form::
     let element = column.element.and_then(|no| Dictionary::shipped().get(no));
     let shown = |text: &str| match element {
         Some(element) => caller.show(element, text, source),
-        None => crate::rights::Shown { text: text.to_owned(), masked: false },
+        None => crate::rights::Shown {
+            text: text.to_owned(),
+            masked: false,
+        },
     };
     let issue = (column.required && column.asks() && cell.text.is_empty() && !is_readonly(column))
         .then(|| format!("“{}”必填，请补充。", column.label()));
@@ -249,7 +306,11 @@ pub fn totals_view(totals: &forms::rollup::Totals) -> form::Totals {
         sums: totals
             .sums
             .iter()
-            .map(|sum| form::ColumnSum { column: sum.column, label: sum.label.clone(), sum: sum.sum.to_f64() })
+            .map(|sum| form::ColumnSum {
+                column: sum.column,
+                label: sum.label.clone(),
+                sum: sum.sum.to_f64(),
+            })
             .collect(),
     }
 }
@@ -260,9 +321,19 @@ pub async fn request_view(
     stored: &storage::Request,
     submissions: &[storage::Submission],
 ) -> Result<form::Request, Problem> {
-    let in_state = |state| submissions.iter().filter(|submission| submission.state == state).count() as u64;
+    let in_state = |state| {
+        submissions
+            .iter()
+            .filter(|submission| submission.state == state)
+            .count() as u64
+    };
     let created_by = match stored.created_by {
-        Some(account) => app.store.account(account).await.map(|account| account.name).unwrap_or_default(),
+        Some(account) => app
+            .store
+            .account(account)
+            .await
+            .map(|account| account.name)
+            .unwrap_or_default(),
         None => String::new(),
     };
     Ok(form::Request {
@@ -278,6 +349,9 @@ pub async fn request_view(
         submissions: submissions.len() as u64,
         submitted: in_state(SubmissionState::Submitted),
         accepted: in_state(SubmissionState::Accepted),
-        rows: submissions.iter().map(|submission| count(submission.figures.rows)).sum(),
+        rows: submissions
+            .iter()
+            .map(|submission| count(submission.figures.rows))
+            .sum(),
     })
 }

@@ -10,13 +10,17 @@ use crate::wire::people::{PersonRow, Relative};
 pub fn person_row(caller: &Caller, row: query::PersonRow, areas: &AreaTree) -> PersonRow {
     let masked = |element: ElementNo, text: Option<&str>| {
         let text = text.unwrap_or_default();
-        Dictionary::shipped().get(element).map_or_else(String::new, |element| caller.show(element, text, None).text)
+        Dictionary::shipped()
+            .get(element)
+            .map_or_else(String::new, |element| caller.show(element, text, None).text)
     };
     PersonRow {
         id: row.id,
         sex: sex_label(&row.sex).to_owned(),
         age: row.age,
-        birth: row.birth.map(|birth| masked(no::BIRTH_DATE, Some(&birth.to_string()))),
+        birth: row
+            .birth
+            .map(|birth| masked(no::BIRTH_DATE, Some(&birth.to_string()))),
         id_number: masked(no::ID_NUMBER, row.id_number.as_deref()),
         phone: masked(no::PHONE, row.phone.as_deref()),
         address: masked(no::HOME_ADDRESS, row.address.as_deref()),
@@ -31,7 +35,12 @@ pub fn person_row(caller: &Caller, row: query::PersonRow, areas: &AreaTree) -> P
 
 /// Somebody of the same dwelling or household.
 pub fn relative(row: &query::PersonRow, relation: &str) -> Relative {
-    Relative { id: row.id, name: row.name.clone(), relation: relation.to_owned(), age: row.age }
+    Relative {
+        id: row.id,
+        name: row.name.clone(),
+        relation: relation.to_owned(),
+        age: row.age,
+    }
 }
 
 /// Names of the tags the caller may see.
@@ -53,17 +62,28 @@ pub fn sex_label(code: &str) -> &'static str {
 }
 
 fn name(areas: &AreaTree, code: Option<&AreaCode>) -> String {
-    code.and_then(|code| areas.get(code)).map(|area| area.name.clone()).unwrap_or_default()
+    code.and_then(|code| areas.get(code))
+        .map(|area| area.name.clone())
+        .unwrap_or_default()
 }
 
 /// Refuses unknown tags, and tags the caller may not ask by: a filter would tell what the list
 /// hides.
-pub fn check_tags(caller: &Caller, asked: &crate::wire::people::PeopleQuery) -> Result<(), catalog::problem::Problem> {
+pub fn check_tags(
+    caller: &Caller,
+    asked: &crate::wire::people::PeopleQuery,
+) -> Result<(), catalog::problem::Problem> {
     use catalog::problem::Problem;
 
-    for name in asked.tags_all.iter().chain(&asked.tags_any).chain(&asked.tags_none) {
-        let tag = catalog::tag::by_name(name)
-            .ok_or_else(|| Problem::bad_input("tag-unknown", "没有这个标签，请从标签列表中选择。"))?;
+    for name in asked
+        .tags_all
+        .iter()
+        .chain(&asked.tags_any)
+        .chain(&asked.tags_none)
+    {
+        let tag = catalog::tag::by_name(name).ok_or_else(|| {
+            Problem::bad_input("tag-unknown", "没有这个标签，请从标签列表中选择。")
+        })?;
         if !caller.sees_tag(tag) {
             return Err(Problem::forbidden(
                 "tag-withheld",
@@ -87,7 +107,8 @@ pub fn require_reach(
             .is_some_and(|code| areas.is_within(&code, &caller.area))
     };
     // A department of the whole district also reaches people whose community is not yet known.
-    let unplaced = current.text(no::HOME_COMMUNITY).is_none() && current.text(no::HUKOU_COMMUNITY).is_none();
+    let unplaced =
+        current.text(no::HOME_COMMUNITY).is_none() && current.text(no::HUKOU_COMMUNITY).is_none();
     let whole = caller.role == crate::rights::Role::Department;
     if within(no::HOME_COMMUNITY) || within(no::HUKOU_COMMUNITY) || (whole && unplaced) {
         return Ok(());

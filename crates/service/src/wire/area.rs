@@ -72,7 +72,11 @@ impl From<&Area> for AreaNode {
 /// The area of a code; one that is no longer in the tree keeps its code as its name.
 pub fn area_ref(areas: &AreaTree, code: &AreaCode) -> AreaRef {
     areas.get(code).map_or_else(
-        || AreaRef { code: code.to_string(), name: code.to_string(), level: "district".to_owned() },
+        || AreaRef {
+            code: code.to_string(),
+            name: code.to_string(),
+            level: "district".to_owned(),
+        },
         AreaRef::from,
     )
 }

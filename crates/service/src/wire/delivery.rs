@@ -160,7 +160,10 @@ pub struct IssueFilter {
 
 /// The form of an upload, for the API description.
 #[derive(Debug, ToSchema)]
-#[allow(dead_code, reason = "describes the multipart body; read field by field")]
+#[allow(
+    dead_code,
+    reason = "describes the multipart body; read field by field"
+)]
 pub struct DeliveryUpload {
     /// The workbook or csv.
     #[schema(value_type = String, format = Binary)]

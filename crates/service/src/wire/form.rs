@@ -321,7 +321,10 @@ pub struct Remark {
 
 /// The form of a template upload, for the API description.
 #[derive(Debug, ToSchema)]
-#[allow(dead_code, reason = "describes the multipart body; read field by field")]
+#[allow(
+    dead_code,
+    reason = "describes the multipart body; read field by field"
+)]
 pub struct TemplateUpload {
     /// The empty workbook.
     #[schema(value_type = String, format = Binary)]

@@ -11,10 +11,15 @@ pub fn read(server: &crate::server::Server) -> (String, Vec<u8>) {
 
 /// The rows under the header of a downloaded workbook, as texts by column.
 pub fn rows(bytes: &[u8], first_row: u32, columns: u32) -> Vec<Vec<String>> {
-    let book = workbook::read(bytes, "downloaded.xlsx", &Limits::default()).expect("a readable workbook");
+    let book =
+        workbook::read(bytes, "downloaded.xlsx", &Limits::default()).expect("a readable workbook");
     let sheet = &book.sheets[0];
     (first_row..sheet.rows)
-        .map(|row| (0..columns).map(|column| sheet.text(row, column)).collect::<Vec<_>>())
+        .map(|row| {
+            (0..columns)
+                .map(|column| sheet.text(row, column))
+                .collect::<Vec<_>>()
+        })
         .take_while(|row| !row[1].is_empty())
         .collect()
 }

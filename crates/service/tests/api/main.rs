@@ -1,6 +1,9 @@
 //! Tests through HTTP and the command line, against the real program, on SQLite and (when
 //! `LINLI_TEST_POSTGRES` is set) on PostgreSQL. One binary, so that it links once.
-#![allow(clippy::unwrap_used, reason = "a test that meets nothing where something must be has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that meets nothing where something must be has failed"
+)]
 
 mod bad_input;
 mod deliveries;

@@ -14,7 +14,14 @@ async fn a_kill_in_the_middle_of_an_import_leaves_all_or_nothing() {
         for row in 0..120_000 {
             writeln!(text, "测试{row},,139{row:08}").unwrap();
         }
-        let answer = centre.upload("/api/deliveries", "医保大表.csv", text.into_bytes(), &[("source", "yibao")]).await;
+        let answer = centre
+            .upload(
+                "/api/deliveries",
+                "医保大表.csv",
+                text.into_bytes(),
+                &[("source", "yibao")],
+            )
+            .await;
         let delivery: serde_json::Value = answer.json().await.unwrap();
         let path = format!("/api/deliveries/{}", delivery["id"]);
         while centre.read(&path).await["state"] == "received" {}
@@ -26,7 +33,11 @@ async fn a_kill_in_the_middle_of_an_import_leaves_all_or_nothing() {
             _ => {
                 assert_eq!(after["state"], "failed", "{after}");
                 assert_eq!(after["problem"]["code"], "import-interrupted");
-                assert_eq!(server.digest(), before, "nothing of the interrupted load is there");
+                assert_eq!(
+                    server.digest(),
+                    before,
+                    "nothing of the interrupted load is there"
+                );
             }
         }
     }

@@ -21,19 +21,42 @@ async fn each_role_sees_its_own_area_masked_and_nothing_else() {
 
 async fn visitors_see_nothing(server: &Server) {
     let visitor = server.visitor();
-    for path in ["/api/session", "/api/areas", "/api/workbench", "/api/people/1", "/api/deliveries", "/api/audit"] {
+    for path in [
+        "/api/session",
+        "/api/areas",
+        "/api/workbench",
+        "/api/people/1",
+        "/api/deliveries",
+        "/api/audit",
+    ] {
         let (status, problem) = refusal(visitor.get(path).await).await;
-        assert_eq!((status, problem["code"].as_str()), (StatusCode::UNAUTHORIZED, Some("signed-out")), "{path}");
+        assert_eq!(
+            (status, problem["code"].as_str()),
+            (StatusCode::UNAUTHORIZED, Some("signed-out")),
+            "{path}"
+        );
     }
     assert_eq!(visitor.get("/api/health").await.status(), StatusCode::OK);
     assert_eq!(visitor.read("/api/ready").await["status"], "ok");
-    assert!(visitor.read("/api/openapi.json").await["paths"].as_object().unwrap().len() > 40);
+    assert!(
+        visitor.read("/api/openapi.json").await["paths"]
+            .as_object()
+            .unwrap()
+            .len()
+            > 40
+    );
     let (status, problem) = refusal(visitor.get("/api/nothing").await).await;
-    assert_eq!((status, problem["code"].as_str()), (StatusCode::NOT_FOUND, Some("route-unknown")));
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::NOT_FOUND, Some("route-unknown"))
+    );
 }
 
 async fn two_workers(server: &Server) -> (Caller, Caller) {
-    (server.sign_in("sq370203005001").await, server.sign_in("sq370203005004").await)
+    (
+        server.sign_in("sq370203005001").await,
+        server.sign_in("sq370203005004").await,
+    )
 }
 
 async fn first_person(worker: &Caller) -> Value {
@@ -41,7 +64,9 @@ async fn first_person(worker: &Caller) -> Value {
 }
 
 async fn own_people_only(one: &Caller, other: &Caller) {
-    let foreign = other.ask("/api/people/query", json!({ "size": 200, "basis": "home" })).await;
+    let foreign = other
+        .ask("/api/people/query", json!({ "size": 200, "basis": "home" }))
+        .await;
     let mut refused = 0;
     for row in foreign["rows"].as_array().unwrap().iter().take(40) {
         let answer = one.get(&format!("/api/people/{}", row["id"])).await;
@@ -51,17 +76,34 @@ async fn own_people_only(one: &Caller, other: &Caller) {
         }
     }
     assert!(refused > 20, "people of another community stay closed");
-    let (status, problem) = refusal(one.post("/api/people/query", &json!({ "area": "370203005004" })).await).await;
-    assert_eq!((status, problem["code"].as_str()), (StatusCode::FORBIDDEN, Some("area-outside")));
+    let (status, problem) = refusal(
+        one.post("/api/people/query", &json!({ "area": "370203005004" }))
+            .await,
+    )
+    .await;
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::FORBIDDEN, Some("area-outside"))
+    );
 }
 
 async fn lists_are_masked(one: &Caller) {
-    let page = one.ask("/api/people/query", json!({ "size": 200 })).await.to_string();
+    let page = one
+        .ask("/api/people/query", json!({ "size": 200 }))
+        .await
+        .to_string();
     let digits = |text: &str, long: usize| {
-        text.split(|letter: char| !letter.is_ascii_digit()).any(|run| run.len() >= long && !run.starts_with("370203"))
+        text.split(|letter: char| !letter.is_ascii_digit())
+            .any(|run| run.len() >= long && !run.starts_with("370203"))
     };
-    assert!(!digits(&page, 11), "no phone and no identity number stands in full");
-    let person = one.read(&format!("/api/people/{}", first_person(one).await["id"])).await.to_string();
+    assert!(
+        !digits(&page, 11),
+        "no phone and no identity number stands in full"
+    );
+    let person = one
+        .read(&format!("/api/people/{}", first_person(one).await["id"]))
+        .await
+        .to_string();
     assert!(!digits(&person, 11), "nor on a person's page");
 }
 
@@ -71,14 +113,39 @@ async fn departments_do_not_reveal(server: &Server, worker: &Caller) {
     let path = format!("/api/people/{id}/reveal");
     let body = json!({ "element": "id_number", "purpose": "想看一看" });
     let (status, problem) = refusal(officer.post(&path, &body).await).await;
-    assert_eq!((status, problem["code"].as_str()), (StatusCode::FORBIDDEN, Some("right-missing")));
-    let (status, problem) = refusal(worker.post(&path, &json!({ "element": "id_number", "purpose": "看" })).await).await;
-    assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("purpose-missing")));
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::FORBIDDEN, Some("right-missing"))
+    );
+    let (status, problem) = refusal(
+        worker
+            .post(&path, &json!({ "element": "id_number", "purpose": "看" }))
+            .await,
+    )
+    .await;
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::BAD_REQUEST, Some("purpose-missing"))
+    );
     let foreign = server.sign_in("weijian").await;
-    let (status, _) = refusal(foreign.post("/api/people/query", &json!({ "tags_all": ["低保对象"] })).await).await;
-    assert_eq!(status, StatusCode::FORBIDDEN, "another department cannot ask by a sensitive tag");
-    let unguarded = officer.request(Method::POST, "/api/people/query").header("x-linli", "1");
-    assert_eq!(unguarded.json(&json!({})).send().await.unwrap().status(), StatusCode::OK);
+    let (status, _) = refusal(
+        foreign
+            .post("/api/people/query", &json!({ "tags_all": ["低保对象"] }))
+            .await,
+    )
+    .await;
+    assert_eq!(
+        status,
+        StatusCode::FORBIDDEN,
+        "another department cannot ask by a sensitive tag"
+    );
+    let unguarded = officer
+        .request(Method::POST, "/api/people/query")
+        .header("x-linli", "1");
+    assert_eq!(
+        unguarded.json(&json!({})).send().await.unwrap().status(),
+        StatusCode::OK
+    );
 }
 
 async fn administrators_see_no_people(server: &Server) {
@@ -86,19 +153,42 @@ async fn administrators_see_no_people(server: &Server) {
     let (status, _) = refusal(admin.post("/api/people/query", &json!({})).await).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
     let accounts = admin.read("/api/accounts").await;
-    assert!(!accounts.to_string().contains("argon2"), "password hashes stay inside");
+    assert!(
+        !accounts.to_string().contains("argon2"),
+        "password hashes stay inside"
+    );
     let audit = admin.read("/api/audit?size=100").await;
-    assert!(audit["rows"].as_array().unwrap().iter().any(|row| row["act"] == "session.sign-in"));
+    assert!(
+        audit["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|row| row["act"] == "session.sign-in")
+    );
     let body = json!({ "login": "new-worker", "name": "新社工", "role": "community", "area": "370203005001", "password": "weak" });
     let (status, problem) = refusal(admin.post("/api/accounts", &body).await).await;
-    assert_eq!((status, problem["code"].as_str()), (StatusCode::BAD_REQUEST, Some("password-weak")));
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::BAD_REQUEST, Some("password-weak"))
+    );
     let body = json!({ "login": "new-worker", "name": "新社工", "role": "community", "area": "370203005001", "password": "Good-Pass-2026" });
     let made = admin.ask("/api/accounts", body.clone()).await;
     let (status, _) = refusal(admin.post("/api/accounts", &body).await).await;
     assert_eq!(status, StatusCode::CONFLICT);
-    let answer = admin.post(&format!("/api/accounts/{}/disabled", made["id"]), &json!({ "disabled": true })).await;
+    let answer = admin
+        .post(
+            &format!("/api/accounts/{}/disabled", made["id"]),
+            &json!({ "disabled": true }),
+        )
+        .await;
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
-    let closed = server.visitor().post("/api/session", &json!({ "login": "new-worker", "password": "Good-Pass-2026" })).await;
+    let closed = server
+        .visitor()
+        .post(
+            "/api/session",
+            &json!({ "login": "new-worker", "password": "Good-Pass-2026" }),
+        )
+        .await;
     assert_eq!(refusal(closed).await.0, StatusCode::BAD_REQUEST);
 }
 
@@ -106,8 +196,14 @@ async fn wrong_passwords_lock(server: &Server) {
     let visitor = server.visitor();
     let body = json!({ "login": "weijian", "password": "wrong" });
     for _ in 0..5 {
-        assert_eq!(refusal(visitor.post("/api/session", &body).await).await.1["code"], "signin-failed");
+        assert_eq!(
+            refusal(visitor.post("/api/session", &body).await).await.1["code"],
+            "signin-failed"
+        );
     }
     let (status, problem) = refusal(visitor.post("/api/session", &body).await).await;
-    assert_eq!((status, problem["code"].as_str()), (StatusCode::TOO_MANY_REQUESTS, Some("signin-locked")));
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::TOO_MANY_REQUESTS, Some("signin-locked"))
+    );
 }

@@ -23,9 +23,15 @@ pub struct Database {
 
 /// SQLite, and PostgreSQL when one is given.
 pub fn databases(test: &str) -> Vec<Database> {
-    let mut all = vec![Database { name: "SQLite", url: None }];
+    let mut all = vec![Database {
+        name: "SQLite",
+        url: None,
+    }];
     if let Ok(base) = std::env::var("LINLI_TEST_POSTGRES") {
-        all.push(Database { name: "PostgreSQL", url: Some(fresh_postgres(&base, test)) });
+        all.push(Database {
+            name: "PostgreSQL",
+            url: Some(fresh_postgres(&base, test)),
+        });
     }
     all
 }
@@ -33,13 +39,25 @@ pub fn databases(test: &str) -> Vec<Database> {
 fn fresh_postgres(base: &str, test: &str) -> String {
     let name = format!("linli_api_{test}_{}", std::process::id());
     let made = Command::new("psql")
-        .args([base, "--quiet", "--no-psqlrc", "-c", &format!("create database {name}")])
+        .args([
+            base,
+            "--quiet",
+            "--no-psqlrc",
+            "-c",
+            &format!("create database {name}"),
+        ])
         .status()
         .expect("psql comes with the PostgreSQL that the tests run on");
     assert!(made.success(), "could not make the database {name}");
-    let (server, query) = base.split_once('?').map_or((base, ""), |(server, query)| (server, query));
+    let (server, query) = base
+        .split_once('?')
+        .map_or((base, ""), |(server, query)| (server, query));
     let (server, _) = server.rsplit_once('/').expect("a URL with a database name");
-    if query.is_empty() { format!("{server}/{name}") } else { format!("{server}/{name}?{query}") }
+    if query.is_empty() {
+        format!("{server}/{name}")
+    } else {
+        format!("{server}/{name}?{query}")
+    }
 }
 
 /// The program under test.
@@ -66,12 +84,25 @@ impl Server {
 
     fn start(database: &Database, data: TempDir) -> Self {
         let mut command = linli();
-        command.args(["demo", "--area", STREET, "--residents", RESIDENTS, "--listen", "127.0.0.1:0", "--data"]);
+        command.args([
+            "demo",
+            "--area",
+            STREET,
+            "--residents",
+            RESIDENTS,
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+        ]);
         command.arg(data.path().join("demo"));
         if let Some(url) = &database.url {
             command.env("LINLI_DATABASE", url);
         }
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("linli starts");
+        let mut process = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("linli starts");
         let lines = BufReader::new(process.stdout.take().expect("its output")).lines();
         let mut address = None;
         let mut password = None;
@@ -88,11 +119,21 @@ impl Server {
         let (Some(address), Some(password)) = (address, password) else {
             let mut said = String::new();
             if let Some(error) = process.stderr.take() {
-                said = BufReader::new(error).lines().map_while(Result::ok).collect::<Vec<_>>().join("\n");
+                said = BufReader::new(error)
+                    .lines()
+                    .map_while(Result::ok)
+                    .collect::<Vec<_>>()
+                    .join("\n");
             }
             panic!("linli did not start on {}: {said}", database.name);
         };
-        Self { process, address, password, data, database: database.clone() }
+        Self {
+            process,
+            address,
+            password,
+            data,
+            database: database.clone(),
+        }
     }
 
     /// Kills the process as a power cut would and starts it again on the same data.
@@ -124,26 +165,41 @@ impl Server {
     /// The digest of the registry.
     pub fn digest(&self) -> String {
         let output = self.command("digest").output().expect("linli digest");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
     /// A sample file whose path holds a word.
     pub fn sample_file(&self, word: &str) -> PathBuf {
-        find(&self.folder().join("sample"), word).unwrap_or_else(|| panic!("no sample file named like {word}"))
+        find(&self.folder().join("sample"), word)
+            .unwrap_or_else(|| panic!("no sample file named like {word}"))
     }
 
     /// Somebody who is not signed in.
     pub fn visitor(&self) -> Caller {
-        let client = Client::builder().cookie_store(true).build().expect("a client");
-        Caller { client, address: self.address.clone() }
+        let client = Client::builder()
+            .cookie_store(true)
+            .build()
+            .expect("a client");
+        Caller {
+            client,
+            address: self.address.clone(),
+        }
     }
 
     /// Signs in.
     pub async fn sign_in(&self, login: &str) -> Caller {
         let caller = self.visitor();
-        let answer =
-            caller.post("/api/session", &json!({ "login": login, "password": self.password })).await;
+        let answer = caller
+            .post(
+                "/api/session",
+                &json!({ "login": login, "password": self.password }),
+            )
+            .await;
         assert_eq!(answer.status(), StatusCode::OK, "sign-in of {login}");
         caller
     }
@@ -158,8 +214,10 @@ impl Drop for Server {
 }
 
 fn find(folder: &Path, word: &str) -> Option<PathBuf> {
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
     entries.sort();
     entries.iter().find_map(|path| {
         if path.is_dir() {
@@ -178,17 +236,26 @@ pub struct Caller {
 impl Caller {
     /// A request with the guard header.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.address)).header("x-linli", "1")
+        self.client
+            .request(method, format!("{}{path}", self.address))
+            .header("x-linli", "1")
     }
 
     /// GET, whatever the answer.
     pub async fn get(&self, path: &str) -> Response {
-        self.request(Method::GET, path).send().await.expect("an answer")
+        self.request(Method::GET, path)
+            .send()
+            .await
+            .expect("an answer")
     }
 
     /// POST of JSON, whatever the answer.
     pub async fn post(&self, path: &str, body: &Value) -> Response {
-        self.request(Method::POST, path).json(body).send().await.expect("an answer")
+        self.request(Method::POST, path)
+            .json(body)
+            .send()
+            .await
+            .expect("an answer")
     }
 
     /// GET that must succeed.
@@ -203,17 +270,31 @@ impl Caller {
 
     /// PATCH, whatever the answer.
     pub async fn patch(&self, path: &str, body: &Value) -> Response {
-        self.request(Method::PATCH, path).json(body).send().await.expect("an answer")
+        self.request(Method::PATCH, path)
+            .json(body)
+            .send()
+            .await
+            .expect("an answer")
     }
 
     /// Uploads a file.
-    pub async fn upload(&self, path: &str, name: &str, bytes: Vec<u8>, fields: &[(&str, &str)]) -> Response {
+    pub async fn upload(
+        &self,
+        path: &str,
+        name: &str,
+        bytes: Vec<u8>,
+        fields: &[(&str, &str)],
+    ) -> Response {
         let part = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
         let mut form = reqwest::multipart::Form::new().part("file", part);
         for (field, text) in fields {
             form = form.text((*field).to_owned(), (*text).to_owned());
         }
-        self.request(Method::POST, path).multipart(form).send().await.expect("an answer")
+        self.request(Method::POST, path)
+            .multipart(form)
+            .send()
+            .await
+            .expect("an answer")
     }
 
     /// Uploads a delivery and waits until it is loaded, failed or told to be a duplicate.
@@ -246,7 +327,10 @@ async fn good(answer: Response, what: &str) -> Value {
 pub async fn refusal(answer: Response) -> (StatusCode, Value) {
     let status = answer.status();
     assert!(!status.is_success(), "expected a refusal, got {status}");
-    let kind = answer.headers()["content-type"].to_str().unwrap_or_default().to_owned();
+    let kind = answer.headers()["content-type"]
+        .to_str()
+        .unwrap_or_default()
+        .to_owned();
     assert_eq!(kind, "application/problem+json");
     (status, answer.json().await.expect("a problem"))
 }

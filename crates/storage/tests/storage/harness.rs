@@ -65,9 +65,20 @@ impl Fresh {
         Store::open(&self.url, ring()).await.unwrap()
     }
 
+    /// Takes the database away while it is in use; does nothing on SQLite.
+    pub async fn take_away(&self) {
+        if let Removal::Database { server, name } = &self.removal {
+            execute(server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
+
     async fn remove(self) {
         if let Removal::Database { server, name } = self.removal {
-            execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+            execute(
+                &server,
+                &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+            )
+            .await;
         }
     }
 }

@@ -50,6 +50,33 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn a_database_that_goes_away_during_work_is_a_problem_for_readers_and_writers(fresh) {
+        let store = fresh.open().await;
+        if fresh.folder().is_some() {
+            return;
+        }
+        fresh.take_away().await;
+        assert_eq!(store.ready().await.unwrap_err().code, "database-unavailable");
+        assert_eq!(store.counts().await.unwrap_err().code, "database-unavailable");
+        let write = store.write(crate::harness::audit("test.write")).await;
+        assert_eq!(write.unwrap_err().code, "database-unavailable");
+    }
+}
+
+on_both! {
+    async fn a_setting_is_kept_until_it_is_set_again(fresh) {
+        let store = fresh.open().await;
+        assert_eq!(store.setting("demo").await.unwrap(), None);
+        for value in ["一", "二"] {
+            let mut tx = crate::harness::write(&store).await;
+            tx.set_setting("demo", value).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(store.setting("demo").await.unwrap().as_deref(), Some(value));
+        }
+    }
+}
+
 /// The database file, its log and all: nothing personal may be read in it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_personal_lies_in_plain_in_the_database_file() {

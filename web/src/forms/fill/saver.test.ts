@@ -97,7 +97,7 @@ describe('the saver', () => {
   it('fetches the row again on a conflict and keeps the text until it is sent once more', async () => {
     const { saver, calls, refreshed, settle } = desk();
     saver.edit(1, [{ index: 5, text: 'a' }]);
-    calls[0]?.refuse(new Problem(409, 'row-conflict', '已被改过。'));
+    calls[0]?.refuse(new Problem(409, 'version-conflict', '已被改过。'));
     await settle();
     expect(refreshed).toEqual([1]);
     expect(saver.refused.value).toHaveLength(1);

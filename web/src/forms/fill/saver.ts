@@ -86,7 +86,7 @@ export function makeSaver(store: Store, save: Save) {
   async function refuse(sent: Draft[], problem: Problem): Promise<void> {
     const row = sent[0]?.row;
     if (row === undefined) return;
-    if (problem.status === 409) await store.refresh(row);
+    if (problem.code === 'version-conflict') await store.refresh(row);
     const reasons = new Map(problem.cells.map((cell) => [cell.index, cell.message]));
     const good: Draft[] = [];
     for (const draft of sent) {
@@ -95,7 +95,7 @@ export function makeSaver(store: Store, save: Save) {
       // When the service names the bad cells, the others of the row were only held back with them.
       if (reasons.size && reason === undefined) good.push(draft);
       else {
-        const message = reason ?? (problem.status === 409 ? CONFLICT : problem.message);
+        const message = reason ?? (problem.code === 'version-conflict' ? CONFLICT : problem.message);
         set(draft, { phase: 'refused', message });
       }
     }

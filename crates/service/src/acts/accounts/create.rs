@@ -14,10 +14,10 @@ use crate::app::App;
 use crate::audited::entry;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
+use crate::password;
 use crate::rights::{Caller, Right, Role};
 use crate::view::account::account_view;
 use crate::wire::account::{Account, NewAccount};
-use crate::password;
 
 /// Make an account.
 #[utoipa::path(post, path = "/api/accounts", tag = "accounts", request_body = NewAccount,
@@ -36,9 +36,12 @@ pub async fn create_account(
         return Err(Problem::conflict("login-taken", "这个登录名已有人使用，请换一个。").into());
     }
     let typed = asked.password.clone();
-    let password_hash = tokio::task::spawn_blocking(move || password::hash(&typed)).await.map_err(|_| broken())??;
+    let password_hash = tokio::task::spawn_blocking(move || password::hash(&typed))
+        .await
+        .map_err(|_| broken())??;
     let login = asked.login.trim().to_owned();
-    let audit = entry(&caller, "account.create", "account", &login).with_detail(json!({ "role": asked.role.as_str() }));
+    let audit = entry(&caller, "account.create", "account", &login)
+        .with_detail(json!({ "role": asked.role.as_str() }));
     let mut tx = app.store.write(audit).await?;
     let id = tx
         .create_account(NewRow {
@@ -59,15 +62,25 @@ pub async fn create_account(
 fn check(asked: &NewAccount, level: Option<Level>) -> Result<(), Problem> {
     password::check(&asked.password)?;
     let login = asked.login.trim();
-    let plain = login.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-".contains(letter));
+    let plain = login
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || "._-".contains(letter));
     if login.len() < 3 || login.len() > 40 || !plain {
-        return Err(Problem::bad_input("login-unfit", "登录名须为 3 至 40 位字母、数字或 . _ -，请修改。"));
+        return Err(Problem::bad_input(
+            "login-unfit",
+            "登录名须为 3 至 40 位字母、数字或 . _ -，请修改。",
+        ));
     }
     if asked.name.trim().is_empty() {
-        return Err(Problem::bad_input("name-missing", "请填写账号使用人的姓名或岗位名称。"));
+        return Err(Problem::bad_input(
+            "name-missing",
+            "请填写账号使用人的姓名或岗位名称。",
+        ));
     }
     let fits = match asked.role {
-        Role::Admin | Role::Department => matches!(level, Some(Level::District | Level::City | Level::Province)),
+        Role::Admin | Role::Department => {
+            matches!(level, Some(Level::District | Level::City | Level::Province))
+        }
         Role::Street => level == Some(Level::Street),
         Role::Community => level == Some(Level::Community),
     };
@@ -77,8 +90,18 @@ fn check(asked: &NewAccount, level: Option<Level>) -> Result<(), Problem> {
             "角色与区划级别不符：街道账号选街道，社区账号选社区，部门和管理员账号选区级。",
         ));
     }
-    if asked.role == Role::Department && asked.department.as_deref().unwrap_or_default().trim().is_empty() {
-        return Err(Problem::bad_input("department-missing", "部门账号请填写部门名称，例如“民政局”。"));
+    if asked.role == Role::Department
+        && asked
+            .department
+            .as_deref()
+            .unwrap_or_default()
+            .trim()
+            .is_empty()
+    {
+        return Err(Problem::bad_input(
+            "department-missing",
+            "部门账号请填写部门名称，例如“民政局”。",
+        ));
     }
     Ok(())
 }

@@ -25,9 +25,14 @@ pub async fn disable_account(
 ) -> Result<StatusCode, Refusal> {
     caller.require(Right::Accounts)?;
     if asked.disabled && id == caller.account {
-        return Err(Problem::bad_input("account-own", "不能停用自己的账号，请由另一位管理员操作。").into());
+        return Err(Problem::bad_input(
+            "account-own",
+            "不能停用自己的账号，请由另一位管理员操作。",
+        )
+        .into());
     }
-    let audit = entry(&caller, "account.disable", "account", id).with_detail(json!({ "disabled": asked.disabled }));
+    let audit = entry(&caller, "account.disable", "account", id)
+        .with_detail(json!({ "disabled": asked.disabled }));
     let mut tx = app.store.write(audit).await?;
     tx.set_disabled(id, asked.disabled).await?;
     tx.commit().await?;

@@ -24,8 +24,13 @@ pub async fn reset_password(
 ) -> Result<StatusCode, Refusal> {
     caller.require(Right::Accounts)?;
     password::check(&asked.password)?;
-    let hashed = tokio::task::spawn_blocking(move || password::hash(&asked.password)).await.map_err(|_| broken())??;
-    let mut tx = app.store.write(entry(&caller, "account.password", "account", id)).await?;
+    let hashed = tokio::task::spawn_blocking(move || password::hash(&asked.password))
+        .await
+        .map_err(|_| broken())??;
+    let mut tx = app
+        .store
+        .write(entry(&caller, "account.password", "account", id))
+        .await?;
     tx.set_password(id, &hashed).await?;
     tx.delete_sessions_of(id).await?;
     tx.commit().await?;

@@ -26,7 +26,10 @@ pub async fn load_areas(
 ) -> Result<Json<AreasLoaded>, Refusal> {
     caller.require(Right::Areas)?;
     let text = String::from_utf8(body.to_vec()).map_err(|_| {
-        Problem::bad_input("areas-not-utf8", "区划文件不是 UTF-8 编码，请另存为“CSV UTF-8”后重新导入。")
+        Problem::bad_input(
+            "areas-not-utf8",
+            "区划文件不是 UTF-8 编码，请另存为“CSV UTF-8”后重新导入。",
+        )
     })?;
     let (tree, issues) = AreaTree::from_csv(text.trim_start_matches('\u{feff}'));
     if tree.all().is_empty() || tree.get(&caller.area).is_none() {
@@ -48,14 +51,21 @@ pub async fn load_areas(
             position,
         })
         .collect();
-    let audit = entry(&caller, "areas.load", "areas", "all").with_detail(json!({ "areas": rows.len() }));
+    let audit =
+        entry(&caller, "areas.load", "areas", "all").with_detail(json!({ "areas": rows.len() }));
     let mut tx = app.store.write(audit).await?;
     tx.replace_areas(&rows).await?;
     tx.commit().await?;
     app.set_areas(tree);
-    Ok(Json(AreasLoaded { loaded: rows.len(), issues: issues.into_iter().map(line_issue).collect() }))
+    Ok(Json(AreasLoaded {
+        loaded: rows.len(),
+        issues: issues.into_iter().map(line_issue).collect(),
+    }))
 }
 
 fn line_issue(issue: AreaIssue) -> AreaLineIssue {
-    AreaLineIssue { line: issue.line, message: issue.message }
+    AreaLineIssue {
+        line: issue.line,
+        message: issue.message,
+    }
 }

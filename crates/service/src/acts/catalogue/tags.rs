@@ -30,20 +30,36 @@ pub async fn list_tags(
     Query(place): Query<Where>,
 ) -> Result<Json<Vec<TagCount>>, Refusal> {
     let area = caller.scope(place.area.as_deref(), &app.areas())?;
-    let counts = app.snapshot.load().tag_counts(Some(&area), query::Basis::Either)?;
-    let count_of = |tag: &Tag| counts.iter().find(|(no, _)| *no == tag.no).map(|(_, count)| *count);
+    let counts = app
+        .snapshot
+        .load()
+        .tag_counts(Some(&area), query::Basis::Either)?;
+    let count_of = |tag: &Tag| {
+        counts
+            .iter()
+            .find(|(no, _)| *no == tag.no)
+            .map(|(_, count)| *count)
+    };
     Ok(Json(
         catalog::tag::all()
             .iter()
             .filter(|tag| !caller.can(Right::ReadPeople) || caller.sees_tag(tag))
             .map(|tag| TagCount {
                 name: tag.name.clone(),
-                kind: if tag.kind == TagKind::Base { "base" } else { "dynamic" }.to_owned(),
+                kind: if tag.kind == TagKind::Base {
+                    "base"
+                } else {
+                    "dynamic"
+                }
+                .to_owned(),
                 group: tag.group.clone(),
                 rule: tag.rule.clone(),
                 source: tag.source.clone(),
                 grade: format!("{:?}", tag.grade),
-                count: caller.can(Right::ReadPeople).then(|| count_of(tag)).flatten(),
+                count: caller
+                    .can(Right::ReadPeople)
+                    .then(|| count_of(tag))
+                    .flatten(),
             })
             .collect(),
     ))

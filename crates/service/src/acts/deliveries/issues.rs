@@ -25,9 +25,16 @@ pub async fn delivery_issues(
 ) -> Result<Json<IssuesPage>, Refusal> {
     caller.require(Right::Deliver)?;
     delivery_in_reach(&app, &caller, id).await?;
-    let (page, size) = Paging { page: asked.page, size: asked.size }.bounds();
+    let (page, size) = Paging {
+        page: asked.page,
+        size: asked.size,
+    }
+    .bounds();
     let code = asked.code.as_deref().filter(|code| !code.is_empty());
-    let (total, rows) = app.store.issues(id, code, StoredPaging::new(page, size)).await?;
+    let (total, rows) = app
+        .store
+        .issues(id, code, StoredPaging::new(page, size))
+        .await?;
     Ok(Json(IssuesPage {
         total,
         rows: rows

@@ -27,13 +27,29 @@ pub async fn list_deliveries(
         .all()
         .iter()
         .filter(|source| source.no != no::FORM_CORRECTION && caller.owns_source(source))
-        .filter(|source| asked.source.as_deref().is_none_or(|code| code.is_empty() || source.code == code))
+        .filter(|source| {
+            asked
+                .source
+                .as_deref()
+                .is_none_or(|code| code.is_empty() || source.code == code)
+        })
         .map(|source| source.no)
         .collect();
-    let (page, size) = Paging { page: asked.page, size: asked.size }.bounds();
+    let (page, size) = Paging {
+        page: asked.page,
+        size: asked.size,
+    }
+    .bounds();
     let state = asked.state.as_deref().and_then(DeliveryState::parse);
-    let filter = StoredFilter { sources: Some(sources), state, ..StoredFilter::default() };
-    let (total, found) = app.store.deliveries(&filter, StoredPaging::new(page, size)).await?;
+    let filter = StoredFilter {
+        sources: Some(sources),
+        state,
+        ..StoredFilter::default()
+    };
+    let (total, found) = app
+        .store
+        .deliveries(&filter, StoredPaging::new(page, size))
+        .await?;
     let mut rows = Vec::with_capacity(found.len());
     for row in found {
         rows.push(delivery_view(&app, row).await?);

@@ -21,6 +21,12 @@ pub async fn delivery_page(
 ) -> Result<Json<DeliveryDetail>, Refusal> {
     caller.require(Right::Deliver)?;
     let row = delivery_in_reach(&app, &caller, id).await?;
-    let card = row.card.clone().and_then(|card| serde_json::from_value(card).ok());
-    Ok(Json(DeliveryDetail { delivery: delivery_view(&app, row).await?, card }))
+    let card = row
+        .card
+        .clone()
+        .and_then(|card| serde_json::from_value(card).ok());
+    Ok(Json(DeliveryDetail {
+        delivery: delivery_view(&app, row).await?,
+        card,
+    }))
 }

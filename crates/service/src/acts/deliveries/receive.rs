@@ -31,7 +31,10 @@ pub async fn receive_delivery(
     let upload = read_upload(form).await?;
     let as_of = match upload.field("as_of") {
         Some(text) => Some(clock::epoch_day(text.parse().map_err(|_| {
-            Problem::bad_input("as-of-unreadable", "数据日期应写成 2024-02-29 的样子，请重新选择日期。")
+            Problem::bad_input(
+                "as-of-unreadable",
+                "数据日期应写成 2024-02-29 的样子，请重新选择日期。",
+            )
         })?)),
         None => None,
     };
@@ -39,7 +42,10 @@ pub async fn receive_delivery(
     if !caller.owns_source(source) {
         return Err(Problem::forbidden(
             "source-foreign",
-            format!("“{}”由{}负责交接，请由该部门或大数据中心上传。", source.label, source.department),
+            format!(
+                "“{}”由{}负责交接，请由该部门或大数据中心上传。",
+                source.label, source.department
+            ),
         )
         .into());
     }

@@ -31,16 +31,26 @@ pub async fn refused_rows(
     }
     let source = Sources::shipped().get(row.source).ok_or_else(broken)?;
     // The rows hold values in full, so taking them away is logged first.
-    app.store.audit_read(entry(&caller, "delivery.refused", "delivery", id)).await?;
+    app.store
+        .audit_read(entry(&caller, "delivery.refused", "delivery", id))
+        .await?;
     let objects = app.objects.clone();
     let read_on = clock::day_of(row.received_at);
     let file_name = row.file_name.clone();
     let bytes = tokio::task::spawn_blocking(move || {
         let original = objects.get(&row.object)?;
-        intake::refused::refused_workbook(&original, &row.file_name, source, read_on, &workbook::Limits::default())
+        intake::refused::refused_workbook(
+            &original,
+            &row.file_name,
+            source,
+            read_on,
+            &workbook::Limits::default(),
+        )
     })
     .await
     .map_err(|_| broken())??;
-    let stem = file_name.rsplit_once('.').map_or(file_name.as_str(), |(stem, _)| stem);
+    let stem = file_name
+        .rsplit_once('.')
+        .map_or(file_name.as_str(), |(stem, _)| stem);
     Ok(file::workbook(&format!("{stem}-退回行.xlsx"), bytes))
 }

@@ -36,8 +36,14 @@ pub async fn list_estates(
     Ok(Json(
         rows.into_iter()
             .map(|row| Estate {
-                community: area_name(&areas, row.community.map(|code| code.to_string()).as_deref()),
-                community_code: row.community.map(|code| code.to_string()).unwrap_or_default(),
+                community: area_name(
+                    &areas,
+                    row.community.map(|code| code.to_string()).as_deref(),
+                ),
+                community_code: row
+                    .community
+                    .map(|code| code.to_string())
+                    .unwrap_or_default(),
                 name: row.name,
                 buildings: row.buildings,
                 dwellings: row.dwellings,

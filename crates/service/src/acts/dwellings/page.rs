@@ -24,20 +24,39 @@ pub async fn dwelling_page(
     Path(id): Path<i64>,
 ) -> Result<Json<DwellingPage>, Refusal> {
     caller.require(Right::ReadPeople)?;
-    let missing = || Problem::not_found("dwelling-unknown", "没有这套房屋，可能批次已撤销，请从楼盘表重新进入。");
-    let entity = app.store.entity(id).await?.filter(|entity| entity.kind == EntityKind::Dwelling).ok_or_else(missing)?;
+    let missing = || {
+        Problem::not_found(
+            "dwelling-unknown",
+            "没有这套房屋，可能批次已撤销，请从楼盘表重新进入。",
+        )
+    };
+    let entity = app
+        .store
+        .entity(id)
+        .await?
+        .filter(|entity| entity.kind == EntityKind::Dwelling)
+        .ok_or_else(missing)?;
     let areas = app.areas();
-    let code = entity.community.as_deref().and_then(|code| code.parse().ok()).ok_or_else(missing)?;
+    let code = entity
+        .community
+        .as_deref()
+        .and_then(|code| code.parse().ok())
+        .ok_or_else(missing)?;
     caller.require_area(&code, &areas)?;
     let records = app.store.records_of(id).await?;
     let snapshot = app.snapshot.load();
     let text = |element| entity.current.text(element).unwrap_or_default().to_owned();
     let people = |rows: Vec<query::PersonRow>| {
-        rows.into_iter().map(|row| person_row(&caller, row, &areas)).collect()
+        rows.into_iter()
+            .map(|row| person_row(&caller, row, &areas))
+            .collect()
     };
     Ok(Json(DwellingPage {
         id,
-        label: snapshot.dwelling(id).map(|dwelling| dwelling.address).unwrap_or_default(),
+        label: snapshot
+            .dwelling(id)
+            .map(|dwelling| dwelling.address)
+            .unwrap_or_default(),
         community: area_name(&areas, entity.community.as_deref()),
         estate: text(no::ESTATE),
         building: text(no::BUILDING),

@@ -41,14 +41,22 @@ pub async fn estate_view(
     let community: AreaCode = caller.scope(Some(&asked.community), &areas)?;
     let buildings = app.snapshot.load().building_view(&community, &asked.name);
     if buildings.is_empty() {
-        return Err(Problem::not_found("estate-unknown", "该社区没有这个小区的房屋，请返回小区列表重新选择。").into());
+        return Err(Problem::not_found(
+            "estate-unknown",
+            "该社区没有这个小区的房屋，请返回小区列表重新选择。",
+        )
+        .into());
     }
     let use_element = Dictionary::shipped().get(no::DWELLING_USE);
-    let use_label = |code: &str| use_element.map_or_else(String::new, |element| display(element, code, &areas));
+    let use_label =
+        |code: &str| use_element.map_or_else(String::new, |element| display(element, code, &areas));
     Ok(Json(EstateView {
         community: area_name(&areas, Some(&community.to_string())),
         name: asked.name,
-        buildings: buildings.into_iter().map(|building| building_view(building, &use_label)).collect(),
+        buildings: buildings
+            .into_iter()
+            .map(|building| building_view(building, &use_label))
+            .collect(),
     }))
 }
 
@@ -58,11 +66,22 @@ fn building_view(building: Building, use_label: &impl Fn(&str) -> String) -> Bui
         .into_iter()
         .map(|unit| UnitView {
             name: unit.name,
-            floors: unit.floors.into_iter().map(|floor| floor_view(floor, use_label)).collect(),
+            floors: unit
+                .floors
+                .into_iter()
+                .map(|floor| floor_view(floor, use_label))
+                .collect(),
         })
         .collect();
-    let rooms = units.iter().flat_map(|unit| &unit.floors).flat_map(|floor| &floor.rooms);
-    BuildingView { residents: rooms.map(|room| room.residents).sum(), name: building.name, units }
+    let rooms = units
+        .iter()
+        .flat_map(|unit| &unit.floors)
+        .flat_map(|floor| &floor.rooms);
+    BuildingView {
+        residents: rooms.map(|room| room.residents).sum(),
+        name: building.name,
+        units,
+    }
 }
 
 fn floor_view(floor: Floor, use_label: &impl Fn(&str) -> String) -> FloorView {

@@ -34,7 +34,9 @@ pub async fn person_page(
     let records = app.store.records_of(id).await?;
     let snapshot = app.snapshot.load();
     let tags = snapshot.person(id).map(|row| row.tags).unwrap_or_default();
-    let community = current.text(no::HOME_COMMUNITY).or_else(|| current.text(no::HUKOU_COMMUNITY));
+    let community = current
+        .text(no::HOME_COMMUNITY)
+        .or_else(|| current.text(no::HUKOU_COMMUNITY));
     Ok(Json(PersonPage {
         id,
         name: current.text(no::NAME).unwrap_or("姓名未登记").to_owned(),
@@ -42,7 +44,11 @@ pub async fn person_page(
         tags: catalog::tag::all()
             .iter()
             .filter(|tag| tags.contains(&tag.no) && caller.sees_tag(tag))
-            .map(|tag| PersonTag { name: tag.name.clone(), group: tag.group.clone(), rule: tag.rule.clone() })
+            .map(|tag| PersonTag {
+                name: tag.name.clone(),
+                group: tag.group.clone(),
+                rule: tag.rule.clone(),
+            })
             .collect(),
         facts: facts(&caller, &current, &records, &areas),
         dwellings: dwellings(&caller, &current, &snapshot),
@@ -53,20 +59,42 @@ pub async fn person_page(
 }
 
 /// The values of a person of the caller's area (by residence or by registration).
-async fn person_in_reach(app: &App, caller: &Caller, id: i64, areas: &AreaTree) -> Result<Current, Problem> {
-    let missing = || Problem::not_found("person-unknown", "没有这个人，可能批次已撤销或记录已合并，请重新查询。");
-    let entity = app.store.entity(id).await?.filter(|entity| entity.kind == EntityKind::Person).ok_or_else(missing)?;
+async fn person_in_reach(
+    app: &App,
+    caller: &Caller,
+    id: i64,
+    areas: &AreaTree,
+) -> Result<Current, Problem> {
+    let missing = || {
+        Problem::not_found(
+            "person-unknown",
+            "没有这个人，可能批次已撤销或记录已合并，请重新查询。",
+        )
+    };
+    let entity = app
+        .store
+        .entity(id)
+        .await?
+        .filter(|entity| entity.kind == EntityKind::Person)
+        .ok_or_else(missing)?;
     crate::view::person::require_reach(caller, &entity.current, areas)?;
     Ok(entity.current)
 }
 
-fn dwellings(caller: &Caller, current: &Current, snapshot: &query::Snapshot) -> Vec<PersonDwelling> {
+fn dwellings(
+    caller: &Caller,
+    current: &Current,
+    snapshot: &query::Snapshot,
+) -> Vec<PersonDwelling> {
     [("现住", no::HOME_DWELLING), ("户籍", no::HUKOU_DWELLING)]
         .into_iter()
         .filter_map(|(relation, element)| {
             let winner = current.winner(element)?;
             let dwelling_id = winner.text.parse().ok()?;
-            let label = snapshot.dwelling(dwelling_id).map(|dwelling| dwelling.address).unwrap_or_default();
+            let label = snapshot
+                .dwelling(dwelling_id)
+                .map(|dwelling| dwelling.address)
+                .unwrap_or_default();
             let address = Dictionary::shipped().get(no::HOME_ADDRESS)?;
             Some(PersonDwelling {
                 relation: relation.to_owned(),
@@ -81,19 +109,31 @@ fn dwellings(caller: &Caller, current: &Current, snapshot: &query::Snapshot) -> 
 
 /// People registered at the same dwelling.
 fn household(current: &Current, snapshot: &query::Snapshot, id: i64) -> Vec<Relative> {
-    let Some(dwelling) = current.text(no::HUKOU_DWELLING).and_then(|text| text.parse().ok()) else {
+    let Some(dwelling) = current
+        .text(no::HUKOU_DWELLING)
+        .and_then(|text| text.parse().ok())
+    else {
         return Vec::new();
     };
     let rows = snapshot.registered_at(dwelling);
-    rows.iter().filter(|row| row.id != id).map(|row| relative(row, "同户籍地址")).collect()
+    rows.iter()
+        .filter(|row| row.id != id)
+        .map(|row| relative(row, "同户籍地址"))
+        .collect()
 }
 
 fn cohabitants(current: &Current, snapshot: &query::Snapshot, id: i64) -> Vec<Relative> {
-    let Some(dwelling) = current.text(no::HOME_DWELLING).and_then(|text| text.parse().ok()) else {
+    let Some(dwelling) = current
+        .text(no::HOME_DWELLING)
+        .and_then(|text| text.parse().ok())
+    else {
         return Vec::new();
     };
     let rows = snapshot.occupants(dwelling);
-    rows.iter().filter(|row| row.id != id).map(|row| relative(row, "同住")).collect()
+    rows.iter()
+        .filter(|row| row.id != id)
+        .map(|row| relative(row, "同住"))
+        .collect()
 }
 
 fn timeline(records: &[RecordView]) -> Vec<Moment> {
@@ -101,7 +141,8 @@ fn timeline(records: &[RecordView]) -> Vec<Moment> {
         .iter()
         .map(|record| {
             let source = label_of(Sources::shipped().get(record.source));
-            let method = linkage::Method::from_number(record.method).map_or("", linkage::Method::label);
+            let method =
+                linkage::Method::from_number(record.method).map_or("", linkage::Method::label);
             Moment {
                 at: clock::day_text(record.as_of),
                 text: format!("“{source}”第{}行的记录归到此人（{method}）", record.row),

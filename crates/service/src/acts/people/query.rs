@@ -44,6 +44,10 @@ pub async fn query_people(
     Ok(Json(PeoplePage {
         total: found.total,
         took_ms: started.elapsed().as_secs_f64() * 1000.0,
-        rows: found.rows.into_iter().map(|row| person_row(&caller, row, &areas)).collect(),
+        rows: found
+            .rows
+            .into_iter()
+            .map(|row| person_row(&caller, row, &areas))
+            .collect(),
     }))
 }

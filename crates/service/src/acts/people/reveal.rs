@@ -32,11 +32,29 @@ pub async fn reveal_fact(
     let purpose = purpose_of(&asked.purpose)?;
     let areas = app.areas();
     let missing = || Problem::not_found("fact-unknown", "没有这一项，可能已撤销，请刷新页面。");
-    let element = Dictionary::shipped().by_id(&asked.element).ok_or_else(missing)?;
-    let entity = app.store.entity(id).await?.filter(|entity| entity.kind == EntityKind::Person).ok_or_else(missing)?;
+    let element = Dictionary::shipped()
+        .by_id(&asked.element)
+        .ok_or_else(missing)?;
+    let entity = app
+        .store
+        .entity(id)
+        .await?
+        .filter(|entity| entity.kind == EntityKind::Person)
+        .ok_or_else(missing)?;
     require_reach(&caller, &entity.current, &areas)?;
     let text = entity.current.text(element.no).ok_or_else(missing)?;
     let detail = json!({ "element": element.id });
-    app.store.audit_read(entry_for(&caller, "person.reveal", "person", id, &purpose, detail)).await?;
-    Ok(Json(Revealed { value: display(element, text, &areas) }))
+    app.store
+        .audit_read(entry_for(
+            &caller,
+            "person.reveal",
+            "person",
+            id,
+            &purpose,
+            detail,
+        ))
+        .await?;
+    Ok(Json(Revealed {
+        value: display(element, text, &areas),
+    }))
 }

@@ -23,10 +23,24 @@ pub async fn place_page(
     Path(id): Path<i64>,
 ) -> Result<Json<PlacePage>, Refusal> {
     caller.require(Right::ReadPeople)?;
-    let missing = || Problem::not_found("place-unknown", "没有这个单位，可能批次已撤销，请重新查询。");
-    let entity = app.store.entity(id).await?.filter(|entity| entity.kind == EntityKind::Place).ok_or_else(missing)?;
+    let missing = || {
+        Problem::not_found(
+            "place-unknown",
+            "没有这个单位，可能批次已撤销，请重新查询。",
+        )
+    };
+    let entity = app
+        .store
+        .entity(id)
+        .await?
+        .filter(|entity| entity.kind == EntityKind::Place)
+        .ok_or_else(missing)?;
     let areas = app.areas();
-    match entity.community.as_deref().and_then(|code| code.parse().ok()) {
+    match entity
+        .community
+        .as_deref()
+        .and_then(|code| code.parse().ok())
+    {
         Some(code) => caller.require_area(&code, &areas)?,
         None if caller.role == Role::Department => {}
         None => return Err(missing().into()),
@@ -34,7 +48,11 @@ pub async fn place_page(
     let records = app.store.records_of(id).await?;
     Ok(Json(PlacePage {
         id,
-        name: entity.current.text(no::PLACE_NAME).unwrap_or("名称未登记").to_owned(),
+        name: entity
+            .current
+            .text(no::PLACE_NAME)
+            .unwrap_or("名称未登记")
+            .to_owned(),
         community: area_name(&areas, entity.community.as_deref()),
         facts: facts(&caller, &entity.current, &records, &areas),
     }))

@@ -36,7 +36,9 @@ pub async fn query_places(
     let page = usize::try_from(asked.page.unwrap_or(1).max(1)).unwrap_or(1);
     let size = usize::try_from(asked.size.unwrap_or(50).clamp(1, 200)).unwrap_or(50);
     let snapshot = app.snapshot.load();
-    let found = tokio::task::spawn_blocking(move || snapshot.places(&filter, page, size)).await.map_err(|_| broken())??;
+    let found = tokio::task::spawn_blocking(move || snapshot.places(&filter, page, size))
+        .await
+        .map_err(|_| broken())??;
     let address = Dictionary::shipped().get(no::PLACE_ADDRESS);
     Ok(Json(PlacesPage {
         total: found.total,
@@ -54,9 +56,14 @@ pub async fn query_places(
                 .to_owned(),
                 credit_code: row.credit_code.unwrap_or_default(),
                 address: address.map_or_else(String::new, |element| {
-                    caller.show(element, row.address.as_deref().unwrap_or_default(), None).text
+                    caller
+                        .show(element, row.address.as_deref().unwrap_or_default(), None)
+                        .text
                 }),
-                community: area_name(&areas, row.community.as_ref().map(ToString::to_string).as_deref()),
+                community: area_name(
+                    &areas,
+                    row.community.as_ref().map(ToString::to_string).as_deref(),
+                ),
                 status: row.status.unwrap_or_default(),
                 industry: row.industry.unwrap_or_default(),
             })

@@ -28,7 +28,10 @@ pub async fn close_request(
     if request.state == RequestState::Closed {
         return Err(Problem::conflict("request-closed", "这张报表已经结束。").into());
     }
-    let mut tx = app.store.write(entry(&caller, "request.close", "request", id)).await?;
+    let mut tx = app
+        .store
+        .write(entry(&caller, "request.close", "request", id))
+        .await?;
     tx.set_request_state(id, RequestState::Closed).await?;
     tx.commit().await?;
     let request = app.store.request(id).await?;

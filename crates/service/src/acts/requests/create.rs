@@ -10,7 +10,7 @@ use catalog::area::{AreaCode, AreaTree, Level};
 use catalog::problem::Problem;
 use chrono::NaiveDate;
 use forms::prefill::Prefill;
-use query::{GroupBy, PersonFilter, Snapshot, Sort, SortBy};
+use query::{GroupBy, PersonFilter};
 use storage::{NewSubmission, NewSubmissionRow, SubmissionFigures, SubmissionFilter, WriteTx};
 
 use crate::app::App;
@@ -42,7 +42,9 @@ pub async fn create_request(
     let (title, due) = check(&asked)?;
     let stored = app.store.template(asked.template_id).await?;
     if stored.department != caller.department {
-        return Err(Problem::not_found("template-unknown", "没有这个表样，或它属于其他部门。").into());
+        return Err(
+            Problem::not_found("template-unknown", "没有这个表样，或它属于其他部门。").into(),
+        );
     }
     let body = RequestBody {
         population: asked.population.clone(),
@@ -51,10 +53,15 @@ pub async fn create_request(
         file_name: stored.file_name,
     };
     let areas = app.areas();
-    let filter = asked.population.filter(caller.scope(asked.population.area.as_deref(), &areas)?);
+    let filter = asked
+        .population
+        .filter(caller.scope(asked.population.area.as_deref(), &areas)?);
     let communities = communities(&app, &filter, &asked.areas, &areas).await?;
 
-    let mut tx = app.store.write(entry(&caller, "request.create", "request", "")).await?;
+    let mut tx = app
+        .store
+        .write(entry(&caller, "request.create", "request", ""))
+        .await?;
     let id = tx
         .create_request(storage::NewRequest {
             template_id: asked.template_id,
@@ -70,22 +77,38 @@ pub async fn create_request(
     }
     tx.commit().await?;
     let request = app.store.request(id).await?;
-    let submissions =
-        app.store.submissions(&SubmissionFilter { request: Some(id), ..SubmissionFilter::default() }).await?;
-    Ok((StatusCode::CREATED, Json(request_view(&app, &request, &submissions).await?)))
+    let submissions = app
+        .store
+        .submissions(&SubmissionFilter {
+            request: Some(id),
+            ..SubmissionFilter::default()
+        })
+        .await?;
+    Ok((
+        StatusCode::CREATED,
+        Json(request_view(&app, &request, &submissions).await?),
+    ))
 }
 
 fn check(asked: &NewRequest) -> Result<(String, NaiveDate), Problem> {
     let title = asked.title.trim();
     if title.is_empty() || title.chars().count() > 80 {
-        return Err(Problem::bad_input("title-unfit", "请填写报表名称，不超过 80 个字。"));
+        return Err(Problem::bad_input(
+            "title-unfit",
+            "请填写报表名称，不超过 80 个字。",
+        ));
     }
-    let due: NaiveDate = asked
-        .due
-        .parse()
-        .map_err(|_| Problem::bad_input("due-unreadable", "截止日期应写成 2024-02-29 的样子，请重新选择日期。"))?;
+    let due: NaiveDate = asked.due.parse().map_err(|_| {
+        Problem::bad_input(
+            "due-unreadable",
+            "截止日期应写成 2024-02-29 的样子，请重新选择日期。",
+        )
+    })?;
     if due < clock::today() {
-        return Err(Problem::bad_input("due-past", "截止日期已经过去，请选择今天或以后的日期。"));
+        return Err(Problem::bad_input(
+            "due-past",
+            "截止日期已经过去，请选择今天或以后的日期。",
+        ));
     }
     Ok((title.to_owned(), due))
 }
@@ -101,7 +124,12 @@ async fn communities(
         .iter()
         .map(|code| code.parse())
         .collect::<Result<_, _>>()
-        .map_err(|_| Problem::bad_input("area-unknown", "下发范围中有无法识别的区划代码，请重新选择街道或社区。"))?;
+        .map_err(|_| {
+            Problem::bad_input(
+                "area-unknown",
+                "下发范围中有无法识别的区划代码，请重新选择街道或社区。",
+            )
+        })?;
     let snapshot = app.snapshot.load();
     let asked = filter.clone();
     let groups = tokio::task::spawn_blocking(move || snapshot.group(&asked, GroupBy::Community))
@@ -112,7 +140,9 @@ async fn communities(
         .into_iter()
         .filter(|(_, count)| *count > 0)
         .filter_map(|(key, count)| Some((key.parse::<AreaCode>().ok()?, count)))
-        .filter(|(code, _)| chosen.is_empty() || chosen.iter().any(|area| areas.is_within(code, area)))
+        .filter(|(code, _)| {
+            chosen.is_empty() || chosen.iter().any(|area| areas.is_within(code, area))
+        })
         .inspect(|(_, count)| rows += count)
         .map(|(code, _)| code)
         .collect();
@@ -125,7 +155,9 @@ async fn communities(
     if rows > MOST_ROWS {
         return Err(Problem::bad_input(
             "population-too-wide",
-            format!("共有 {rows} 人，超过一次下发的上限（{MOST_ROWS} 人），请用标签、年龄或区划缩小范围。"),
+            format!(
+                "共有 {rows} 人，超过一次下发的上限（{MOST_ROWS} 人），请用标签、年龄或区划缩小范围。"
+            ),
         ));
     }
     Ok(communities)
@@ -141,21 +173,29 @@ async fn list_community(
     community: AreaCode,
     areas: &AreaTree,
 ) -> Result<(), Problem> {
-    let Some(street) = areas.at_level_above(&community, Level::Street) else { return Ok(()) };
-    let filter = PersonFilter { area: Some(community), ..filter.clone() };
-    let ids = doors_in_order(&app.snapshot.load(), &filter)?;
+    let Some(street) = areas.at_level_above(&community, Level::Street) else {
+        return Ok(());
+    };
+    let filter = PersonFilter {
+        area: Some(community),
+        ..filter.clone()
+    };
+    let ids = app.snapshot.load().ids(&filter)?;
     let currents: BTreeMap<i64, _> = app.store.currents(&ids).await?.into_iter().collect();
     let template = &body.reading.template;
     let homes = homes(app, template, currents.values()).await?;
     let prefill = Prefill::new(template, clock::today(), areas);
     let mut figures = SubmissionFigures::default();
     let mut rows = Vec::with_capacity(ids.len());
-    for (position, (id, current)) in
-        ids.iter().filter_map(|id| Some((id, currents.get(id)?))).enumerate()
+    for (position, (id, current)) in ids
+        .iter()
+        .filter_map(|id| Some((id, currents.get(id)?)))
+        .enumerate()
     {
         let cells = prefill.row(current, homes.of(current), position);
         figures.rows += 1;
-        figures.filled += i32::try_from(cells.iter().filter(|cell| cell.is_filled()).count()).unwrap_or(0);
+        figures.filled +=
+            i32::try_from(cells.iter().filter(|cell| cell.is_filled()).count()).unwrap_or(0);
         rows.push(NewSubmissionRow {
             position: i32::try_from(position).unwrap_or(i32::MAX),
             entity_id: Some(*id),
@@ -171,11 +211,4 @@ async fn list_community(
         })
         .await?;
     tx.insert_submission_rows(submission, rows).await
-}
-
-/// Ids in the order in which somebody walks past the doors.
-fn doors_in_order(snapshot: &Snapshot, filter: &PersonFilter) -> Result<Vec<i64>, Problem> {
-    let count = usize::try_from(snapshot.count(filter)?).unwrap_or(usize::MAX);
-    let sort = Sort { by: SortBy::Address, descending: false };
-    Ok(snapshot.people(filter, sort, 1, count.max(1))?.rows.into_iter().map(|row| row.id).collect())
 }

@@ -38,14 +38,21 @@ pub async fn preview_request(
     check_tags(&caller, &draft.population)?;
     let stored = app.store.template(draft.template_id).await?;
     if stored.department != caller.department {
-        return Err(Problem::not_found("template-unknown", "没有这个表样，或它属于其他部门。").into());
+        return Err(
+            Problem::not_found("template-unknown", "没有这个表样，或它属于其他部门。").into(),
+        );
     }
     let template = reading_of(&stored)?.template;
     let areas = app.areas();
-    let filter = draft.population.filter(caller.scope(draft.population.area.as_deref(), &areas)?);
+    let filter = draft
+        .population
+        .filter(caller.scope(draft.population.area.as_deref(), &areas)?);
     let snapshot = app.snapshot.load();
     let (groups, ids) = tokio::task::spawn_blocking(move || {
-        Ok::<_, Problem>((snapshot.group(&filter, GroupBy::Community)?, snapshot.ids(&filter)?))
+        Ok::<_, Problem>((
+            snapshot.group(&filter, GroupBy::Community)?,
+            snapshot.ids(&filter)?,
+        ))
     })
     .await
     .map_err(|_| broken())??;
@@ -56,19 +63,31 @@ pub async fn preview_request(
     Ok(Json(RequestPreview {
         total: ids.len() as u64,
         streets: streets(groups, &areas),
-        held_share: if columns.is_empty() { 0.0 } else { held / f64::from(u32::try_from(columns.len()).unwrap_or(1)) },
+        held_share: if columns.is_empty() {
+            0.0
+        } else {
+            held / f64::from(u32::try_from(columns.len()).unwrap_or(1))
+        },
         columns,
     }))
 }
 
 /// The share of tried people whose value each asked column already has.
-async fn held_shares(app: &App, template: &Template, areas: &AreaTree, tried: &[i64]) -> Result<Vec<ColumnShare>, Problem> {
+async fn held_shares(
+    app: &App,
+    template: &Template,
+    areas: &AreaTree,
+    tried: &[i64],
+) -> Result<Vec<ColumnShare>, Problem> {
     let currents = app.store.currents(tried).await?;
     let homes = homes(app, template, currents.values()).await?;
     let prefill = Prefill::new(template, clock::today(), areas);
     let mut filled = vec![0_u32; template.columns.len()];
     for current in currents.values() {
-        for (count, cell) in filled.iter_mut().zip(prefill.row(current, homes.of(current), 0)) {
+        for (count, cell) in filled
+            .iter_mut()
+            .zip(prefill.row(current, homes.of(current), 0))
+        {
             *count += u32::from(cell.is_filled());
         }
     }
@@ -89,8 +108,12 @@ async fn held_shares(app: &App, template: &Template, areas: &AreaTree, tried: &[
 fn streets(groups: Vec<(String, u64)>, areas: &AreaTree) -> Vec<StreetCount> {
     let mut streets: BTreeMap<AreaCode, StreetCount> = BTreeMap::new();
     for (key, count) in groups {
-        let Some(community) = key.parse().ok().and_then(|code: AreaCode| areas.get(&code)) else { continue };
-        let Some(street) = areas.at_level_above(&community.code, Level::Street) else { continue };
+        let Some(community) = key.parse().ok().and_then(|code: AreaCode| areas.get(&code)) else {
+            continue;
+        };
+        let Some(street) = areas.at_level_above(&community.code, Level::Street) else {
+            continue;
+        };
         let held = streets.entry(street.code).or_insert_with(|| StreetCount {
             code: street.code.to_string(),
             name: street.name.clone(),
@@ -98,7 +121,14 @@ fn streets(groups: Vec<(String, u64)>, areas: &AreaTree) -> Vec<StreetCount> {
             communities: Vec::new(),
         });
         held.count += count;
-        held.communities.push(CommunityCount { code: key, name: community.name.clone(), count });
+        held.communities.push(CommunityCount {
+            code: key,
+            name: community.name.clone(),
+            count,
+        });
     }
-    streets.into_values().filter(|street| street.count > 0).collect()
+    streets
+        .into_values()
+        .filter(|street| street.count > 0)
+        .collect()
 }

@@ -43,7 +43,11 @@ pub async fn request_rows(
     }
     let body = RequestBody::of(&request)?;
     let areas = app.areas();
-    let (page, size) = Paging { page: asked.page, size: asked.size }.bounds();
+    let (page, size) = Paging {
+        page: asked.page,
+        size: asked.size,
+    }
+    .bounds();
     let mut skip = usize::try_from((page - 1) * size).unwrap_or(usize::MAX);
     let mut left = usize::try_from(size).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
@@ -56,8 +60,16 @@ pub async fn request_rows(
             continue;
         }
         let community = area_name(&areas, Some(&submission.community));
-        let (_, stored) = app.store.submission_rows(submission.id, StoredPaging::all()).await?;
-        for row in stored.iter().filter(|row| !row.excluded).skip(skip).take(left) {
+        let (_, stored) = app
+            .store
+            .submission_rows(submission.id, StoredPaging::all())
+            .await?;
+        for row in stored
+            .iter()
+            .filter(|row| !row.excluded)
+            .skip(skip)
+            .take(left)
+        {
             rows.push(grid_row(&caller, &body.reading.template, row, &community)?);
             left -= 1;
         }

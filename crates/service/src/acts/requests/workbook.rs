@@ -37,17 +37,36 @@ pub async fn request_workbook(
     let (request, submissions) = request_in_reach(&app, &caller, id).await?;
     let body = RequestBody::of(&request)?;
     let mut cells: Vec<Vec<FormCell>> = Vec::new();
-    for submission in submissions.iter().filter(|submission| submission.state == SubmissionState::Accepted) {
-        let (_, rows) = app.store.submission_rows(submission.id, Paging::all()).await?;
+    for submission in submissions
+        .iter()
+        .filter(|submission| submission.state == SubmissionState::Accepted)
+    {
+        let (_, rows) = app
+            .store
+            .submission_rows(submission.id, Paging::all())
+            .await?;
         for row in rows.iter().filter(|row| !row.excluded) {
             cells.push(cells_of(row)?);
         }
     }
     if cells.is_empty() {
-        return Err(Problem::conflict("nothing-accepted", "还没有街道审核通过的填报，暂时没有可下载的内容。").into());
+        return Err(Problem::conflict(
+            "nothing-accepted",
+            "还没有街道审核通过的填报，暂时没有可下载的内容。",
+        )
+        .into());
     }
     let detail = json!({ "rows": cells.len() });
-    app.store.audit_read(entry_for(&caller, "request.workbook", "request", id, &purpose, detail)).await?;
+    app.store
+        .audit_read(entry_for(
+            &caller,
+            "request.workbook",
+            "request",
+            id,
+            &purpose,
+            detail,
+        ))
+        .await?;
     let objects = app.objects.clone();
     let bytes = tokio::task::spawn_blocking(move || {
         let original = objects.get(&body.object)?;

@@ -11,9 +11,9 @@ use crate::audited::entry;
 use crate::http::body::Body;
 use crate::http::caller::signed_out;
 use crate::http::problem::{ProblemBody, Refusal};
+use crate::password;
 use crate::rights::Caller;
 use crate::wire::session::PasswordChange;
-use crate::password;
 
 /// Change the own password.
 #[utoipa::path(post, path = "/api/session/password", tag = "session", request_body = PasswordChange,
@@ -30,14 +30,22 @@ pub async fn change_password(
         if password::verify(Some(&stored), &change.old) {
             password::hash(&change.new)
         } else {
-            Err(Problem::bad_input("password-wrong", "原密码不对，请重新输入。"))
+            Err(Problem::bad_input(
+                "password-wrong",
+                "原密码不对，请重新输入。",
+            ))
         }
     })
     .await
     .map_err(|_| signed_out())??;
     let mut tx = app
         .store
-        .write(entry(&caller, "account.password", "account", caller.account))
+        .write(entry(
+            &caller,
+            "account.password",
+            "account",
+            caller.account,
+        ))
         .await?;
     tx.set_password(caller.account, &hashed).await?;
     tx.commit().await?;

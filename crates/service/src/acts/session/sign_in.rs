@@ -9,12 +9,12 @@ use catalog::problem::{Problem, ProblemKind};
 use storage::{Audit, NewSession};
 
 use crate::app::App;
-use crate::{clock, password};
 use crate::http::body::Body;
 use crate::http::caller::{COOKIE, caller_of, token_hash};
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::wire::area::area_ref;
 use crate::wire::session::{Credentials, Me};
+use crate::{clock, password};
 
 /// A session ends after half a working day without signing in anew.
 const SESSION_MILLIS: i64 = 8 * 3_600_000;
@@ -28,7 +28,13 @@ pub async fn sign_in(
 ) -> Result<(HeaderMap, Json<Me>), Refusal> {
     let now = clock::now();
     let login = credentials.login.trim().to_owned();
-    if app.store.signin_state(&login, now).await?.locked_until.is_some() {
+    if app
+        .store
+        .signin_state(&login, now)
+        .await?
+        .locked_until
+        .is_some()
+    {
         return Err(Problem::new(
             ProblemKind::TooMany,
             "signin-locked",
@@ -36,15 +42,24 @@ pub async fn sign_in(
         )
         .into());
     }
-    let account = app.store.find_account(&login).await?.filter(|account| !account.disabled);
-    let stored = account.as_ref().map(|account| account.password_hash.clone());
+    let account = app
+        .store
+        .find_account(&login)
+        .await?
+        .filter(|account| !account.disabled);
+    let stored = account
+        .as_ref()
+        .map(|account| account.password_hash.clone());
     let typed = credentials.password;
     // Argon2 takes tens of milliseconds of pure computing, so it leaves the async threads.
     let right = tokio::task::spawn_blocking(move || password::verify(stored.as_deref(), &typed))
         .await
         .unwrap_or(false);
     let Some(account) = account.filter(|_| right) else {
-        let mut tx = app.store.write(Audit::new(now, None, "session.refused", "session", "")).await?;
+        let mut tx = app
+            .store
+            .write(Audit::new(now, None, "session.refused", "session", ""))
+            .await?;
         tx.count_signin_failure(&login).await?;
         tx.commit().await?;
         return Err(Problem::bad_input("signin-failed", "账号或密码不对，请检查后重试。").into());
@@ -52,7 +67,13 @@ pub async fn sign_in(
     let token = new_token()?;
     let mut tx = app
         .store
-        .write(Audit::new(now, Some(account.id), "session.sign-in", "account", account.id))
+        .write(Audit::new(
+            now,
+            Some(account.id),
+            "session.sign-in",
+            "account",
+            account.id,
+        ))
         .await?;
     tx.purge_sessions().await?;
     tx.create_session(NewSession {
@@ -65,8 +86,14 @@ pub async fn sign_in(
     tx.commit().await?;
     let caller = caller_of(account)?;
     let mut headers = HeaderMap::new();
-    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", SESSION_MILLIS / 1000);
-    headers.insert(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(|_| no_randomness())?);
+    let cookie = format!(
+        "{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}",
+        SESSION_MILLIS / 1000
+    );
+    headers.insert(
+        header::SET_COOKIE,
+        HeaderValue::from_str(&cookie).map_err(|_| no_randomness())?,
+    );
     Ok((
         headers,
         Json(Me {
@@ -88,5 +115,9 @@ fn new_token() -> Result<String, Problem> {
 }
 
 fn no_randomness() -> Problem {
-    Problem::new(ProblemKind::Internal, "session-failed", "登录会话建立失败，请稍后重试。")
+    Problem::new(
+        ProblemKind::Internal,
+        "session-failed",
+        "登录会话建立失败，请稍后重试。",
+    )
 }

@@ -29,5 +29,9 @@ pub async fn accept(
     let template = RequestBody::of(&request)?.reading.template;
     accept_and_correct(&app, &caller, &request, &template, id).await?;
     let after = app.store.submission(id).await?;
-    Ok(Json(submission_view(&after, asked_columns(&template), &app.areas())))
+    Ok(Json(submission_view(
+        &after,
+        asked_columns(&template),
+        &app.areas(),
+    )))
 }

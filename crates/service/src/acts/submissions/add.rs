@@ -32,14 +32,29 @@ pub async fn add_row(
     if change.cells.iter().all(|cell| cell.text.trim().is_empty()) {
         return Err(Problem::bad_input("row-empty", "请至少填写姓名等一项内容后再添加。").into());
     }
-    let mut editing = open(&app, &caller, id, entry(&caller, "submission.add", "submission", id)).await?;
+    let mut editing = open(
+        &app,
+        &caller,
+        id,
+        entry(&caller, "submission.add", "submission", id),
+    )
+    .await?;
     let position = usize::try_from(editing.submission.figures.rows).unwrap_or(0);
     let prefill = Prefill::new(&editing.template, clock::today(), &editing.areas);
     let mut cells = prefill.empty_row(position);
     editing.apply(&mut cells, &change.cells)?;
-    let row = editing.tx.add_submission_row(id, None, stored_cells(&cells)?).await?;
-    editing.tx.add_submission_figures(id, figures_of(&cells)).await?;
+    let row = editing
+        .tx
+        .add_submission_row(id, None, stored_cells(&cells)?)
+        .await?;
+    editing
+        .tx
+        .add_submission_figures(id, figures_of(&cells))
+        .await?;
     editing.tx.commit().await?;
     let community = area_name(&editing.areas, Some(&editing.submission.community));
-    Ok((StatusCode::CREATED, Json(grid_row(&caller, &editing.template, &row, &community)?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(grid_row(&caller, &editing.template, &row, &community)?),
+    ))
 }

@@ -27,7 +27,13 @@ pub async fn edit_row(
     Path((id, row)): Path<(i64, i64)>,
     Body(change): Body<RowChange>,
 ) -> Result<Json<GridRow>, Refusal> {
-    let mut editing = open(&app, &caller, id, entry(&caller, "submission.edit", "submission", id)).await?;
+    let mut editing = open(
+        &app,
+        &caller,
+        id,
+        entry(&caller, "submission.edit", "submission", id),
+    )
+    .await?;
     let held = editing.tx.hold_submission_row(row).await?;
     if held.submission_id != id {
         return Err(Problem::not_found("row-unknown", "这份填报里没有这一行，请刷新页面。").into());
@@ -35,11 +41,22 @@ pub async fn edit_row(
     let mut cells = cells_of(&held)?;
     let before = figures_of(&cells);
     editing.apply(&mut cells, &change.cells)?;
-    editing.tx.update_row_cells(row, change.version, &stored_cells(&cells)?).await?;
+    editing
+        .tx
+        .update_row_cells(row, change.version, &stored_cells(&cells)?)
+        .await?;
     if !held.excluded {
-        editing.tx.add_submission_figures(id, difference(figures_of(&cells), before)).await?;
+        editing
+            .tx
+            .add_submission_figures(id, difference(figures_of(&cells), before))
+            .await?;
     }
     editing.tx.commit().await?;
     let community = area_name(&editing.areas, Some(&editing.submission.community));
-    Ok(Json(grid_row(&caller, &editing.template, &app.store.submission_row(row).await?, &community)?))
+    Ok(Json(grid_row(
+        &caller,
+        &editing.template,
+        &app.store.submission_row(row).await?,
+        &community,
+    )?))
 }

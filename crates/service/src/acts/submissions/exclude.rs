@@ -29,9 +29,19 @@ pub async fn exclude_row(
 ) -> Result<Json<GridRow>, Refusal> {
     let reason = asked.reason.as_deref().map(str::trim);
     if reason.is_some_and(str::is_empty) {
-        return Err(Problem::bad_input("reason-missing", "请写明为什么不列此人，例如“已去世”“已搬离”。").into());
+        return Err(Problem::bad_input(
+            "reason-missing",
+            "请写明为什么不列此人，例如“已去世”“已搬离”。",
+        )
+        .into());
     }
-    let mut editing = open(&app, &caller, id, entry(&caller, "submission.exclude", "submission", id)).await?;
+    let mut editing = open(
+        &app,
+        &caller,
+        id,
+        entry(&caller, "submission.exclude", "submission", id),
+    )
+    .await?;
     let held = editing.tx.hold_submission_row(row).await?;
     if held.submission_id != id {
         return Err(Problem::not_found("row-unknown", "这份填报里没有这一行，请刷新页面。").into());
@@ -47,5 +57,10 @@ pub async fn exclude_row(
     editing.tx.add_submission_figures(id, by).await?;
     editing.tx.commit().await?;
     let community = area_name(&editing.areas, Some(&editing.submission.community));
-    Ok(Json(grid_row(&caller, &editing.template, &app.store.submission_row(row).await?, &community)?))
+    Ok(Json(grid_row(
+        &caller,
+        &editing.template,
+        &app.store.submission_row(row).await?,
+        &community,
+    )?))
 }

@@ -23,5 +23,16 @@ pub async fn give_back(
     Path(id): Path<i64>,
     Body(asked): Body<Remark>,
 ) -> Result<Json<SubmissionRow>, Refusal> {
-    Ok(Json(step_with_remark(&app, &caller, id, Act::Return, "submission.return", "return", &asked.remark).await?))
+    Ok(Json(
+        step_with_remark(
+            &app,
+            &caller,
+            id,
+            Act::Return,
+            "submission.return",
+            "return",
+            &asked.remark,
+        )
+        .await?,
+    ))
 }

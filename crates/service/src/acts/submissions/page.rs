@@ -27,7 +27,11 @@ pub async fn submission_page(
     let template = RequestBody::of(&request)?.reading.template;
     Ok(Json(SubmissionGrid {
         submission: submission_view(&submission, asked_columns(&template), &app.areas()),
-        can: grid_rights(&caller, submission.state, request.state != RequestState::Closed),
+        can: grid_rights(
+            &caller,
+            submission.state,
+            request.state != RequestState::Closed,
+        ),
         due: clock::day_text(request.due),
         title: request.title,
         columns: template.columns.iter().map(grid_column).collect(),

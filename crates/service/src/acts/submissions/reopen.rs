@@ -23,5 +23,16 @@ pub async fn reopen(
     Path(id): Path<i64>,
     Body(asked): Body<Remark>,
 ) -> Result<Json<SubmissionRow>, Refusal> {
-    Ok(Json(step_with_remark(&app, &caller, id, Act::Reopen, "submission.reopen", "reopen", &asked.remark).await?))
+    Ok(Json(
+        step_with_remark(
+            &app,
+            &caller,
+            id,
+            Act::Reopen,
+            "submission.reopen",
+            "reopen",
+            &asked.remark,
+        )
+        .await?,
+    ))
 }

@@ -37,10 +37,28 @@ pub async fn reveal_cell(
         return Err(missing().into());
     }
     let template = RequestBody::of(&request)?.reading.template;
-    let place = template.columns.iter().position(|column| column.index == asked.index).ok_or_else(missing)?;
-    let cell = cells_of(&held)?.into_iter().nth(place).ok_or_else(missing)?;
-    let element = template.columns[place].element().map(|element| element.id.clone());
+    let place = template
+        .columns
+        .iter()
+        .position(|column| column.index == asked.index)
+        .ok_or_else(missing)?;
+    let cell = cells_of(&held)?
+        .into_iter()
+        .nth(place)
+        .ok_or_else(missing)?;
+    let element = template.columns[place]
+        .element()
+        .map(|element| element.id.clone());
     let detail = json!({ "row": row, "element": element });
-    app.store.audit_read(entry_for(&caller, "cell.reveal", "submission", id, &purpose, detail)).await?;
+    app.store
+        .audit_read(entry_for(
+            &caller,
+            "cell.reveal",
+            "submission",
+            id,
+            &purpose,
+            detail,
+        ))
+        .await?;
     Ok(Json(Revealed { value: cell.text }))
 }

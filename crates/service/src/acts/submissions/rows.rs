@@ -32,19 +32,33 @@ pub async fn submission_rows(
     let (request, submission) = submission_in_reach(&app, &caller, id).await?;
     let template = RequestBody::of(&request)?.reading.template;
     let community = area_name(&app.areas(), Some(&submission.community));
-    let (page, size) = Paging { page: asked.page, size: asked.size }.bounds();
+    let (page, size) = Paging {
+        page: asked.page,
+        size: asked.size,
+    }
+    .bounds();
     let wanted: Option<fn(&FormCell) -> bool> = match asked.only.as_deref() {
         Some("empty") => Some(|cell| cell.state == CellState::Empty),
         Some("corrected") => Some(FormCell::is_by_community),
         _ => None,
     };
-    let text = asked.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let text = asked
+        .text
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
     let (total, stored) = match (wanted, text) {
-        (None, None) => app.store.submission_rows(id, StoredPaging::new(page, size)).await?,
+        (None, None) => {
+            app.store
+                .submission_rows(id, StoredPaging::new(page, size))
+                .await?
+        }
         (wanted, text) => {
             let (_, mut rows) = app.store.submission_rows(id, StoredPaging::all()).await?;
             rows.retain(|row| {
-                let Ok(cells) = cells_of(row) else { return false };
+                let Ok(cells) = cells_of(row) else {
+                    return false;
+                };
                 let fits = wanted.is_none_or(|wanted| row.excluded || cells.iter().any(wanted));
                 fits && text.is_none_or(|text| cells.iter().any(|cell| cell.text.contains(text)))
             });
@@ -54,6 +68,9 @@ pub async fn submission_rows(
             (total, rows.into_iter().skip(skip).take(take).collect())
         }
     };
-    let rows: Result<Vec<_>, _> = stored.iter().map(|row| grid_row(&caller, &template, row, &community)).collect();
+    let rows: Result<Vec<_>, _> = stored
+        .iter()
+        .map(|row| grid_row(&caller, &template, row, &community))
+        .collect();
     Ok(Json(GridPage { total, rows: rows? }))
 }

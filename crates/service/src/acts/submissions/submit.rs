@@ -16,7 +16,9 @@ use crate::form_reach::submission_in_reach;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::request_body::RequestBody;
 use crate::rights::Caller;
-use crate::view::form::{asked_columns, cells_of, is_readonly, level_of, state_of, stored_state, submission_view};
+use crate::view::form::{
+    asked_columns, cells_of, is_readonly, level_of, state_of, stored_state, submission_view,
+};
 use crate::wire::form::SubmissionRow;
 
 /// Hand a submission to the street. Required cells that are still empty are counted and refused.
@@ -30,14 +32,25 @@ pub async fn submit(
     let (request, _) = submission_in_reach(&app, &caller, id).await?;
     require_open(&request)?;
     let template = RequestBody::of(&request)?.reading.template;
-    let mut tx = app.store.write(entry(&caller, "submission.submit", "submission", id)).await?;
+    let mut tx = app
+        .store
+        .write(entry(&caller, "submission.submit", "submission", id))
+        .await?;
     let held = tx.hold_submission(id).await?;
     let next = step(state_of(held.state), Act::Submit, level_of(&caller))?;
     let (mut rows_open, mut cells_open) = (0, 0);
-    for row in tx.submission_rows(id).await?.iter().filter(|row| !row.excluded) {
+    for row in tx
+        .submission_rows(id)
+        .await?
+        .iter()
+        .filter(|row| !row.excluded)
+    {
         // What Linli computes itself, nobody can fill; a gap there is no reason to hold a form up.
         let gaps = gaps(&template, &cells_of(row)?);
-        let missing = gaps.iter().filter(|at| !is_readonly(&template.columns[**at])).count();
+        let missing = gaps
+            .iter()
+            .filter(|at| !is_readonly(&template.columns[**at]))
+            .count();
         rows_open += usize::from(missing > 0);
         cells_open += missing;
     }
@@ -57,5 +70,9 @@ pub async fn submit(
     tx.set_submission_state(id, change).await?;
     tx.commit().await?;
     let after = app.store.submission(id).await?;
-    Ok(Json(submission_view(&after, asked_columns(&template), &app.areas())))
+    Ok(Json(submission_view(
+        &after,
+        asked_columns(&template),
+        &app.areas(),
+    )))
 }

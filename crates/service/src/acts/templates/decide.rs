@@ -28,7 +28,9 @@ pub async fn decide_columns(
     caller.require(Right::ComposeForms)?;
     let stored = app.store.template(id).await?;
     if stored.department != caller.department {
-        return Err(Problem::not_found("template-unknown", "没有这个表样，或它属于其他部门。").into());
+        return Err(
+            Problem::not_found("template-unknown", "没有这个表样，或它属于其他部门。").into(),
+        );
     }
     let decided: Result<Vec<_>, Problem> = asked
         .columns
@@ -39,7 +41,12 @@ pub async fn decide_columns(
                 Some(id) => Some(
                     Dictionary::shipped()
                         .by_id(id)
-                        .ok_or_else(|| Problem::bad_input("element-unknown", "所选数据元不存在，请从列表中选择。"))?
+                        .ok_or_else(|| {
+                            Problem::bad_input(
+                                "element-unknown",
+                                "所选数据元不存在，请从列表中选择。",
+                            )
+                        })?
                         .no,
                 ),
             };
@@ -48,8 +55,12 @@ pub async fn decide_columns(
         .collect();
     let mut reading = reading_of(&stored)?;
     reading.template.assign(&decided?)?;
-    let mut tx = app.store.write(entry(&caller, "template.decide", "template", id)).await?;
-    tx.set_template_reading(id, &serde_json::to_value(&reading).map_err(|_| broken())?).await?;
+    let mut tx = app
+        .store
+        .write(entry(&caller, "template.decide", "template", id))
+        .await?;
+    tx.set_template_reading(id, &serde_json::to_value(&reading).map_err(|_| broken())?)
+        .await?;
     tx.commit().await?;
     Ok(Json(template_view(app.store.template(id).await?)?))
 }

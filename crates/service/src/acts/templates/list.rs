@@ -14,7 +14,10 @@ use crate::wire::form::Template;
 /// The templates of the caller's department, newest first.
 #[utoipa::path(get, path = "/api/templates", tag = "forms",
     responses((status = 200, body = Vec<Template>), (status = 403, body = ProblemBody)))]
-pub async fn list_templates(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Vec<Template>>, Refusal> {
+pub async fn list_templates(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+) -> Result<Json<Vec<Template>>, Refusal> {
     caller.require(Right::ComposeForms)?;
     let stored = app.store.templates(caller.department.as_deref()).await?;
     let views: Result<Vec<_>, _> = stored.into_iter().map(template_view).collect();

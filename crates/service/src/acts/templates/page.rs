@@ -23,7 +23,9 @@ pub async fn template_page(
     caller.require(Right::ComposeForms)?;
     let stored = app.store.template(id).await?;
     if stored.department != caller.department {
-        return Err(Problem::not_found("template-unknown", "没有这个表样，或它属于其他部门。").into());
+        return Err(
+            Problem::not_found("template-unknown", "没有这个表样，或它属于其他部门。").into(),
+        );
     }
     Ok(Json(template_view(stored)?))
 }

@@ -37,7 +37,10 @@ pub async fn read_template(
     .map_err(|_| broken())??;
     let mut made = Vec::with_capacity(readings.len());
     for reading in readings {
-        let mut tx = app.store.write(entry(&caller, "template.read", "template", "")).await?;
+        let mut tx = app
+            .store
+            .write(entry(&caller, "template.read", "template", ""))
+            .await?;
         let id = tx
             .create_template(NewTemplate {
                 title: reading.template.title.clone(),
@@ -59,8 +62,13 @@ fn read(bytes: &[u8], file_name: &str) -> Result<Vec<Reading>, Problem> {
     Ok(templates
         .into_iter()
         .map(|template| {
-            let sheet = book.sheets.iter().find(|sheet| sheet.name == template.sheet);
-            let preview = sheet.map(|sheet| forms::template::header_preview(sheet, &template)).unwrap_or_default();
+            let sheet = book
+                .sheets
+                .iter()
+                .find(|sheet| sheet.name == template.sheet);
+            let preview = sheet
+                .map(|sheet| forms::template::header_preview(sheet, &template))
+                .unwrap_or_default();
             Reading { template, preview }
         })
         .collect())
