@@ -27,7 +27,9 @@ selectors.setTestIdAttribute('data-test');
 export async function openBrowser() {
   const executablePath = PLACES.find((place) => existsSync(place));
   if (!executablePath) throw new Error(`no browser at ${PLACES.join(', ')}: install the package chromium`);
-  return chromium.launch({ executablePath, args: FLAGS });
+  // The browser's own controls, such as a field for a day, speak the language of their environment.
+  const env = { ...process.env, LANGUAGE: 'zh_CN' };
+  return chromium.launch({ executablePath, args: FLAGS, env });
 }
 
 /** A window of its own, with its own cookies, as on another person's desk. */
@@ -120,7 +122,10 @@ export function journeyWith(browserOf) {
   return (name, step) =>
     test(name, async (context) => {
       if (broken) return context.skip('an earlier step failed');
-      const pages = () => browserOf().contexts().flatMap((each) => each.pages());
+      const pages = () =>
+        browserOf()
+          .contexts()
+          .flatMap((each) => each.pages());
       try {
         await step();
         for (const page of pages()) assert.deepEqual(page.errors, [], `scripts failed at ${page.url()}`);

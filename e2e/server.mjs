@@ -18,9 +18,21 @@ const STOP_MS = 20_000;
 /** Starts `linli demo` and waits until it serves. */
 export async function startDemo() {
   const data = await mkdtemp(path.join(tmpdir(), 'linli-e2e-'));
-  const args = ['demo', '--area', STREET, '--residents', RESIDENTS, '--data', data, '--listen', '127.0.0.1:0'];
+  const args = [
+    'demo',
+    '--area',
+    STREET,
+    '--residents',
+    RESIDENTS,
+    '--data',
+    data,
+    '--listen',
+    '127.0.0.1:0',
+  ];
   // Started from the repository's top, where the development build finds web/dist.
   const child = spawn(BINARY, args, { cwd: path.dirname(HERE), stdio: ['ignore', 'pipe', 'pipe'] });
+  // Interrupted tests leave no program behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   try {
     const address = await addressOf(child);
     const accounts = (await (await fetch(`${address}/api/about`)).json()).demo;
@@ -36,10 +48,15 @@ export async function startDemo() {
 function addressOf(child) {
   return new Promise((resolve, reject) => {
     let said = '';
-    const timer = setTimeout(() => reject(new Error(`linli did not start within ${START_MS} ms:\n${said}`)), START_MS);
+    const timer = setTimeout(
+      () => reject(new Error(`linli did not start within ${START_MS} ms:\n${said}`)),
+      START_MS,
+    );
     const settle = (act, value) => (clearTimeout(timer), act(value));
     child.once('error', (error) => settle(reject, new Error(`cannot run ${BINARY}: ${error.message}`)));
-    child.once('exit', (code) => settle(reject, new Error(`linli ended with ${code} instead of serving:\n${said}`)));
+    child.once('exit', (code) =>
+      settle(reject, new Error(`linli ended with ${code} instead of serving:\n${said}`)),
+    );
     child.stderr.on('data', (part) => (said += part));
     child.stdout.on('data', (part) => {
       said += part;
@@ -63,7 +80,9 @@ class Demo {
 
   /** The community workers' accounts, by login. */
   workers() {
-    return this.accounts.filter((account) => account.role === 'community').sort((a, b) => (a.login < b.login ? -1 : 1));
+    return this.accounts
+      .filter((account) => account.role === 'community')
+      .sort((a, b) => (a.login < b.login ? -1 : 1));
   }
 
   /** A file that the sample district was made from, such as `forms/高龄津贴发放名册.xlsx`. */
@@ -77,15 +96,20 @@ class Demo {
     return path.join(this.sample(source), name);
   }
 
-  /** What the registry says, through the program's own export: people by id, each a record of texts. */
-  async people() {
+  /** A table of the registry, through the program's own export: people, dwellings, places or tags as records of texts. */
+  async table(name) {
     const out = await mkdtemp(path.join(tmpdir(), 'linli-e2e-export-'));
     try {
       await promisify(execFile)(BINARY, ['export', '--data', this.data, '--out', out, '--format', 'csv']);
-      return readCsv(await readFile(path.join(out, 'people.csv'), 'utf8'));
+      return readCsv(await readFile(path.join(out, `${name}.csv`), 'utf8'));
     } finally {
       await rm(out, { recursive: true, force: true });
     }
+  }
+
+  /** Everybody in the registry, the deceased too. */
+  people() {
+    return this.table('people');
   }
 
   async stop() {

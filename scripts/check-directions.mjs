@@ -26,7 +26,7 @@ const walls = {
   roaring: ['query'],
   'sea-orm': ['storage'],
   'sea-orm-migration': ['storage'],
-  sm4: ['storage'],
+  'aes-gcm': ['storage'],
   axum: ['service'],
   tokio: ['service', 'storage'],
 }

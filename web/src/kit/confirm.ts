@@ -15,7 +15,8 @@ export async function confirmed(question: Question): Promise<boolean> {
     await ElMessageBox.confirm(question.text, question.title, {
       confirmButtonText: question.yes,
       cancelButtonText: question.no ?? '取消',
-      confirmButtonClass: question.danger ? 'el-button--danger' : '',
+      confirmButtonClass: question.danger ? 'confirm-yes el-button--danger' : 'confirm-yes',
+      cancelButtonClass: 'confirm-no',
       closeOnClickModal: false,
     });
     return true;

@@ -6,6 +6,7 @@ import { fetchSession, signIn as sendSignIn, signOut as sendSignOut } from '@/ap
 import type { Me } from '@/api/types';
 import { useAreas } from '@/kit/areas';
 import { lastPurpose } from '@/kit/purpose';
+import { usePeopleSearch } from '@/people/search';
 
 /** Who is signed in, and what they may do. */
 export const useSession = defineStore('session', () => {
@@ -41,6 +42,7 @@ export const useSession = defineStore('session', () => {
     me.value = null;
     asked = true;
     lastPurpose.value = '';
+    usePeopleSearch().text = '';
     useAreas().forget();
   }
   const can = (right: string): boolean => rights.value.has(right);

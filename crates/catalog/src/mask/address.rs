@@ -3,7 +3,7 @@
 use crate::text;
 
 /// Words that end the part which may be shown.
-const MARKERS: [&str; 45] = [
+const MARKERS: [&str; 58] = [
     "自治区",
     "省",
     "市",
@@ -49,6 +49,19 @@ const MARKERS: [&str; 45] = [
     "屯",
     "庄",
     "农场",
+    "庭院",
+    "大院",
+    "名邸",
+    "邸",
+    "华庭",
+    "豪庭",
+    "山庄",
+    "别墅",
+    "水岸",
+    "嘉园",
+    "雅筑",
+    "名都",
+    "国际",
 ];
 
 /// What follows a Chinese number in the hidden part: 三号楼, 二单元, 八组.

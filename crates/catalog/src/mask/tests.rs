@@ -73,6 +73,7 @@ fn numbers_keep_their_ends() {
 #[test]
 fn addresses_end_at_the_community_or_estate() {
     for (address, shown) in [
+        ("海晖庭院1号楼4单元502室", "海晖庭院**"),
         (
             "山东省青岛市市北区辽宁路街道登州路社区登州路56号3号楼2单元301",
             "山东省青岛市市北区辽宁路街道登州路社区登州路**",

@@ -259,6 +259,7 @@ pub struct GridPage {
 pub struct GridRow {
     pub id: i64,
     pub submission_id: i64,
+    /// Place in the list, from 0.
     pub position: u64,
     pub person_id: Option<i64>,
     pub community: String,

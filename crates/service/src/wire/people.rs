@@ -208,7 +208,6 @@ pub struct RoomView {
     pub residents: u64,
     pub registered: u64,
     /// How it is used, as a label: 自住, 出租 …
-    #[serde(rename = "use")]
     pub use_label: String,
     pub flags: Vec<String>,
 }

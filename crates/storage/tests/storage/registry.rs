@@ -161,11 +161,12 @@ on_both! {
 }
 
 on_both! {
+    /// Of two processes too, such as an import on the command line beside the service.
     async fn writers_at_the_same_time_wait_for_each_other(fresh) {
-        let store = fresh.open().await;
-        let running: Vec<_> = (0..20)
-            .map(|_| {
-                let store = store.clone();
+        let stores = [fresh.open().await, fresh.open().await];
+        let running: Vec<_> = (0..20_usize)
+            .map(|at| {
+                let store = stores[at % 2].clone();
                 tokio::spawn(async move {
                     let mut tx = write(&store).await;
                     let id = tx.reserve_entities(5).await.unwrap();

@@ -1,0 +1,306 @@
+// Takes a picture of every screen, on a desk and on a phone: npm run screens -- OUTDIR
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DESK, openBrowser, openWindow, PHONE, signIn } from './browser.mjs';
+import { startDemo, STREET } from './server.mjs';
+
+const out = process.argv[2];
+if (!out) {
+  process.stderr.write('usage: npm run screens -- OUTDIR\n');
+  process.exit(2);
+}
+await mkdir(out, { recursive: true });
+const browser = await openBrowser();
+const demo = await startDemo();
+try {
+  const made = await prepare();
+  for (const [size, viewport] of [
+    ['desk', DESK],
+    ['phone', PHONE],
+  ]) {
+    for (const [login, screens] of Object.entries(tour(made))) await walk(size, viewport, login, screens);
+  }
+} finally {
+  await browser.close();
+  await demo.stop();
+}
+
+/** A request half way through its life, and a delivery with refused rows, so that no screen is empty. */
+async function prepare() {
+  const [first, second] = demo.workers();
+  const officer = await asker('minzheng');
+  const form = await readFile(demo.sample('forms/高龄津贴发放名册.xlsx'));
+  const [template] = await officer.upload('/api/templates', '高龄津贴发放名册.xlsx', form);
+  const columns = template.columns.map(({ index, element }) => ({ index, element }));
+  const fresh = await officer.upload('/api/templates', '高龄津贴发放名册（新）.xlsx', form);
+  await officer.ask('PUT', `/api/templates/${template.id}/columns`, { columns });
+  const population = { tags_all: ['高龄老人'], basis: 'home', alive: true };
+  const request = await officer.ask('POST', '/api/requests', {
+    template_id: template.id,
+    title: '2026 年高龄津贴发放核对',
+    population,
+    areas: [],
+    due: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10),
+  });
+  const detail = await officer.ask('GET', `/api/requests/${request.id}`);
+  const parts = detail.submissions_list ?? detail.submissions;
+  const of = (account) => parts.find((part) => part.community_code === account.area);
+  await fillIn(first, of(first), false);
+  await fillIn(second, of(second), true);
+  const deliveries = await officer.ask('GET', '/api/deliveries?size=50');
+  const worker = await asker(first.login);
+  const people = await worker.ask('POST', '/api/people/query', { tags_all: ['高龄老人'], size: 50 });
+  const places = await worker.ask('POST', '/api/places/query', { size: 1 });
+  const [estate] = await worker.ask('GET', '/api/estates');
+  return {
+    template: template.id,
+    fresh: fresh[0].id,
+    request: request.id,
+    review: of(second).id,
+    filling: of(first).id,
+    delivery: deliveries.rows.find((row) => row.rows_refused > 0).id,
+    person: people.rows.find((row) => row.dwelling_id).id,
+    dwelling: people.rows.find((row) => row.dwelling_id).dwelling_id,
+    place: places.rows[0].id,
+    estate: `/estates/view?community=${estate.community_code}&name=${encodeURIComponent(estate.name)}`,
+  };
+}
+
+/** Corrects a phone; with `submit`, leaves out what has gaps and hands the part in. */
+async function fillIn(account, part, submit) {
+  const worker = await asker(account.login);
+  const base = `/api/submissions/${part.id}`;
+  const { columns } = await worker.ask('GET', base);
+  const { rows } = await worker.ask('POST', `${base}/rows/query`, { size: 200 });
+  const phone = columns.find((column) => column.element === 'phone').index;
+  await worker.ask('PATCH', `${base}/rows/${rows[0].id}`, {
+    version: rows[0].version,
+    cells: [{ index: phone, text: '13900001234' }],
+  });
+  if (!submit) return;
+  for (const row of rows.filter((each) => each.cells.some((cell) => cell.issue))) {
+    await worker.ask('POST', `${base}/rows/${row.id}/exclude`, {
+      version: row.version,
+      reason: '资料不全，另行补报',
+    });
+  }
+  await worker.ask('POST', `${base}/submit`, {});
+}
+
+/** Asks the service as somebody, without a browser. */
+async function asker(login) {
+  const { password } = demo.account(login);
+  const headers = { 'x-linli': '1', 'content-type': 'application/json' };
+  const answer = await fetch(`${demo.address}/api/session`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ login, password }),
+  });
+  const cookie = answer.headers.get('set-cookie').split(';')[0];
+  const read = async (response) => {
+    if (!response.ok) throw new Error(`${response.url} answers ${response.status}: ${await response.text()}`);
+    return response.json();
+  };
+  return {
+    ask: async (method, address, body) =>
+      read(
+        await fetch(demo.address + address, {
+          method,
+          headers: { ...headers, cookie },
+          body: body && JSON.stringify(body),
+        }),
+      ),
+    upload: async (address, name, bytes) => {
+      const parts = new FormData();
+      parts.append('file', new Blob([bytes]), name);
+      const sent = { method: 'POST', headers: { 'x-linli': '1', cookie }, body: parts };
+      return read(await fetch(demo.address + address, sent));
+    },
+  };
+}
+
+/** Every screen by the sign-in that sees it: name, address, what to wait for, what to do before the picture. */
+function tour(made) {
+  const request = `/forms/requests/${made.request}`;
+  const [worker] = demo.workers();
+  const click = (id) => (page) => page.getByTestId(id).click();
+  const seen = (page, id) => page.getByTestId(id).first().waitFor();
+  return {
+    '': [
+      ['signin', '/signin', 'demo-accounts'],
+      ['docs', '/docs', 'docs-find'],
+    ],
+    [worker.login]: [
+      ['workbench-worker', '/workbench', 'figures'],
+      ['fill', `/forms/submissions/${made.filling}`, 'fill-grid|fill-cards'],
+      ['fill-row', `/forms/submissions/${made.filling}`, 'fill-grid|fill-cards', openRow],
+      ['people', '/people', 'people-row-0'],
+      ['people-filters', '/people?tags_all=高龄老人&age_min=80', 'people-total', openFilters],
+      [
+        'people-groups',
+        '/people',
+        'people-row-0',
+        async (page) => {
+          await click('people-group')(page);
+          await page.getByTestId('group-age').click();
+          await page.getByText('80-84').waitFor();
+        },
+      ],
+      ['person', `/people/${made.person}`, 'fact-value-name'],
+      [
+        'person-why',
+        `/people/${made.person}`,
+        'fact-value-name',
+        async (page) => {
+          await click('why-name')(page);
+          await seen(page, 'why-panel');
+        },
+      ],
+      [
+        'person-reveal',
+        `/people/${made.person}`,
+        'fact-value-name',
+        async (page) => {
+          await page.locator('[data-test$="-reveal"]').first().click();
+          await seen(page, 'purpose-input');
+        },
+      ],
+      ['estates', '/estates', 'estates-row-0'],
+      ['building', made.estate, 'building-table'],
+      [
+        'building-room',
+        made.estate,
+        'building-table',
+        async (page) => {
+          await page
+            .locator('[data-test^="room-"]')
+            .filter({ hasText: /[2-9] 人/ })
+            .first()
+            .click();
+          await seen(page, 'room-more');
+        },
+      ],
+      ['dwelling', `/dwellings/${made.dwelling}`, 'fact-value-estate'],
+      ['places', '/places', 'places-row-0'],
+      ['place', `/places/${made.place}`, 'fact-value-credit_code'],
+    ],
+    [`jd${STREET}`]: [
+      ['workbench-street', '/workbench', 'work-items'],
+      ['forms-street', '/forms', 'requests-row-0'],
+      ['review', `/forms/submissions/${made.review}`, 'corrections-table'],
+      ['review-rows', `/forms/submissions/${made.review}`, 'corrections-table', click('view-rows')],
+      [
+        'review-return',
+        `/forms/submissions/${made.review}`,
+        'corrections-table',
+        async (page) => {
+          await click('return-submission')(page);
+          await seen(page, 'remark');
+        },
+      ],
+      ['people-street', '/people', 'people-row-0'],
+    ],
+    minzheng: [
+      ['workbench-department', '/workbench', 'figures'],
+      ['deliveries', '/deliveries', 'deliveries-row-0'],
+      ['delivery', `/deliveries/${made.delivery}`, 'issues-table'],
+      ['forms-requests', '/forms', 'requests-row-0'],
+      ['forms-templates', '/forms?tab=templates', 'templates-row-0'],
+      ['template', `/forms/templates/${made.fresh}`, 'template-state'],
+      ['compose', `/forms/compose?template=${made.template}`, 'preview-rows', openAreas],
+      ['request', request, 'progress-tree'],
+      [
+        'request-rollup',
+        request,
+        'progress-tree',
+        async (page) => {
+          await click('view-rollup')(page);
+          await seen(page, 'rollup-row-0');
+        },
+      ],
+      [
+        'request-events',
+        request,
+        'progress-tree',
+        async (page) => {
+          await click('view-events')(page);
+          await seen(page, 'request-events');
+        },
+      ],
+    ],
+    admin: [
+      ['workbench-admin', '/workbench', 'account-menu'],
+      ['accounts', '/accounts', 'accounts-row-0'],
+      [
+        'account-new',
+        '/accounts',
+        'accounts-row-0',
+        async (page) => {
+          await click('account-new')(page);
+          await seen(page, 'account-create');
+        },
+      ],
+      ['areas', '/areas', 'areas-find'],
+      ['audit', '/audit', 'audit-row-0'],
+      [
+        'menu',
+        '/audit',
+        'audit-row-0',
+        async (page) => {
+          const opener = page.getByTestId('nav-open');
+          if (await opener.isVisible()) await opener.click();
+          else await click('account-menu')(page);
+        },
+      ],
+    ],
+  };
+}
+
+async function openRow(page) {
+  const card = page.getByTestId('card-0');
+  if (await card.isVisible()) await card.click();
+  else await page.getByTestId('row-0').click();
+  await page.getByTestId('row-form').or(page.getByTestId('row-dialog')).first().waitFor();
+}
+async function openFilters(page) {
+  const tags = page.getByTestId('tags-all');
+  if (!(await tags.isVisible())) await page.getByTestId('people-more').click();
+  await tags.waitFor();
+  await page.getByTestId('people-row-0').waitFor();
+}
+async function openAreas(page) {
+  await page.getByTestId(`street-open-${STREET}000`).click();
+}
+
+async function walk(size, viewport, login, screens) {
+  const page = login
+    ? await signIn(browser, demo, login, viewport)
+    : await openWindow(browser, demo, viewport);
+  for (const [name, address, ready, act] of screens) {
+    try {
+      await page.goto(address);
+      await page
+        .locator(
+          ready
+            .split('|')
+            .map((id) => `[data-test="${id}"]`)
+            .join(', '),
+        )
+        .first()
+        .waitFor();
+      await act?.(page);
+      await page.waitForLoadState('networkidle');
+      // Drawers and dialogs have come to rest, and the font is there.
+      await page.evaluate(async () => {
+        await document.fonts.ready;
+        await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined)));
+      });
+      await page.screenshot({ path: path.join(out, `${name}-${size}.png`) });
+    } catch (error) {
+      process.stderr.write(`${name} (${size}): ${error.message.split('\n')[0]}\n`);
+      process.exitCode = 1;
+      await page.screenshot({ path: path.join(out, `FAILED-${name}-${size}.png`) });
+    }
+  }
+  await page.context().close();
+}
