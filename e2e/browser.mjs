@@ -27,9 +27,7 @@ selectors.setTestIdAttribute('data-test');
 export async function openBrowser() {
   const executablePath = PLACES.find((place) => existsSync(place));
   if (!executablePath) throw new Error(`no browser at ${PLACES.join(', ')}: install the package chromium`);
-  // The browser's own controls, such as a field for a day, speak the language of their environment.
-  const env = { ...process.env, LANGUAGE: 'zh_CN' };
-  return chromium.launch({ executablePath, args: FLAGS, env });
+  return chromium.launch({ executablePath, args: FLAGS });
 }
 
 /** A window of its own, with its own cookies, as on another person's desk. */

@@ -205,8 +205,7 @@ journey('the administrator makes an account', async () => {
   await admin.getByTestId('account-name').fill(NEWCOMER.name);
   await admin.getByTestId('account-login').fill(NEWCOMER.login);
   await admin.getByTestId('account-password').fill('short');
-  const area = admin.locator('.el-select[data-test="account-area"]');
-  await area.click();
+  await admin.getByTestId('account-area').click();
   await admin.keyboard.type(account.name.slice(0, 3));
   await admin.locator('.el-select-dropdown:visible').getByText(account.name).click();
   await admin.getByTestId('account-create').click();

@@ -1,5 +1,6 @@
 // A program with a sample street in a directory of its own, for one test file.
 import { execFile, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +15,9 @@ const RESIDENTS = '1200';
 // A debug build on a busy machine imports 1200 people in about 15 s; four minutes is "never".
 const START_MS = 240_000;
 const STOP_MS = 20_000;
+
+// A signal ends the process through its exit handlers, which end the program too.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 /** Starts `linli demo` and waits until it serves. */
 export async function startDemo() {
@@ -31,8 +35,11 @@ export async function startDemo() {
   ];
   // Started from the repository's top, where the development build finds web/dist.
   const child = spawn(BINARY, args, { cwd: path.dirname(HERE), stdio: ['ignore', 'pipe', 'pipe'] });
-  // Interrupted tests leave no program behind.
-  process.once('exit', () => child.kill('SIGKILL'));
+  // Interrupted tests leave no program and no files behind.
+  process.once('exit', () => {
+    child.kill('SIGKILL');
+    rmSync(data, { recursive: true, force: true });
+  });
   try {
     const address = await addressOf(child);
     const accounts = (await (await fetch(`${address}/api/about`)).json()).demo;

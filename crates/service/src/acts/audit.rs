@@ -75,10 +75,24 @@ pub async fn list_audit(
             act: row.act,
             subject: format!("{} {}", subject_label(&row.subject_kind), row.subject_id),
             purpose: row.purpose.unwrap_or_default(),
-            detail: row.detail.to_string(),
+            detail: detail_text(&row.detail),
         })
         .collect();
     Ok(Json(AuditPage { total, rows }))
+}
+
+/// What else is known of an act, as `name value` pairs.
+fn detail_text(detail: &serde_json::Value) -> String {
+    let Some(entries) = detail.as_object() else {
+        return String::new();
+    };
+    let pair = |(name, value): (&String, &serde_json::Value)| {
+        let value = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        format!("{name} {value}")
+    };
+    entries.iter().map(pair).collect::<Vec<_>>().join("，")
 }
 
 fn subject_label(kind: &str) -> &str {

@@ -206,13 +206,13 @@ fn figures(app: &App, caller: &Caller) -> Result<Vec<Figure>, Problem> {
         figure(
             "80 岁及以上",
             of(Basis::Home, Some("高龄老人"))?,
-            "/people?basis=home&tag=高龄老人",
+            "/people?basis=home&tags_all=高龄老人",
             "住在本辖区、今天已满 80 周岁的人",
         ),
         figure(
             "应享未享高龄津贴",
             of(Basis::Hukou, Some("应享未享高龄津贴"))?,
-            "/people?basis=hukou&tag=应享未享高龄津贴",
+            "/people?basis=hukou&tags_all=应享未享高龄津贴",
             "户籍在本辖区、满 80 周岁、未见发放记录的在世老人，须核实",
         ),
     ])

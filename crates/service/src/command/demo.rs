@@ -15,6 +15,7 @@ use super::{DemoArgs, complain, progress, sample as sample_command, say, serve};
 use crate::app::{App, Place};
 use crate::rights::{DATA_CENTRE, Role};
 use crate::wire::account::DemoAccount;
+use crate::wire::area::area_name;
 use crate::{clock, password};
 
 /// What a sample district's folder remembers, so that a second start serves it as it is.
@@ -73,7 +74,12 @@ pub async fn run(args: DemoArgs) -> Result<(), Problem> {
         ));
     }
     if on_this_machine(&args.listen) {
-        app.demo = showcase(&accounts).cloned().collect();
+        let areas = app.areas();
+        let named = |account: &DemoAccount| DemoAccount {
+            area: area_name(&areas, Some(&account.area)),
+            ..account.clone()
+        };
+        app.demo = showcase(&accounts).map(named).collect();
     }
     serve::serve(app, &args.listen).await
 }

@@ -59,8 +59,7 @@ impl AddressBook {
                 known.push(*community);
             }
         } else {
-            self.estates
-                .insert(estate.to_owned(), vec![*community]);
+            self.estates.insert(estate.to_owned(), vec![*community]);
         }
     }
 

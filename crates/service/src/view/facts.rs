@@ -133,9 +133,9 @@ pub fn label_of(source: Option<&Source>) -> String {
 /// Under which heading of the page an element stands.
 fn group_of(no: ElementNo) -> &'static str {
     match no.0 {
-        1..=5 | 7..=14 | 111 | 133..=135 => "身份",
+        1..=14 | 111 | 133..=135 => "身份",
         24..=26 => "联系",
-        6 | 27..=59 | 137 | 1001..=1007 => "居住",
+        27..=59 | 137 | 1001..=1007 => "居住",
         60..=87 | 114 | 115 | 126..=130 | 136 => "待遇",
         _ => "其他",
     }

@@ -239,7 +239,7 @@ pub struct GridRights {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct GridQuery {
-    /// `empty` (something is missing) or `corrected`; all otherwise.
+    /// `empty` (something required is missing) or `corrected`; all otherwise.
     pub only: Option<String>,
     /// Part of any cell of the row.
     pub text: Option<String>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use catalog::tag::{Tag, TagKind};
+use query::Basis;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -19,6 +20,8 @@ use crate::wire::catalogue::TagCount;
 pub struct Where {
     /// Area code; the caller's own area when absent.
     area: Option<String>,
+    /// 口径: `home`, `hukou`, or `either`, which is also meant when absent.
+    basis: Option<String>,
 }
 
 /// The tags the caller may see, with how many people of the area hold each.
@@ -30,10 +33,12 @@ pub async fn list_tags(
     Query(place): Query<Where>,
 ) -> Result<Json<Vec<TagCount>>, Refusal> {
     let area = caller.scope(place.area.as_deref(), &app.areas())?;
-    let counts = app
-        .snapshot
-        .load()
-        .tag_counts(Some(&area), query::Basis::Either)?;
+    let basis = match place.basis.as_deref() {
+        Some("home") => Basis::Home,
+        Some("hukou") => Basis::Hukou,
+        _ => Basis::Either,
+    };
+    let counts = app.snapshot.load().tag_counts(Some(&area), basis)?;
     let count_of = |tag: &Tag| {
         counts
             .iter()

@@ -65,7 +65,7 @@ fn building_view(building: Building, use_label: &impl Fn(&str) -> String) -> Bui
         .units
         .into_iter()
         .map(|unit| UnitView {
-            name: unit.name,
+            name: numbered(&unit.name, "单元"),
             floors: unit
                 .floors
                 .into_iter()
@@ -79,8 +79,18 @@ fn building_view(building: Building, use_label: &impl Fn(&str) -> String) -> Bui
         .flat_map(|floor| &floor.rooms);
     BuildingView {
         residents: rooms.map(|room| room.residents).sum(),
-        name: building.name,
+        name: numbered(&building.name, "号楼"),
         units,
+    }
+}
+
+/// `3` is read as 3号楼 or 3单元; a name that is more than a number stays as it is.
+fn numbered(name: &str, word: &str) -> String {
+    let bare = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric());
+    if bare {
+        format!("{name}{word}")
+    } else {
+        name.to_owned()
     }
 }
 
@@ -111,7 +121,7 @@ fn flags(room: &RoomCell) -> Vec<String> {
         flags.push("户在人不在".to_owned());
     }
     if room.has_elder {
-        flags.push("有高龄老人".to_owned());
+        flags.push("有老年人".to_owned());
     }
     flags
 }

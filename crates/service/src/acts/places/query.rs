@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::rights::{Caller, Right};
+use crate::view::facts::display;
 use crate::wire::area::area_name;
 use crate::wire::place::{PlaceRow, PlacesPage, PlacesQuery};
 
@@ -40,6 +41,7 @@ pub async fn query_places(
         .await
         .map_err(|_| broken())??;
     let address = Dictionary::shipped().get(no::PLACE_ADDRESS);
+    let status = Dictionary::shipped().by_id("place_status");
     Ok(Json(PlacesPage {
         total: found.total,
         rows: found
@@ -64,7 +66,9 @@ pub async fn query_places(
                     &areas,
                     row.community.as_ref().map(ToString::to_string).as_deref(),
                 ),
-                status: row.status.unwrap_or_default(),
+                status: row.status.as_deref().map_or_else(String::new, |code| {
+                    status.map_or_else(|| code.to_owned(), |element| display(element, code, &areas))
+                }),
                 industry: row.industry.unwrap_or_default(),
             })
             .collect(),

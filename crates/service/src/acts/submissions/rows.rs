@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use forms::{CellState, FormCell};
+use forms::FormCell;
+use forms::check::gaps;
 use storage::Paging as StoredPaging;
 
 use crate::app::App;
@@ -13,7 +14,7 @@ use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::request_body::RequestBody;
 use crate::rights::Caller;
-use crate::view::form::{cells_of, grid_row};
+use crate::view::form::{cells_of, grid_row, is_readonly};
 use crate::wire::Paging;
 use crate::wire::area::area_name;
 use crate::wire::form::{GridPage, GridQuery};
@@ -37,9 +38,15 @@ pub async fn submission_rows(
         size: asked.size,
     }
     .bounds();
-    let wanted: Option<fn(&FormCell) -> bool> = match asked.only.as_deref() {
-        Some("empty") => Some(|cell| cell.state == CellState::Empty),
-        Some("corrected") => Some(FormCell::is_by_community),
+    let lacks_something = |cells: &[FormCell]| {
+        gaps(&template, cells)
+            .iter()
+            .any(|at| !is_readonly(&template.columns[*at]))
+    };
+    let is_corrected = |cells: &[FormCell]| cells.iter().any(FormCell::is_by_community);
+    let wanted: Option<&(dyn Fn(&[FormCell]) -> bool + Sync)> = match asked.only.as_deref() {
+        Some("empty") => Some(&lacks_something),
+        Some("corrected") => Some(&is_corrected),
         _ => None,
     };
     let text = asked
@@ -59,7 +66,7 @@ pub async fn submission_rows(
                 let Ok(cells) = cells_of(row) else {
                     return false;
                 };
-                let fits = wanted.is_none_or(|wanted| row.excluded || cells.iter().any(wanted));
+                let fits = wanted.is_none_or(|wanted| !row.excluded && wanted(&cells));
                 fits && text.is_none_or(|text| cells.iter().any(|cell| cell.text.contains(text)))
             });
             let total = rows.len() as u64;
