@@ -1192,7 +1192,7 @@ export interface components {
         /** @description Which rows of a submission. */
         GridQuery: {
             /**
-             * @description `empty` (something is missing) or `corrected`; all otherwise.
+             * @description `empty` (something required is missing) or `corrected`; all otherwise.
              * @default null
              */
             only?: string | null;
@@ -1230,8 +1230,13 @@ export interface components {
             id: number;
             /** Format: int64 */
             person_id?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Place in the list, from 0.
+             */
             position: number;
+            /** Format: int64 */
+            submission_id: number;
             /** Format: int64 */
             version: number;
         };
@@ -1649,6 +1654,7 @@ export interface components {
             /** Format: int64 */
             residents: number;
             room: string;
+            /** @description How it is used, as a label: 自住, 出租 … */
             use_label: string;
         };
         /** @description Changed cells of a row. */
@@ -3505,6 +3511,8 @@ export interface operations {
             query?: {
                 /** @description Area code; the caller's own area when absent. */
                 area?: string;
+                /** @description 口径: `home`, `hukou`, or `either`, which is also meant when absent. */
+                basis?: string;
             };
             header?: never;
             path?: never;

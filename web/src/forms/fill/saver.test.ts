@@ -4,7 +4,7 @@ import type { CellChange, GridRow } from '@/api/types';
 import { makeSaver } from './saver';
 
 function row(id: number, version: number): GridRow {
-  return { id, position: id, version, excluded: false, community: '', cells: [] };
+  return { id, submission_id: 1, position: id, version, excluded: false, community: '', cells: [] };
 }
 
 /** A service that answers when it is told to, and counts versions up. */
