@@ -11,7 +11,7 @@ import {
   shows,
   signIn,
 } from './browser.mjs';
-import { startDemo } from './server.mjs';
+import { startDemo, codeOf } from './server.mjs';
 
 const PURPOSE = '上门核实联系方式';
 const NEWCOMER = { name: '李小核', login: 'sq-xiaohe', password: 'Linli-2026-ceshi' };
@@ -30,7 +30,7 @@ before(async () => {
   demo = await startDemo();
   registry = (await demo.people()).filter((person) => person.deceased === 'false');
   [account] = demo.workers();
-  resident = lives(account.area).find((person) => {
+  resident = lives(codeOf(account)).find((person) => {
     const namesakes = registry.filter((other) => other.name === person.name);
     return person.phone && person.id_number && person.home_dwelling_id && namesakes.length === 1;
   });
@@ -73,7 +73,7 @@ journey('a visitor is sent to the sign-in page and back to where they wanted to 
 });
 
 journey('the list counts the residents of the worker’s own community, by either 口径', async () => {
-  const { area } = account;
+  const area = codeOf(account);
   worker = await signIn(browser, demo, account.login);
   await worker.getByTestId('nav-people').click();
   await total(worker, lives(area).length);
@@ -88,7 +88,7 @@ journey('the list counts the residents of the worker’s own community, by eithe
 });
 
 journey('filters narrow the list and stand as chips that can be taken away', async () => {
-  const all = lives(account.area);
+  const all = lives(codeOf(account));
   const women = all.filter((person) => Number(person.age) >= 80 && person.sex_code === '2');
   await worker.getByTestId('people-more').click();
   await choose(worker, 'tags-all', '高龄老人');
@@ -146,7 +146,7 @@ journey('seeing a value in full asks for a purpose', async () => {
 
 journey('nobody of another community can be opened', async () => {
   const stranger = registry.find(
-    (person) => person.community_code !== account.area && person.hukou_community_code !== account.area,
+    (person) => person.community_code !== codeOf(account) && person.hukou_community_code !== codeOf(account),
   );
   await worker.goto(`/people/${stranger.person_id}`);
   await shows(worker.getByTestId('problem'), /[一-龥]{4,}/);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { choose, confirm, eventually, journeyWith, openBrowser, PHONE, shows, signIn } from './browser.mjs';
-import { startDemo } from './server.mjs';
+import { startDemo, codeOf } from './server.mjs';
 
 const FORM = 'forms/高龄津贴发放名册.xlsx';
 const TITLE = '高龄津贴手机核对';
@@ -20,7 +20,7 @@ before(async () => {
   const [account] = demo.workers();
   elders = (await demo.people()).filter(
     (person) =>
-      Number(person.age) >= 80 && person.deceased === 'false' && person.community_code === account.area,
+      Number(person.age) >= 80 && person.deceased === 'false' && person.community_code === codeOf(account),
   );
 });
 after(async () => {

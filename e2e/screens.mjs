@@ -2,7 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DESK, openBrowser, openWindow, PHONE, signIn } from './browser.mjs';
-import { startDemo, STREET } from './server.mjs';
+import { startDemo, STREET, codeOf } from './server.mjs';
 
 const out = process.argv[2];
 if (!out) {
@@ -44,7 +44,7 @@ async function prepare() {
   });
   const detail = await officer.ask('GET', `/api/requests/${request.id}`);
   const parts = detail.submissions_list ?? detail.submissions;
-  const of = (account) => parts.find((part) => part.community_code === account.area);
+  const of = (account) => parts.find((part) => part.community_code === codeOf(account));
   await fillIn(first, of(first), false);
   await fillIn(second, of(second), true);
   const deliveries = await officer.ask('GET', '/api/deliveries?size=50');

@@ -154,3 +154,8 @@ function fieldsOf(text) {
   }
   return rows;
 }
+
+/** The area code of a community's account: its sign-in name is `sq` and the code. */
+export function codeOf(account) {
+  return account.login.slice(2);
+}
