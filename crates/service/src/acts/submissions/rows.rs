@@ -19,6 +19,9 @@ use crate::wire::Paging;
 use crate::wire::area::area_name;
 use crate::wire::form::{GridPage, GridQuery};
 
+/// Whether the cells of a row are of the kind asked for.
+type RowTest<'a> = &'a (dyn Fn(&[FormCell]) -> bool + Sync);
+
 /// Rows of a submission, masked, each cell with its source and date. The question travels in the
 /// body, because it may hold a name.
 #[utoipa::path(post, path = "/api/submissions/{id}/rows/query", tag = "forms", params(("id" = i64, Path)),
@@ -44,7 +47,7 @@ pub async fn submission_rows(
             .any(|at| !is_readonly(&template.columns[*at]))
     };
     let is_corrected = |cells: &[FormCell]| cells.iter().any(FormCell::is_by_community);
-    let wanted: Option<&(dyn Fn(&[FormCell]) -> bool + Sync)> = match asked.only.as_deref() {
+    let wanted: Option<RowTest<'_>> = match asked.only.as_deref() {
         Some("empty") => Some(&lacks_something),
         Some("corrected") => Some(&is_corrected),
         _ => None,
