@@ -1,6 +1,6 @@
 //! 楼盘表: an estate door by door, and the estates of an area.
 
-use arrow::array::Array;
+use arrow_array::Array;
 use catalog::area::AreaCode;
 use catalog::problem::Problem;
 use rustc_hash::FxHashMap;

@@ -1,6 +1,6 @@
 //! One dwelling.
 
-use arrow::array::Array;
+use arrow_array::Array;
 use catalog::area::AreaCode;
 
 use crate::snapshot::Snapshot;

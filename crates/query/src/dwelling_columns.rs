@@ -1,6 +1,6 @@
 //! The dwellings of one partition as Arrow columns, sorted by id, with their order by door.
 
-use arrow::array::{Array, BooleanArray, Float64Array, Int16Array, Int64Array, StringArray};
+use arrow_array::{Array, BooleanArray, Float64Array, Int16Array, Int64Array, StringArray};
 use catalog::element::{ElementNo, no};
 use catalog::survivorship::Current;
 

@@ -8,10 +8,8 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use arrow::datatypes::SchemaRef;
-use arrow::error::ArrowError;
-use arrow::record_batch::RecordBatch;
-use arrow::util::display::{ArrayFormatter, FormatOptions};
+use arrow_array::RecordBatch;
+use arrow_schema::{ArrowError, SchemaRef};
 use catalog::problem::{Problem, ProblemKind};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
@@ -22,6 +20,7 @@ use crate::partition::Partition;
 use crate::snapshot::Snapshot;
 
 mod tables;
+mod text;
 
 /// The format of exported files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -173,20 +172,13 @@ fn write_csv(
     writer
         .write_record(schema.fields().iter().map(|field| field.name()))
         .map_err(|error| failed(&error))?;
-    let options = FormatOptions::default();
     let mut rows = 0;
     for batch in batches {
         let batch = batch.map_err(|error| failed(&error))?;
-        let columns = batch
-            .columns()
-            .iter()
-            .map(|column| ArrayFormatter::try_new(column, &options))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| failed(&error))?;
         for row in 0..batch.num_rows() {
-            for column in &columns {
+            for column in batch.columns() {
                 writer
-                    .write_field(column.value(row).to_string())
+                    .write_field(text::of(column, row))
                     .map_err(|error| failed(&error))?;
             }
             writer

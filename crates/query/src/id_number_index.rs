@@ -1,6 +1,6 @@
 //! Finds people of a partition by their whole identity number.
 
-use arrow::array::{Array, StringArray};
+use arrow_array::{Array, StringArray};
 
 use crate::row_set::row_number;
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use arrow::array::Array;
+use arrow_array::Array;
 use catalog::area::AreaCode;
 use catalog::problem::Problem;
 use catalog::tag::TagNo;
@@ -123,23 +123,60 @@ fn window(
     to: usize,
     length: usize,
 ) -> Vec<(usize, u32)> {
+    if !sort.descending {
+        return ascending(parts, sort.by, from, to, length);
+    }
+    // Descending is ascending read backwards, except that those whose key is not known stay last:
+    // nobody looks for the oldest and wants to see the undated first.
+    let known = length - unknown(parts, sort.by);
+    let backwards = from.min(known)..to.min(known);
+    let mut rows = ascending(
+        parts,
+        sort.by,
+        known - backwards.end,
+        known - backwards.start,
+        length,
+    );
+    rows.reverse();
+    rows.extend(ascending(parts, sort.by, from.max(known), to, length));
+    rows
+}
+
+/// Rows `[from, to)` of a list of `length` in ascending order.
+fn ascending(
+    parts: &[Part<'_>],
+    by: SortBy,
+    from: usize,
+    to: usize,
+    length: usize,
+) -> Vec<(usize, u32)> {
     if from >= to {
         return Vec::new();
     }
-    // Descending is ascending read from its end.
-    let (from, to) = if sort.descending {
-        (length - to, length - from)
-    } else {
-        (from, to)
-    };
-    let mut rows = match sort.by {
+    match by {
         SortBy::Address => window_by_address(parts, from, to),
         by => window_by_merge(parts, by, from, to, length),
-    };
-    if sort.descending {
-        rows.reverse();
     }
-    rows
+}
+
+/// How many of the selected rows have no key in this order and stand at its end for that.
+fn unknown(parts: &[Part<'_>], by: SortBy) -> usize {
+    if by != SortBy::Age {
+        return 0;
+    }
+    let of_part = |part: &Part<'_>| {
+        let people = part.partition.people();
+        let sorted = people.sorted.rows(by);
+        let undated = &sorted[sorted.len() - people.birth.null_count()..];
+        match &part.rows {
+            Rows::Some(bits) => undated
+                .iter()
+                .filter(|row| bits.get(**row as usize))
+                .count(),
+            Rows::All => undated.len(),
+        }
+    };
+    parts.iter().map(of_part).sum()
 }
 
 /// Rows `[from, to)` of the merge of all parts.
@@ -274,7 +311,7 @@ fn compare(
 pub(crate) fn person_row(partition: &Partition, row: usize) -> PersonRow {
     let people = partition.people();
     let owned = |column| text_at(column, row).map(str::to_owned);
-    let id_at = |column: &arrow::array::Int64Array| column.is_valid(row).then(|| column.value(row));
+    let id_at = |column: &arrow_array::Int64Array| column.is_valid(row).then(|| column.value(row));
     PersonRow {
         id: people.id.value(row),
         name: people.name_at(row).to_owned(),

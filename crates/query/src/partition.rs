@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::Array;
+use arrow_array::Array;
 use catalog::area::{AreaCode, Level};
 use catalog::period::age_on;
 use catalog::tag;

@@ -1,7 +1,7 @@
 //! The people of one partition as Arrow columns, sorted by id, with the indexes that belong to
 //! them. Nothing here depends on the day; see `derived` for what does.
 
-use arrow::array::{
+use arrow_array::{
     Array, BooleanArray, Date32Array, Int64Array, PrimitiveArray, StringArray, UInt8Array,
     UInt16Array,
 };
@@ -318,7 +318,7 @@ fn rows_by(column: &Int64Array) -> Vec<u32> {
 /// The run of rows that hold a value, in an index made by [`rows_by`].
 fn run_of<'a>(
     index: &'a [u32],
-    column: &PrimitiveArray<arrow::datatypes::Int64Type>,
+    column: &PrimitiveArray<arrow_array::types::Int64Type>,
     value: i64,
 ) -> &'a [u32] {
     let start = index.partition_point(|row| column.value(*row as usize) < value);

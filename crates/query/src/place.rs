@@ -1,6 +1,6 @@
 //! Lists of places, and one place.
 
-use arrow::array::Array;
+use arrow_array::Array;
 use catalog::area::AreaCode;
 use catalog::problem::Problem;
 use rayon::prelude::*;

@@ -1,6 +1,6 @@
 //! The places of one partition as Arrow columns, sorted by id.
 
-use arrow::array::{Array, Int64Array, StringArray, UInt8Array};
+use arrow_array::{Array, Int64Array, StringArray, UInt8Array};
 use catalog::element::{ElementNo, no};
 use catalog::source;
 use catalog::survivorship::Current;

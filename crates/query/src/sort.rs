@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use arrow::array::{Array, Date32Array, Int64Array, StringArray};
+use arrow_array::{Array, Date32Array, Int64Array, StringArray};
 use serde::{Deserialize, Serialize};
 
 use crate::dwelling_columns::DwellingColumns;
@@ -34,7 +34,7 @@ pub enum SortBy {
 pub struct Sort {
     /// The key.
     pub by: SortBy,
-    /// Exactly the other way round.
+    /// The other way round, except that whose age is not known stay last.
     pub descending: bool,
 }
 

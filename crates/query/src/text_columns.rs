@@ -1,6 +1,7 @@
 //! Arrow text columns: building them to size, and finding a text in them.
 
-use arrow::array::{Array, StringArray, StringBuilder};
+use arrow_array::builder::StringBuilder;
+use arrow_array::{Array, StringArray};
 use memchr::memmem::Finder;
 
 /// A text column of the given values; an empty text becomes null.

@@ -9,10 +9,10 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::SchemaManager;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::failure::problem;
+use crate::migration;
 
 /// How long a server may take to give a connection before the user is told that it is away.
 const SERVER: Duration = Duration::from_secs(5);
@@ -79,6 +79,12 @@ impl Databases {
         })
     }
 
+    /// The connection that writes, to press it in tests.
+    #[cfg(test)]
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
     /// Asks the database for a sign of life.
     pub(crate) async fn ping(&self) -> Result<(), Problem> {
         self.read
@@ -112,8 +118,7 @@ pub async fn is_new(url: &str) -> Result<bool, Problem> {
     let connection = Database::connect(ConnectOptions::new(url))
         .await
         .map_err(problem)?;
-    let known = SchemaManager::new(&connection)
-        .has_table("meta")
+    let known = migration::has_table(&connection, "meta")
         .await
         .map_err(problem);
     connection.close().await.map_err(problem)?;

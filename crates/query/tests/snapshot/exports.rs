@@ -2,8 +2,9 @@
 
 use std::fs::File;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{Date32Type, Int64Type, UInt8Type, UInt32Type};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Int64Type, UInt8Type, UInt32Type};
+use arrow_array::{Array, RecordBatch};
 use catalog::element::{ElementNo, no};
 use catalog::source;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;

@@ -1,6 +1,6 @@
 //! Columns in the few types that both databases store alike.
 
-use sea_orm_migration::prelude::*;
+use sea_orm::sea_query::ColumnDef;
 
 /// A 64-bit key counted by the database and never reused.
 pub(super) fn auto_id() -> ColumnDef {

@@ -1,10 +1,9 @@
 //! The first schema: every table of the spine.
 
-use sea_orm_migration::prelude::*;
-
 use super::column::{
     auto_id, bytes, fraction, int, key, long, optional, short, text, unique, yes_no,
 };
+use super::schema::*;
 
 /// Indexes over some of the rows only. The builder has none; both databases take the same text.
 const PARTIAL_INDEXES: [&str; 3] = [
@@ -17,12 +16,15 @@ const PARTIAL_INDEXES: [&str; 3] = [
 ];
 
 /// Creates every table.
-#[derive(DeriveMigrationName)]
 pub(super) struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+    fn name(&self) -> &'static str {
+        "m0001_spine"
+    }
+
+    async fn up(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         for table in house().into_iter().chain(registry()).chain(forms()) {
             manager.create_table(table).await?;
         }
