@@ -157,6 +157,14 @@ export function buildRouter(session: ReturnType<typeof useSession>): Router {
     if (session.me || session.problem) return true;
     return { name: 'signin', query: to.fullPath === '/workbench' ? {} : { next: to.fullPath } };
   });
+  router.onError((err, to) => {
+    // After an update the pages of the old build are gone from the server: load the new one, once.
+    const gone = err instanceof TypeError && /dynamically imported module|module script/i.test(err.message);
+    if (gone && sessionStorage.getItem('reloaded') !== to.fullPath) {
+      sessionStorage.setItem('reloaded', to.fullPath);
+      window.location.assign(to.fullPath);
+    }
+  });
   router.afterEach((to) => {
     document.title = to.meta.title ? `${to.meta.title} · 邻里 Linli` : '邻里 Linli';
   });

@@ -160,3 +160,64 @@ fn wrong_key() -> Problem {
         "密钥与数据库不匹配，无法读取已加密的数据，请换回建库时的密钥文件。",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
+
+    use super::*;
+
+    fn audit() -> Audit {
+        Audit::new(1_750_000_000_000, None, "setting.set", "setting", "a")
+    }
+
+    async fn limit_pages(store: &Store, pages: u32) {
+        let limit = format!("PRAGMA max_page_count = {pages}");
+        let writer = store.0.databases.writer();
+        writer.execute_unprepared(&limit).await.unwrap();
+    }
+
+    /// `SQLite` answers a reached page limit exactly as it answers a full disk.
+    #[tokio::test]
+    async fn a_full_disk_is_said_and_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("linli.db");
+        let url = format!("sqlite://{}?mode=rwc", file.display());
+        let store = Store::open(&url, KeyRing::from_bytes(&[42; 32]))
+            .await
+            .unwrap();
+        let mut tx = store.write(audit()).await.unwrap();
+        tx.set_setting("kept", "before").await.unwrap();
+        tx.commit().await.unwrap();
+
+        limit_pages(&store, 300).await;
+        let mut tx = store.write(audit()).await.unwrap();
+        tx.set_setting("small", "not to be kept").await.unwrap();
+        let large = "满".repeat(1 << 20);
+        let refused = match tx.set_setting("large", &large).await {
+            Ok(()) => tx.commit().await.unwrap_err(),
+            Err(problem) => {
+                drop(tx);
+                problem
+            }
+        };
+        assert_eq!(refused.code, "disk-full");
+        assert!(
+            refused.detail.contains("没有写入任何内容"),
+            "{}",
+            refused.detail
+        );
+
+        limit_pages(&store, 1 << 30).await;
+        assert_eq!(
+            store.setting("kept").await.unwrap().as_deref(),
+            Some("before")
+        );
+        assert_eq!(store.setting("small").await.unwrap(), None);
+        let mut tx = store.write(audit()).await.unwrap();
+        tx.set_setting("small", "there is room again")
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+}

@@ -6,5 +6,5 @@ export const loadAreas = (csv: Blob) =>
   request<AreasLoaded>('/areas', { method: 'POST', body: new Blob([csv], { type: 'text/csv' }) });
 export const fetchElements = () => request<Element[]>('/elements');
 export const fetchSources = () => request<Source[]>('/sources');
-export const fetchTags = (area: string | null, signal: AbortSignal) =>
-  request<TagCount[]>('/tags', { query: { area }, signal });
+export const fetchTags = (area: string | null, basis: string, signal: AbortSignal) =>
+  request<TagCount[]>('/tags', { query: { area, basis }, signal });

@@ -2,6 +2,7 @@
 //! reach its end leaves nothing behind.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use catalog::problem::{Problem, ProblemKind};
 use catalog::source::Source;
@@ -56,6 +57,9 @@ enum Chunk {
 /// How many chunks may wait between the reader and the writer; keeps memory flat.
 const CHUNKS_WAITING: usize = 2;
 
+/// How long to wait before the database is asked again to note a failed load.
+const BETWEEN_NOTES: Duration = Duration::from_secs(2);
+
 /// Loads a received delivery and says how far it is through `progress` (0 to 1000).
 ///
 /// # Errors
@@ -66,20 +70,44 @@ pub async fn load(
     received: &Received,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Loaded, Problem> {
+    let outcome = attempt(app, received, progress).await;
+    if let Err(problem) = &outcome {
+        note_failure(app, received, problem).await?;
+    }
+    outcome
+}
+
+async fn attempt(
+    app: &App,
+    received: &Received,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Loaded, Problem> {
     let mut held = app.registry.lock().await;
     let outcome = load_with(app, received, &mut held, progress).await;
-    match outcome {
-        Ok(loaded) => Ok(loaded),
-        Err(problem) => {
-            // What the registry remembered of the broken load must not survive it.
-            *held = None;
-            let audit =
-                audit_of(received, "delivery.fail").with_detail(json!({ "code": problem.code }));
-            let mut tx = app.store.write(audit).await?;
-            tx.fail_delivery(received.id, &problem).await?;
-            tx.commit().await?;
-            Err(problem)
+    if outcome.is_err() {
+        // What the registry remembered of the broken load must not survive it.
+        *held = None;
+    }
+    outcome
+}
+
+async fn note_failure(app: &App, received: &Received, problem: &Problem) -> Result<(), Problem> {
+    let audit = audit_of(received, "delivery.fail").with_detail(json!({ "code": problem.code }));
+    let mut tx = app.store.write(audit).await?;
+    tx.fail_delivery(received.id, problem).await?;
+    tx.commit().await
+}
+
+/// Notes a failure as soon as the database lets it: often the database is what failed the load,
+/// and a delivery that stayed "loading" could be neither undone nor handed in again. Should the
+/// program end before, the next start notes it.
+async fn note_failure_in_the_end(app: &App, received: &Received, problem: &Problem) {
+    while let Err(away) = note_failure(app, received, problem).await {
+        tracing::warn!(delivery.id = received.id, problem.code = %away.code, "a failed load is not noted yet");
+        if away.kind != ProblemKind::Unavailable {
+            return;
         }
+        tokio::time::sleep(BETWEEN_NOTES).await;
     }
 }
 
@@ -255,10 +283,11 @@ pub fn load_in_background(app: Arc<App>, received: Received) {
             app.store
                 .set_progress(received.id, i32::try_from(guess).unwrap_or(950));
         };
-        match load(&app, &received, &progress).await {
+        match attempt(&app, &received, &progress).await {
             Ok(_) => feed::catch_up_or_warn(&app).await,
             Err(problem) => {
                 tracing::warn!(delivery.id = received.id, problem.code = %problem.code, "a delivery was not loaded");
+                note_failure_in_the_end(&app, &received, &problem).await;
             }
         }
     });

@@ -36,19 +36,47 @@ pub fn databases(test: &str) -> Vec<Database> {
     all
 }
 
-fn fresh_postgres(base: &str, test: &str) -> String {
-    let name = format!("linli_api_{test}_{}", std::process::id());
-    let made = Command::new("psql")
-        .args([
-            base,
-            "--quiet",
-            "--no-psqlrc",
-            "-c",
-            &format!("create database {name}"),
-        ])
+impl Database {
+    /// Shuts a PostgreSQL database: everybody in it is thrown out and nobody comes in.
+    ///
+    /// # Panics
+    /// On SQLite, whose file is never away for a while.
+    pub fn shut(&self) {
+        self.statement("alter database {name} allow_connections false");
+        self.statement(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'",
+        );
+    }
+
+    /// Opens a shut database again.
+    ///
+    /// # Panics
+    /// As [`Database::shut`].
+    pub fn open_again(&self) {
+        self.statement("alter database {name} allow_connections true");
+    }
+
+    fn statement(&self, text: &str) {
+        let url = self.url.as_deref().expect("a PostgreSQL database");
+        let path = url.split('?').next().unwrap_or(url);
+        let name = path.rsplit('/').next().expect("a database name");
+        let base = std::env::var("LINLI_TEST_POSTGRES").expect("the server it lies on");
+        psql(&base, &text.replace("{name}", name));
+    }
+}
+
+fn psql(server: &str, statement: &str) {
+    let done = Command::new("psql")
+        .args([server, "--quiet", "--no-psqlrc", "-c", statement])
+        .stdout(Stdio::null())
         .status()
         .expect("psql comes with the PostgreSQL that the tests run on");
-    assert!(made.success(), "could not make the database {name}");
+    assert!(done.success(), "{statement}");
+}
+
+fn fresh_postgres(base: &str, test: &str) -> String {
+    let name = format!("linli_api_{test}_{}", std::process::id());
+    psql(base, &format!("create database {name}"));
     let (server, query) = base
         .split_once('?')
         .map_or((base, ""), |(server, query)| (server, query));
