@@ -193,6 +193,8 @@ pub mod no {
     pub const BIRTH_DATE: ElementNo = ElementNo(8);
     /// 年龄 (always computed, never stored)
     pub const AGE: ElementNo = ElementNo(9);
+    /// 工作单位
+    pub const WORKPLACE: ElementNo = ElementNo(22);
     /// 联系电话
     pub const PHONE: ElementNo = ElementNo(24);
     /// 户籍地址
@@ -217,10 +219,16 @@ pub mod no {
     pub const FLOOR: ElementNo = ElementNo(45);
     /// 房间号
     pub const ROOM: ElementNo = ElementNo(46);
+    /// 房主姓名
+    pub const OWNER_NAME: ElementNo = ElementNo(48);
+    /// 房主身份号码
+    pub const OWNER_ID_NUMBER: ElementNo = ElementNo(49);
     /// 房屋用途/使用方式
     pub const DWELLING_USE: ElementNo = ElementNo(51);
     /// 建筑面积
     pub const FLOOR_AREA: ElementNo = ElementNo(53);
+    /// 居住处所
+    pub const LODGING: ElementNo = ElementNo(58);
     /// 发放金额
     pub const BENEFIT_AMOUNT: ElementNo = ElementNo(65);
     /// 救助类别
@@ -239,6 +247,12 @@ pub mod no {
     pub const PLACE_ADDRESS: ElementNo = ElementNo(91);
     /// 死亡时间
     pub const DEATH_DATE: ElementNo = ElementNo(114);
+    /// 母亲身份号码
+    pub const MOTHER_ID_NUMBER: ElementNo = ElementNo(135);
+    /// 走访日期
+    pub const VISITED_ON: ElementNo = ElementNo(139);
+    /// 户口迁入日期
+    pub const HUKOU_SINCE: ElementNo = ElementNo(142);
 
     /// 现住房: id of the dwelling a person lives in (derived).
     pub const HOME_DWELLING: ElementNo = ElementNo(1001);
@@ -254,6 +268,8 @@ pub mod no {
     pub const SITE_DWELLING: ElementNo = ElementNo(1006);
     /// 户籍地区县代码 of a person registered elsewhere (derived from the 流动人口 record).
     pub const HUKOU_COUNTY: ElementNo = ElementNo(1007);
+    /// 户籍户: id of the household a person is registered in (derived from the 户籍 record).
+    pub const HOUSEHOLD: ElementNo = ElementNo(1008);
 }
 
 #[cfg(test)]
@@ -270,7 +286,7 @@ mod tests {
             .iter()
             .map(|element| element.no.0)
             .collect();
-        let expected: Vec<u16> = (1..=141).chain(1001..=1007).collect();
+        let expected: Vec<u16> = (1..=142).chain(1001..=1008).collect();
         assert_eq!(numbers, expected);
         for (number, label) in [
             (no::NAME, "姓名"),
@@ -296,6 +312,13 @@ mod tests {
             (no::DEATH_DATE, "死亡时间"),
             (no::HOME_DWELLING, "现住房"),
             (no::HUKOU_COUNTY, "户籍地区县代码"),
+            (no::HOUSEHOLD, "户籍户"),
+            (no::HUKOU_SINCE, "户口迁入日期"),
+            (no::OWNER_NAME, "房主姓名"),
+            (no::OWNER_ID_NUMBER, "房主身份号码"),
+            (no::LODGING, "居住处所"),
+            (no::MOTHER_ID_NUMBER, "母亲身份号码"),
+            (no::VISITED_ON, "走访日期"),
         ] {
             assert_eq!(
                 dictionary.get(number).map(|element| element.label.as_str()),

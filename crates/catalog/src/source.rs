@@ -42,6 +42,12 @@ pub struct Source {
     /// Where its persons' rows stand: which derived elements its address columns feed.
     #[serde(default)]
     pub registers_hukou: bool,
+    /// Whether its values were confirmed by somebody on the spot: a visit, a checked form.
+    #[serde(default)]
+    pub confirms: bool,
+    /// Whether its values are made inside Linli; no file of it is ever handed over.
+    #[serde(default)]
+    pub made_here: bool,
 }
 
 /// All sources with the rank table.
@@ -52,6 +58,19 @@ pub struct Sources {
     by_no: FxHashMap<SourceNo, usize>,
     /// Exceptions to the default rank: (source, element) → rank.
     ranks: FxHashMap<(SourceNo, ElementNo), i16>,
+    /// The rows of the rank table in the order of the dictionary.
+    rank_rows: Vec<RankRow>,
+}
+
+/// One row of the rank table: the sources of an element, the most trusted first, and why so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RankRow {
+    /// The element.
+    pub element: ElementNo,
+    /// The sources named for it; sources not named come after them by their default rank.
+    pub sources: Vec<SourceNo>,
+    /// One Chinese sentence.
+    pub reason: String,
 }
 
 /// The file format of `data/sources.json`.
@@ -60,6 +79,16 @@ struct SourceFile {
     sources: Vec<Source>,
     /// Element id → source codes, best first; they outrank every source not named.
     ranks: BTreeMap<String, Vec<String>>,
+    /// Why the ranks are as they are.
+    #[serde(default)]
+    reasons: Vec<RankReason>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RankReason {
+    /// Element ids.
+    elements: Vec<String>,
+    reason: String,
 }
 
 static SHIPPED: LazyLock<Sources> = LazyLock::new(|| {
@@ -105,7 +134,9 @@ impl Sources {
             .enumerate()
             .map(|(at, source)| (source.no, at))
             .collect();
+        let rank_rows = rank_rows(&file, dictionary);
         Ok(Self {
+            rank_rows,
             all: file.sources,
             by_code,
             by_no,
@@ -131,6 +162,12 @@ impl Sources {
         self.by_no.get(&no).map(|at| &self.all[*at])
     }
 
+    /// The rank table, in the order of the dictionary.
+    #[must_use]
+    pub fn rank_table(&self) -> &[RankRow] {
+        &self.rank_rows
+    }
+
     /// How far a source is trusted for an element; higher wins.
     #[must_use]
     pub fn rank(&self, source: SourceNo, element: ElementNo) -> i16 {
@@ -142,12 +179,40 @@ impl Sources {
     }
 }
 
+fn rank_rows(file: &SourceFile, dictionary: &crate::element::Dictionary) -> Vec<RankRow> {
+    let number = |code: &String| {
+        let source = file.sources.iter().find(|source| source.code == *code);
+        source.map(|source| source.no)
+    };
+    let reason_of = |id: &str| {
+        file.reasons
+            .iter()
+            .find(|reason| reason.elements.iter().any(|element| element == id))
+            .map(|reason| reason.reason.clone())
+            .unwrap_or_default()
+    };
+    dictionary
+        .all()
+        .iter()
+        .filter_map(|element| {
+            let codes = file.ranks.get(&element.id)?;
+            Some(RankRow {
+                element: element.no,
+                sources: codes.iter().filter_map(number).collect(),
+                reason: reason_of(&element.id),
+            })
+        })
+        .collect()
+}
+
 /// Numbers of the sources that code refers to by name.
 pub mod no {
     use super::SourceNo;
 
     /// 报表核对更正: cells corrected by communities in forms and accepted by the street.
     pub const FORM_CORRECTION: SourceNo = SourceNo(1);
+    /// 人工锁定: a value that somebody fixed until a day, with a reason; it outranks every source.
+    pub const MANUAL_LOCK: SourceNo = SourceNo(3);
     /// 社区入户走访
     pub const DOOR_TO_DOOR: SourceNo = SourceNo(2);
     /// 公安·户籍人口
@@ -187,6 +252,7 @@ mod tests {
         let named = [
             (no::FORM_CORRECTION, "form-correction"),
             (no::DOOR_TO_DOOR, "shequ-zoufang"),
+            (no::MANUAL_LOCK, "manual-lock"),
             (no::HUKOU, "gongan-hukou"),
             (no::FLOATING, "gongan-liudong"),
             (no::BIRTH, "weijian-chusheng"),
@@ -221,6 +287,40 @@ mod tests {
             .map(|source| source.code.as_str())
             .collect();
         assert_eq!(hukou, ["gongan-hukou"]);
+        let of = |holds: fn(&Source) -> bool| -> Vec<SourceNo> {
+            let fit = sources.all().iter().filter(|source| holds(source));
+            fit.map(|source| source.no).collect()
+        };
+        assert_eq!(
+            of(|source| source.confirms),
+            [no::FORM_CORRECTION, no::DOOR_TO_DOOR]
+        );
+        assert_eq!(
+            of(|source| source.made_here),
+            [no::FORM_CORRECTION, no::MANUAL_LOCK]
+        );
+    }
+
+    #[test]
+    fn every_row_of_the_rank_table_says_why_and_a_lock_stands_above_all() {
+        let sources = Sources::shipped();
+        assert!(sources.rank_table().len() > 70);
+        for row in sources.rank_table() {
+            assert!(!row.reason.is_empty(), "{:?}", row.element);
+            assert!(!row.sources.is_empty());
+            assert!(!row.sources.contains(&no::MANUAL_LOCK));
+            for pair in row.sources.windows(2) {
+                assert!(sources.rank(pair[0], row.element) > sources.rank(pair[1], row.element));
+            }
+            for source in sources.all() {
+                if source.no != no::MANUAL_LOCK {
+                    assert!(
+                        sources.rank(no::MANUAL_LOCK, row.element)
+                            > sources.rank(source.no, row.element)
+                    );
+                }
+            }
+        }
     }
 
     #[test]
@@ -233,6 +333,11 @@ mod tests {
                     Sources::shipped().by_code(code).is_some(),
                     "{element} {code}"
                 );
+            }
+        }
+        for reason in &file.reasons {
+            for element in &reason.elements {
+                assert!(file.ranks.contains_key(element), "{element} has no ranks");
             }
         }
     }

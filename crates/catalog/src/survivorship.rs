@@ -1,13 +1,27 @@
 //! Which value wins when several source records of one entity disagree (survivorship).
 //!
-//! The order is total and does not depend on the order of loading: rank of the source for the
-//! element, then the later as-of day, then the later record. So a delivery that is undone leaves
-//! exactly what was there before it.
+//! Values compete on three sides, each with its best value by rank of the source, then the later
+//! as-of day, then the later record:
+//!
+//! 1. locks (人工锁定): while one is in force, it wins;
+//! 2. confirmations: what somebody saw or was told on the spot (走访, 核对过的报表);
+//! 3. feeds: everything that departments hand over.
+//!
+//! For what an eyewitness can tell (`freshness::Freshness::is_confirmable`), a confirmation wins
+//! over the best feed unless the feed is newer. Against a newer feed the ranks decide, as long as
+//! the confirmation was within its maximum age on the feed's day; after that the feed wins. For
+//! everything else the ranks decide alone.
+//!
+//! The outcome depends on the set of records only, never on the order of loading or on the clock.
+//! So a delivery that is undone leaves exactly what was there before it. To keep that true while
+//! records come one at a time, the best value of each losing side stays at hand
+//! ([`Current::standby`]).
 
 use serde::{Deserialize, Serialize};
 
 use crate::element::ElementNo;
-use crate::source::{SourceNo, Sources};
+use crate::freshness::Freshness;
+use crate::source::{SourceNo, Sources, no as source_no};
 use crate::values::Values;
 
 /// Days since 1970-01-01; compact and ordered.
@@ -33,6 +47,9 @@ pub struct Winner {
 pub struct Current {
     /// Winning values in element order.
     pub winners: Vec<Winner>,
+    /// The best values of the sides that do not win now, in order of element and side. Only for
+    /// elements that an eyewitness can tell: elsewhere the winner says all.
+    pub standby: Vec<Winner>,
     /// Every source that has an active record of this entity, in source order, with the latest
     /// as-of day.
     pub sources: Vec<(SourceNo, EpochDay)>,
@@ -62,28 +79,61 @@ impl Current {
             Err(at) => self.sources.insert(at, (candidate.source, candidate.as_of)),
         }
         for (element, text) in candidate.values.iter() {
-            let place = self
-                .winners
-                .binary_search_by_key(&element, |winner| winner.element);
-            let new = || Winner {
+            let new = Winner {
                 element,
                 text: text.to_owned(),
                 record: candidate.record,
                 source: candidate.source,
                 as_of: candidate.as_of,
             };
-            match place {
-                Err(at) => self.winners.insert(at, new()),
-                Ok(at) => {
-                    let held = &self.winners[at];
-                    let key =
-                        |source, as_of, record| (sources.rank(source, element), as_of, record);
-                    if key(candidate.source, candidate.as_of, candidate.record)
-                        > key(held.source, held.as_of, held.record)
-                    {
-                        self.winners[at] = new();
-                    }
-                }
+            self.compete(sources, new);
+        }
+    }
+
+    fn compete(&mut self, sources: &Sources, new: Winner) {
+        let place = self
+            .winners
+            .binary_search_by_key(&new.element, |winner| winner.element);
+        let at = match place {
+            Ok(at) => at,
+            Err(at) => return self.winners.insert(at, new),
+        };
+        let Some(max_age) = Freshness::shipped().confirmable(new.element) else {
+            if strength(sources, &new) > strength(sources, &self.winners[at]) {
+                self.winners[at] = new;
+            }
+            return;
+        };
+        // The frequent case: two values of one side and none of another.
+        let first = self
+            .standby
+            .partition_point(|held| held.element < new.element);
+        let last = self
+            .standby
+            .partition_point(|held| held.element <= new.element);
+        if first == last && Side::of(sources, &new) == Side::of(sources, &self.winners[at]) {
+            if strength(sources, &new) > strength(sources, &self.winners[at]) {
+                self.winners[at] = new;
+            }
+            return;
+        }
+        let mut best: [Option<Winner>; 3] = [None, None, None];
+        let held = std::mem::replace(&mut self.winners[at], new.clone());
+        for one in self.standby.drain(first..last).chain([held, new]) {
+            let side = &mut best[Side::of(sources, &one) as usize];
+            let better = side
+                .as_ref()
+                .is_none_or(|held| strength(sources, &one) > strength(sources, held));
+            if better {
+                *side = Some(one);
+            }
+        }
+        let winning = winning_side(sources, &best, max_age);
+        for (side, one) in best.into_iter().enumerate().rev() {
+            match one {
+                Some(one) if side == winning as usize => self.winners[at] = one,
+                Some(one) => self.standby.insert(first, one),
+                None => {}
             }
         }
     }
@@ -109,6 +159,55 @@ impl Current {
         self.sources
             .binary_search_by_key(&source, |(no, _)| *no)
             .is_ok()
+    }
+}
+
+/// On which side a value competes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Locked,
+    Confirmed,
+    Fed,
+}
+
+impl Side {
+    fn of(sources: &Sources, value: &Winner) -> Self {
+        if value.source == source_no::MANUAL_LOCK {
+            return Self::Locked;
+        }
+        match sources.get(value.source) {
+            Some(source) if source.confirms => Self::Confirmed,
+            _ => Self::Fed,
+        }
+    }
+}
+
+/// What values of one side are compared by.
+fn strength(sources: &Sources, value: &Winner) -> (i16, EpochDay, i64) {
+    (
+        sources.rank(value.source, value.element),
+        value.as_of,
+        value.record,
+    )
+}
+
+/// The side that wins, given the best value of each side, of which one at least is there.
+fn winning_side(sources: &Sources, best: &[Option<Winner>; 3], max_age: i32) -> Side {
+    let [locked, confirmed, fed] = best;
+    match (locked, confirmed, fed) {
+        (Some(_), _, _) => Side::Locked,
+        (None, Some(confirmed), Some(fed)) => {
+            let younger_by = fed.as_of.saturating_sub(confirmed.as_of);
+            let ranked = sources.rank(confirmed.source, confirmed.element)
+                > sources.rank(fed.source, fed.element);
+            if younger_by <= 0 || (younger_by <= max_age && ranked) {
+                Side::Confirmed
+            } else {
+                Side::Fed
+            }
+        }
+        (None, Some(_), None) => Side::Confirmed,
+        (None, None, _) => Side::Fed,
     }
 }
 
@@ -184,16 +283,90 @@ mod tests {
         assert_eq!(current.text(no::SEX), None);
     }
 
+    fn phone(records: &[(SourceNo, EpochDay)]) -> SourceNo {
+        let records: Vec<Held> = records
+            .iter()
+            .zip(1..)
+            .map(|((source, as_of), id)| record(id, *source, *as_of, &[(no::PHONE, "13800000000")]))
+            .collect();
+        current(&records)
+            .winner(no::PHONE)
+            .map(|winner| winner.source)
+            .expect("somebody wins")
+    }
+
+    #[test]
+    fn a_visit_holds_until_a_feed_is_newer_and_the_visit_past_its_age() {
+        let visit = (source::DOOR_TO_DOOR, 1_000);
+        let insured = |day| (source::INSURANCE, day);
+        assert_eq!(phone(&[visit, insured(900)]), source::DOOR_TO_DOOR);
+        assert_eq!(phone(&[visit, insured(1_000)]), source::DOOR_TO_DOOR);
+        // The feed is newer, but the visit is ranked higher and not yet a year old.
+        assert_eq!(phone(&[visit, insured(1_365)]), source::DOOR_TO_DOOR);
+        assert_eq!(phone(&[visit, insured(1_366)]), source::INSURANCE);
+        assert_eq!(
+            phone(&[visit, insured(1_366), (source::DOOR_TO_DOOR, 1_400)]),
+            source::DOOR_TO_DOOR
+        );
+    }
+
+    #[test]
+    fn a_visit_wins_over_a_higher_ranked_feed_that_is_not_newer() {
+        let employer = |visit, feed| {
+            let records = [
+                record(1, source::INSURANCE, feed, &[(no::WORKPLACE, "甲厂")]),
+                record(2, source::DOOR_TO_DOOR, visit, &[(no::WORKPLACE, "乙店")]),
+            ];
+            let current = current(&records);
+            assert_eq!(current.standby.len(), 1);
+            current.text(no::WORKPLACE).map(str::to_owned)
+        };
+        assert_eq!(employer(50, 50).as_deref(), Some("乙店"));
+        assert_eq!(employer(50, 51).as_deref(), Some("甲厂"));
+    }
+
+    #[test]
+    fn what_only_an_authority_can_tell_is_not_taken_from_a_visit() {
+        let records = [
+            record(1, source::HUKOU, 10, &[(no::NAME, "张三")]),
+            record(2, source::DOOR_TO_DOOR, 99, &[(no::NAME, "张山")]),
+        ];
+        let current = current(&records);
+        assert_eq!(current.text(no::NAME), Some("张三"));
+        assert!(current.standby.is_empty());
+    }
+
+    #[test]
+    fn a_lock_wins_over_everything_whenever_it_was_made() {
+        let records = [
+            record(1, source::MANUAL_LOCK, 5, &[(no::PHONE, "1"), (no::NAME, "甲")]),
+            record(2, source::FORM_CORRECTION, 99, &[(no::PHONE, "2"), (no::NAME, "乙")]),
+            record(3, source::INSURANCE, 99, &[(no::PHONE, "3")]),
+        ];
+        let current = current(&records);
+        assert_eq!(current.text(no::PHONE), Some("1"));
+        assert_eq!(current.text(no::NAME), Some("甲"));
+        assert_eq!(current.standby.len(), 2);
+    }
+
     fn records() -> impl Strategy<Value = Vec<Held>> {
         let one = (
-            prop::sample::select(vec![source::HUKOU, source::DOOR_TO_DOOR, source::OLD_AGE]),
-            0_i32..3,
+            prop::sample::select(vec![
+                source::HUKOU,
+                source::DOOR_TO_DOOR,
+                source::OLD_AGE,
+                source::INSURANCE,
+                source::FORM_CORRECTION,
+                source::MANUAL_LOCK,
+            ]),
+            // Days before, on, within and past the maximum age of one another.
+            prop::sample::select(vec![0_i32, 1, 100, 200, 400, 800]),
             prop::collection::vec(
-                (prop::sample::select(vec![1_u16, 7, 24, 29]), "[a-c]"),
+                (prop::sample::select(vec![1_u16, 7, 22, 24, 29]), "[a-c]"),
                 0..4,
             ),
         );
-        prop::collection::vec(one, 0..8).prop_map(|all| {
+        prop::collection::vec(one, 0..9).prop_map(|all| {
             let numbered = all.into_iter().zip(1_i64..);
             numbered
                 .map(|((source, as_of, held), id)| {

@@ -70,5 +70,6 @@ pub(crate) fn current(values: &[(ElementNo, &str)]) -> Current {
     Current {
         winners,
         sources: vec![(SourceNo(10), 20_000)],
+        ..Current::default()
     }
 }

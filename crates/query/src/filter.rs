@@ -22,6 +22,17 @@ pub enum Basis {
     Either,
 }
 
+/// 人户分离, seen from an area: registration and home are both known and lie on different sides of
+/// its border. Somebody of whom one of the two is unknown is neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Apart {
+    /// 户在人不在: registered in the area, living elsewhere.
+    Away,
+    /// 人在户不在: living in the area, registered elsewhere.
+    Guest,
+}
+
 /// Which people are meant. Every condition that is given must hold; an empty filter means all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -31,6 +42,9 @@ pub struct PersonFilter {
     /// In which sense they are of it. Without an area, `Hukou` means everybody whose community of
     /// registration is known.
     pub basis: Basis,
+    /// Only people whose home and registration lie apart. It brings its own basis: who is away
+    /// counts by registration, who is a guest by home.
+    pub apart: Option<Apart>,
     /// Words that must all be found, each as part of the name, address, phone or identity number.
     pub text: Option<String>,
     /// Names of tags that they carry all.
@@ -54,6 +68,7 @@ pub struct PersonFilter {
 pub(crate) struct Plan {
     pub(crate) scope: Scope,
     pub(crate) basis: Basis,
+    pub(crate) apart: Option<Apart>,
     pub(crate) text: SearchText,
     pub(crate) all: Vec<usize>,
     pub(crate) any: Vec<usize>,
@@ -124,7 +139,12 @@ impl PersonFilter {
     pub(crate) fn plan(&self, snapshot: &Snapshot) -> Result<Plan, Problem> {
         Ok(Plan {
             scope: Scope::of(self.area.as_ref(), snapshot)?,
-            basis: self.basis,
+            basis: match self.apart {
+                Some(Apart::Away) => Basis::Hukou,
+                Some(Apart::Guest) => Basis::Home,
+                None => self.basis,
+            },
+            apart: self.apart,
             text: SearchText::of(self.text.as_deref().unwrap_or("")),
             all: tag_numbers(&self.tags_all)?,
             any: tag_numbers(&self.tags_any)?,

@@ -48,7 +48,7 @@ mod text_columns;
 pub use building_view::{Building, EstateRow, Floor, RoomCell, Unit};
 pub use dwelling::DwellingRow;
 pub use export::{ExportFormat, ExportedFile, export};
-pub use filter::{Basis, PersonFilter};
+pub use filter::{Apart, Basis, PersonFilter};
 pub use group::{AGE_BANDS, GroupBy, Pyramid, UNKNOWN};
 pub use handle::SnapshotHandle;
 pub use input::{

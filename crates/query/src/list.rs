@@ -16,7 +16,7 @@ use crate::person_columns::{PersonColumns, day_of};
 use crate::row_set::{RowSet, row_number};
 use crate::selection::{Part, Rows};
 use crate::snapshot::Snapshot;
-use crate::sort::{Sort, SortBy, by_age};
+use crate::sort::{Sort, SortBy, by_age, by_verified};
 use crate::text_columns::text_at;
 
 /// A page of a list, and how long the list is.
@@ -57,6 +57,10 @@ pub struct PersonRow {
     pub dwelling: Option<i64>,
     /// The dwelling they are registered in.
     pub hukou_dwelling: Option<i64>,
+    /// The household they are registered in.
+    pub household: Option<i64>,
+    /// When somebody on the spot last confirmed what is held of them.
+    pub verified: Option<NaiveDate>,
     /// Tags they carry, ascending.
     pub tags: Vec<TagNo>,
     /// Whether a date of death is held.
@@ -301,6 +305,9 @@ fn compare(
     let order = match by {
         SortBy::Name => left.name_at(left_row).cmp(right.name_at(right_row)),
         SortBy::Age => by_age(&left.birth, left_row, &right.birth, right_row),
+        SortBy::Verified => {
+            by_verified(&left.verified, left_row, &right.verified, right_row)
+        }
         // Addresses are ranked within a community only; see `window_by_address`.
         SortBy::Address | SortBy::Id => Ordering::Equal,
     };
@@ -329,6 +336,12 @@ pub(crate) fn person_row(partition: &Partition, row: usize) -> PersonRow {
         hukou_community: people.hukou_of(row),
         dwelling: id_at(&people.home_dwelling),
         hukou_dwelling: id_at(&people.hukou_dwelling),
+        household: id_at(&people.household),
+        verified: people
+            .verified
+            .is_valid(row)
+            .then(|| people.verified.value(row))
+            .and_then(day_of),
         tags: tags_of(partition, row),
         deceased: people.deceased.value(row),
     }

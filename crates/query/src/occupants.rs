@@ -1,5 +1,7 @@
 //! Who lives, and who is registered, behind a door.
 
+use catalog::area::AreaCode;
+
 use crate::list::{PersonRow, person_row};
 use crate::partition::Partition;
 use crate::snapshot::Snapshot;
@@ -18,6 +20,23 @@ impl Snapshot {
     #[must_use]
     pub fn registered_at(&self, dwelling: i64) -> Vec<PersonRow> {
         self.rows_of_dwelling(|partition| partition.people().registered_in(dwelling))
+    }
+
+    /// The people registered in one household, by id, the dead among them as long as their
+    /// registration stands.
+    #[must_use]
+    pub fn household(&self, household: i64) -> Vec<PersonRow> {
+        self.rows_of_dwelling(|partition| partition.people().of_household(household))
+    }
+
+    /// The ids of all dwellings of a community, ascending.
+    #[must_use]
+    pub fn dwellings_of(&self, community: AreaCode) -> Vec<i64> {
+        self.partitions
+            .iter()
+            .filter(|partition| partition.community() == Some(community))
+            .flat_map(|partition| partition.core.dwellings.id.values().iter().copied())
+            .collect()
     }
 
     fn rows_of_dwelling<'a>(&'a self, rows: impl Fn(&'a Partition) -> &'a [u32]) -> Vec<PersonRow> {

@@ -7,7 +7,8 @@ use arrow_array::{
 };
 use catalog::area::AreaCode;
 use catalog::element::no;
-use catalog::survivorship::Current;
+use catalog::source::Sources;
+use catalog::survivorship::{Current, EpochDay};
 use chrono::{Datelike, NaiveDate};
 
 use crate::bits::RowBits;
@@ -47,8 +48,11 @@ pub(crate) struct PersonDraft {
     deceased: bool,
     home_held: bool,
     hukou: Option<AreaCode>,
+    hukou_outside: bool,
     home_dwelling: Option<i64>,
     hukou_dwelling: Option<i64>,
+    household: Option<i64>,
+    verified: Option<EpochDay>,
     marks: RecordMarks,
 }
 
@@ -66,14 +70,39 @@ impl PersonDraft {
             death: death.and_then(catalog::period::day_of),
             home_held: area(&current, no::HOME_COMMUNITY).is_some(),
             hukou: area(&current, no::HUKOU_COMMUNITY),
+            hukou_outside: area(&current, no::HUKOU_COMMUNITY).is_none()
+                && current.text(no::HUKOU_COUNTY).is_some(),
             home_dwelling: entity(&current, no::HOME_DWELLING),
             hukou_dwelling: entity(&current, no::HUKOU_DWELLING),
+            household: entity(&current, no::HOUSEHOLD),
+            verified: verified(&current),
             name: take(&mut current, no::NAME),
             id_number: take(&mut current, no::ID_NUMBER),
             phone: take(&mut current, no::PHONE),
             address: take(&mut current, no::HOME_ADDRESS),
         }
     }
+}
+
+/// The last day on which somebody on the spot confirmed what is held: the day of the visit where
+/// it is written, else the day of the list it stands in.
+fn verified(current: &Current) -> Option<EpochDay> {
+    let visit = current
+        .winner(no::VISITED_ON)
+        .and_then(|winner| Some((winner.source, catalog::period::day_of(&winner.text)?)));
+    current
+        .sources
+        .iter()
+        .filter(|(source, _)| {
+            Sources::shipped()
+                .get(*source)
+                .is_some_and(|source| source.confirms)
+        })
+        .map(|(source, as_of)| match visit {
+            Some((told_by, day)) if told_by == *source => epoch_day(day).min(*as_of),
+            _ => *as_of,
+        })
+        .max()
 }
 
 /// Sex code 0, 1, 2 or 9 of GB/T 2261.1, from the value held, else from the identity number.
@@ -117,10 +146,16 @@ pub(crate) struct PersonColumns {
     pub(crate) hukou: UInt16Array,
     pub(crate) home_dwelling: Int64Array,
     pub(crate) hukou_dwelling: Int64Array,
+    /// The household each is registered in.
+    pub(crate) household: Int64Array,
+    /// When somebody on the spot last confirmed what is held.
+    pub(crate) verified: Date32Array,
     /// Communities in which people of this partition are registered, ascending.
     pub(crate) hukou_codes: Vec<AreaCode>,
     /// For each of `hukou_codes`, the people registered there.
     pub(crate) registered: Vec<RowSet>,
+    /// Who is registered in another county, by a county held and no community.
+    pub(crate) hukou_outside: RowBits,
     /// Who lives in this partition by a home community held, not by registration alone.
     pub(crate) home_held: RowBits,
     pub(crate) living: RowBits,
@@ -134,6 +169,8 @@ pub(crate) struct PersonColumns {
     pub(crate) by_home: Vec<u32>,
     /// Rows with a dwelling of registration, by its id.
     pub(crate) by_hukou_dwelling: Vec<u32>,
+    /// Rows with a household, by its id.
+    pub(crate) by_household: Vec<u32>,
     pub(crate) by_id_number: IdNumberIndex,
     pub(crate) sorted: SortedRows,
     pub(crate) address_pairs: CharPairs,
@@ -156,6 +193,8 @@ impl PersonColumns {
         let (hukou_codes, hukou) = encode_hukou(&drafts);
         let home_dwelling: Int64Array = drafts.iter().map(|draft| draft.home_dwelling).collect();
         let hukou_dwelling: Int64Array = drafts.iter().map(|draft| draft.hukou_dwelling).collect();
+        let household: Int64Array = drafts.iter().map(|draft| draft.household).collect();
+        let verified: Date32Array = drafts.iter().map(|draft| draft.verified).collect();
         let marked = |holds: &dyn Fn(&RecordMarks) -> bool| {
             RowSet::from_bits(RowBits::from_fn(rows, |row| holds(&drafts[row].marks)))
         };
@@ -176,6 +215,7 @@ impl PersonColumns {
             deceased: drafts.iter().map(|draft| Some(draft.deceased)).collect(),
             phone: text_column(drafts.iter().map(|draft| draft.phone.as_str())),
             registered: registered(&hukou, hukou_codes.len()),
+            hukou_outside: RowBits::from_fn(rows, |row| drafts[row].hukou_outside),
             home_held: RowBits::from_fn(rows, |row| drafts[row].home_held),
             living: RowBits::from_fn(rows, |row| !drafts[row].deceased),
             base_tags: (0..BASE_TAGS)
@@ -185,8 +225,16 @@ impl PersonColumns {
             floating_record: marked(&RecordMarks::is_on_floating_list),
             by_home: rows_by(&home_dwelling),
             by_hukou_dwelling: rows_by(&hukou_dwelling),
+            by_household: rows_by(&household),
             by_id_number: IdNumberIndex::of(&id_number),
-            sorted: SortedRows::of(&name, &birth, &address, &home_dwelling, dwellings),
+            sorted: SortedRows::of(
+                &name,
+                &birth,
+                &address,
+                &verified,
+                &home_dwelling,
+                dwellings,
+            ),
             address_pairs: CharPairs::of(&address),
             name,
             birth,
@@ -195,6 +243,8 @@ impl PersonColumns {
             hukou,
             home_dwelling,
             hukou_dwelling,
+            household,
+            verified,
             hukou_codes,
         }
     }
@@ -226,6 +276,11 @@ impl PersonColumns {
         run_of(&self.by_hukou_dwelling, &self.hukou_dwelling, dwelling)
     }
 
+    /// The people registered in a household, by id.
+    pub(crate) fn of_household(&self, household: i64) -> &[u32] {
+        run_of(&self.by_household, &self.household, household)
+    }
+
     /// How many of the rows are of living people.
     pub(crate) fn living_among(&self, rows: &[u32]) -> u32 {
         rows.iter()
@@ -240,7 +295,7 @@ impl PersonColumns {
 
     /// Bytes on the heap: columns, and indexes over them.
     pub(crate) fn bytes(&self) -> (usize, usize) {
-        let columns: [&dyn Array; 12] = [
+        let columns: [&dyn Array; 14] = [
             &self.id,
             &self.name,
             &self.sex,
@@ -253,8 +308,12 @@ impl PersonColumns {
             &self.hukou,
             &self.home_dwelling,
             &self.hukou_dwelling,
+            &self.household,
+            &self.verified,
         ];
-        let indexes = (self.by_home.capacity() + self.by_hukou_dwelling.capacity())
+        let indexes = (self.by_home.capacity()
+            + self.by_hukou_dwelling.capacity()
+            + self.by_household.capacity())
             * size_of::<u32>()
             + self.by_id_number.bytes()
             + self.sorted.bytes()

@@ -5,7 +5,7 @@ use catalog::problem::Problem;
 use rayon::prelude::*;
 
 use crate::bits::RowBits;
-use crate::filter::{Basis, PersonFilter, Plan, Scope};
+use crate::filter::{Apart, Basis, PersonFilter, Plan, Scope};
 use crate::partition::Partition;
 use crate::snapshot::Snapshot;
 
@@ -132,11 +132,34 @@ fn in_scope(partition: &Partition, plan: &Plan) -> Option<Rows> {
         }
         bits.map(Rows::Some)
     };
+    if let Some(apart) = plan.apart {
+        return apart_rows(partition, plan, held, apart).map(Rows::Some);
+    }
     match plan.basis {
         Basis::Home | Basis::Either if held => Some(Rows::All),
         Basis::Home => None,
         Basis::Hukou | Basis::Either => registered(),
     }
+}
+
+/// The rows whose home and registration lie on different sides of the area's border.
+fn apart_rows(partition: &Partition, plan: &Plan, held: bool, apart: Apart) -> Option<RowBits> {
+    let people = partition.people();
+    if held != (apart == Apart::Guest) {
+        return None;
+    }
+    let mut bits = RowBits::none(people.len());
+    if apart == Apart::Guest {
+        bits.or(&people.hukou_outside);
+    }
+    for (code, rows) in people.hukou_codes.iter().zip(&people.registered) {
+        if plan.scope.contains(Some(*code)) == (apart == Apart::Away) {
+            rows.add_to(&mut bits);
+        }
+    }
+    // The partition of people without a known home holds them by registration.
+    bits.and(&people.home_held);
+    Some(bits)
 }
 
 /// Applies every other condition, the cheap ones first.

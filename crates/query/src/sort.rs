@@ -22,6 +22,8 @@ pub enum SortBy {
     /// Community by community (by area code), there by estate, building, unit and room in natural
     /// order; people whose dwelling is not known follow by the text of their address.
     Address,
+    /// 最久未核实 first: never confirmed on the spot, then the longest ago.
+    Verified,
     /// Entity id.
     #[default]
     Id,
@@ -45,6 +47,7 @@ pub(crate) struct SortedRows {
     by_age: Vec<u32>,
     by_address: Vec<u32>,
     address_rank: Vec<u32>,
+    by_verified: Vec<u32>,
     by_id: Vec<u32>,
 }
 
@@ -54,6 +57,7 @@ impl SortedRows {
         name: &StringArray,
         birth: &Date32Array,
         address: &StringArray,
+        verified: &Date32Array,
         home: &Int64Array,
         dwellings: &DwellingColumns,
     ) -> Self {
@@ -93,6 +97,7 @@ impl SortedRows {
             by_age: sorted(&|a, b| by_age(birth, a, birth, b)),
             by_address,
             address_rank,
+            by_verified: sorted(&|a, b| by_verified(verified, a, verified, b)),
             by_id,
         }
     }
@@ -103,6 +108,7 @@ impl SortedRows {
             SortBy::Name => &self.by_name,
             SortBy::Age => &self.by_age,
             SortBy::Address => &self.by_address,
+            SortBy::Verified => &self.by_verified,
             SortBy::Id => &self.by_id,
         }
     }
@@ -119,12 +125,24 @@ impl SortedRows {
             &self.by_age,
             &self.by_address,
             &self.address_rank,
+            &self.by_verified,
             &self.by_id,
         ]
         .iter()
         .map(|rows| rows.capacity() * size_of::<u32>())
         .sum()
     }
+}
+
+/// Never verified first, then the longest ago.
+pub(crate) fn by_verified(
+    left: &Date32Array,
+    left_row: usize,
+    right: &Date32Array,
+    right_row: usize,
+) -> Ordering {
+    let day = |column: &Date32Array, row| column.is_valid(row).then(|| column.value(row));
+    day(left, left_row).cmp(&day(right, right_row))
 }
 
 /// Youngest first, unknown last.

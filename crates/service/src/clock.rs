@@ -24,6 +24,11 @@ pub fn day_of(at: Millis) -> NaiveDate {
         .date_naive()
 }
 
+/// The last instant of a Chinese calendar day.
+pub fn end_of_day(day: NaiveDate) -> Millis {
+    (i64::from(epoch_day(day)) + 1) * 86_400_000 - CHINA_OFFSET_HOURS * 3_600_000 - 1
+}
+
 /// An instant as ISO 8601 with the Chinese offset, for the wire.
 pub fn iso(at: Millis) -> String {
     DateTime::from_timestamp_millis(at + CHINA_OFFSET_HOURS * 3_600_000)
@@ -63,6 +68,8 @@ mod tests {
         assert_eq!(day_of(before.timestamp_millis()).to_string(), "2024-02-29");
         assert_eq!(day_of(after.timestamp_millis()).to_string(), "2024-03-01");
         assert_eq!(iso(after.timestamp_millis()), "2024-03-01T00:00:00+08:00");
+        let last = end_of_day("2024-02-29".parse().expect("a day"));
+        assert_eq!(last + 1, after.timestamp_millis());
     }
 
     #[test]

@@ -22,8 +22,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::acts::{
-    about, accounts, areas, audit, catalogue, deliveries, dwellings, people, places, requests,
-    session, submissions, templates, workbench,
+    about, accounts, areas, audit, catalogue, custom, deliveries, dwellings, known, locks, people,
+    places, requests, samples, session, submissions, templates, workbench,
 };
 use crate::app::App;
 
@@ -61,6 +61,31 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalogue::code_table::code_table))
         .routes(routes!(catalogue::sources::list_sources))
         .routes(routes!(catalogue::tags::list_tags))
+        .routes(routes!(catalogue::ranks::rank_table))
+        .routes(routes!(known::known_page))
+        .routes(routes!(locks::create::create_lock))
+        .routes(routes!(locks::lift::lift_lock))
+        .routes(routes!(
+            samples::list::list_samples,
+            samples::create::create_sample
+        ))
+        .routes(routes!(samples::page::sample_page))
+        .routes(routes!(samples::answer::answer_sample))
+        .routes(routes!(
+            custom::kinds::list_kinds,
+            custom::create_kind::create_kind
+        ))
+        .routes(routes!(
+            custom::kind::kind_page,
+            custom::change_kind::change_kind
+        ))
+        .routes(routes!(custom::items::query_items))
+        .routes(routes!(custom::create_item::create_item))
+        .routes(routes!(
+            custom::change_item::change_item,
+            custom::remove_item::remove_item
+        ))
+        .routes(routes!(custom::export::export_items))
         .routes(routes!(workbench::workbench))
         .routes(routes!(people::query::query_people))
         .routes(routes!(people::group::group_people))
@@ -112,6 +137,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
             deliveries::list::list_deliveries,
             deliveries::receive::receive_delivery
         ))
+        .routes(routes!(custom::import::import_items))
         .routes(routes!(
             templates::list::list_templates,
             templates::read::read_template

@@ -6,7 +6,9 @@ pub mod address_book;
 pub mod correct;
 pub mod feed;
 pub mod homes;
+pub mod known;
 pub mod load;
+pub mod lock;
 pub mod receive;
 pub mod undo;
 
@@ -32,6 +34,8 @@ pub struct Registry {
     pub dwellings: MemoryIndex,
     /// Keys of places.
     pub places: MemoryIndex,
+    /// Keys of households.
+    pub households: MemoryIndex,
     /// From written addresses to dwellings and communities.
     pub addresses: AddressBook,
     /// The last change this knows of.
@@ -46,6 +50,7 @@ impl Registry {
             people: read_index(app, EntityKind::Person).await?,
             dwellings: read_index(app, EntityKind::Dwelling).await?,
             places: read_index(app, EntityKind::Place).await?,
+            households: read_index(app, EntityKind::Household).await?,
             addresses: AddressBook::read(app).await?,
             change,
         })
@@ -93,7 +98,8 @@ impl Registry {
         match kind {
             EntityKind::Dwelling => &mut self.dwellings,
             EntityKind::Place => &mut self.places,
-            EntityKind::Person | EntityKind::Household | EntityKind::Form => &mut self.people,
+            EntityKind::Household => &mut self.households,
+            EntityKind::Person | EntityKind::Form => &mut self.people,
         }
     }
 }
@@ -115,7 +121,7 @@ async fn read_index(app: &App, kind: EntityKind) -> Result<MemoryIndex, Problem>
 }
 
 /// The community in whose partition an entity stands: where a person lives, else where they are
-/// registered; where a dwelling or place stands.
+/// registered; where a household is registered; where a dwelling or place stands.
 pub fn community_of(kind: EntityKind, current: &Current) -> Option<String> {
     let element = match kind {
         EntityKind::Person => {
@@ -124,7 +130,8 @@ pub fn community_of(kind: EntityKind, current: &Current) -> Option<String> {
                 .or_else(|| current.text(no::HUKOU_COMMUNITY))
                 .map(str::to_owned);
         }
-        _ => no::SITE_COMMUNITY,
+        EntityKind::Household => no::HUKOU_COMMUNITY,
+        EntityKind::Dwelling | EntityKind::Place | EntityKind::Form => no::SITE_COMMUNITY,
     };
     current.text(element).map(str::to_owned)
 }

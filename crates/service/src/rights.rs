@@ -3,6 +3,7 @@
 //! Lists, pages, counts, forms and files all ask here; nothing else compares roles.
 
 use catalog::area::{AreaCode, AreaTree};
+use catalog::custom::Field;
 use catalog::element::DataElement;
 use catalog::grade::Grade;
 use catalog::mask::{Mask, mask};
@@ -60,6 +61,14 @@ pub enum Right {
     FillForms,
     /// Accept or return submissions of the own street.
     ReviewForms,
+    /// Lock a value of somebody or something in the own area until a day.
+    LockValues,
+    /// Draw a sample of dwellings and say what was found.
+    CheckSamples,
+    /// Make kinds of objects (自定义对象).
+    DefineKinds,
+    /// Keep objects of such kinds in the own area.
+    KeepItems,
     /// Manage accounts.
     Accounts,
     /// Manage areas.
@@ -69,13 +78,17 @@ pub enum Right {
 }
 
 impl Right {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 13] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::Deliver,
         Self::ComposeForms,
         Self::FillForms,
         Self::ReviewForms,
+        Self::LockValues,
+        Self::CheckSamples,
+        Self::DefineKinds,
+        Self::KeepItems,
         Self::Accounts,
         Self::Areas,
         Self::Audit,
@@ -90,6 +103,10 @@ impl Right {
             Self::ComposeForms => "forms.compose",
             Self::FillForms => "forms.fill",
             Self::ReviewForms => "forms.review",
+            Self::LockValues => "values.lock",
+            Self::CheckSamples => "samples.check",
+            Self::DefineKinds => "kinds.define",
+            Self::KeepItems => "items.keep",
             Self::Accounts => "accounts.write",
             Self::Areas => "areas.write",
             Self::Audit => "audit.read",
@@ -102,11 +119,32 @@ impl Right {
                 self,
                 Self::Deliver | Self::Accounts | Self::Areas | Self::Audit
             ),
-            Role::Department => {
-                matches!(self, Self::ReadPeople | Self::Deliver | Self::ComposeForms)
-            }
-            Role::Street => matches!(self, Self::ReadPeople | Self::Reveal | Self::ReviewForms),
-            Role::Community => matches!(self, Self::ReadPeople | Self::Reveal | Self::FillForms),
+            Role::Department => matches!(
+                self,
+                Self::ReadPeople
+                    | Self::Deliver
+                    | Self::ComposeForms
+                    | Self::DefineKinds
+                    | Self::KeepItems
+            ),
+            Role::Street => matches!(
+                self,
+                Self::ReadPeople
+                    | Self::Reveal
+                    | Self::ReviewForms
+                    | Self::CheckSamples
+                    | Self::DefineKinds
+                    | Self::KeepItems
+            ),
+            Role::Community => matches!(
+                self,
+                Self::ReadPeople
+                    | Self::Reveal
+                    | Self::FillForms
+                    | Self::LockValues
+                    | Self::CheckSamples
+                    | Self::KeepItems
+            ),
         }
     }
 }
@@ -143,7 +181,12 @@ pub struct Shown {
 impl Caller {
     /// Whether the right is held.
     pub fn can(&self, right: Right) -> bool {
-        right.held_by(self.role)
+        right.held_by(self.role) || (right == Right::LockValues && self.is_data_centre())
+    }
+
+    /// Whether the caller is an officer of the data centre.
+    fn is_data_centre(&self) -> bool {
+        self.role == Role::Department && self.department.as_deref() == Some(DATA_CENTRE)
     }
 
     /// Every right held, by name.
@@ -243,6 +286,19 @@ impl Caller {
         }
     }
 
+    /// Whether values of a field of a self-defined kind may be seen: what is graded L3 and above is
+    /// for those who work on the spot and for the department whose kind it is.
+    pub fn sees_field(&self, field: &Field, department: Option<&str>) -> bool {
+        match self.role {
+            Role::Admin => false,
+            Role::Street | Role::Community => true,
+            Role::Department => {
+                field.grade < Grade::L3
+                    || (self.department.is_some() && self.department.as_deref() == department)
+            }
+        }
+    }
+
     /// Whether a tag may be seen on a person: L4 tags are for those who work with the person or
     /// own the tag's source.
     pub fn sees_tag(&self, tag: &Tag) -> bool {
@@ -268,6 +324,10 @@ fn right_label(right: Right) -> &'static str {
         Right::ComposeForms => "制表下发",
         Right::FillForms => "填报",
         Right::ReviewForms => "审核",
+        Right::LockValues => "锁定数据",
+        Right::CheckSamples => "抽样核实",
+        Right::DefineKinds => "设置自定义对象",
+        Right::KeepItems => "维护自定义对象",
         Right::Accounts => "账号管理",
         Right::Areas => "区划管理",
         Right::Audit => "查看操作记录",

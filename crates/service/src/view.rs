@@ -1,7 +1,13 @@
 //! From registry values to what a caller may see of them.
 
 pub mod account;
+pub mod custom;
 pub mod delivery;
 pub mod facts;
 pub mod form;
+pub mod household;
+pub mod lock;
 pub mod person;
+pub mod reach;
+pub mod sample_check;
+pub mod ties;

@@ -4,9 +4,14 @@ pub mod account;
 pub mod area;
 pub mod catalogue;
 pub mod delivery;
+pub mod custom;
 pub mod form;
+pub mod known;
+pub mod lock;
 pub mod people;
 pub mod place;
+pub mod rank;
+pub mod sample_check;
 pub mod session;
 pub mod workbench;
 

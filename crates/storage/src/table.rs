@@ -225,6 +225,81 @@ table! {
 }
 
 table! {
+    /// 人工锁定 of one value; the value itself is a record of the lock's delivery.
+    value_lock = "value_lock" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        delivery_id: i64,
+        entity_id: i64,
+        element: i32,
+        until: i32,
+        reason: Vec<u8>,
+        made_by: Option<i64>,
+        made_at: i64,
+    }
+}
+
+table! {
+    /// 抽样核实 of one community.
+    sample_check = "sample_check" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        community: String,
+        seed: i64,
+        dwellings: String,
+        drawn_from: i32,
+        made_at: i64,
+    }
+}
+
+table! {
+    /// One answer of a sample check. Nobody's name stands here: what is checked is the registry.
+    sample_answer = "sample_answer" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        sample_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        dwelling_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        entity_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        element: i32,
+        verdict: i16,
+    }
+}
+
+table! {
+    /// 自定义对象: a kind with its fields.
+    custom_kind = "custom_kind" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        name: String,
+        note: String,
+        department: Option<String>,
+        area_code: String,
+        fields: String,
+        version: i64,
+        created_by: Option<i64>,
+        created_at: i64,
+        archived: bool,
+    }
+}
+
+table! {
+    /// One object of a kind; its values are sealed.
+    custom_item = "custom_item" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        kind_id: i64,
+        area_code: String,
+        payload: Vec<u8>,
+        version: i64,
+        created_by: Option<i64>,
+        updated_at: i64,
+        removed: bool,
+    }
+}
+
+table! {
     /// Facts about the database itself.
     meta = "meta" {
         #[sea_orm(primary_key, auto_increment = false)]

@@ -34,7 +34,8 @@ const ENTITIES: usize = 5000;
 impl Store {
     /// Takes a loaded delivery out of the registry in one transaction: its links and records go,
     /// every entity they belonged to is resolved again from its remaining records, entities
-    /// without any are retired. The delivery, its file and its issues stay.
+    /// without any are retired. The delivery, its file and its issues stay, and its records are
+    /// put aside for questions about what was known on a day ([`Store::records_known`]).
     ///
     /// `community_of` says in which community an entity is listed, as at loading.
     ///
@@ -56,6 +57,7 @@ impl Store {
         )
         .await?;
         let entities = tx.entities_with_records_of(delivery).await?;
+        tx.archive_records_of(delivery).await?;
         tx.delete_records_of(delivery).await?;
         let mut undone = Undone {
             entities: entities.len() as u64,

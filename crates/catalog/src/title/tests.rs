@@ -283,7 +283,7 @@ fn deliveries_are_read_without_asking() {
         }
     }
     // What no element holds is left alone.
-    assert_eq!(from_source("gongan-hukou", &["迁入日期"], &[]), None);
+    assert_eq!(from_source("zhujian-fangwu", &["是否有电梯"], &[]), None);
 }
 
 #[test]

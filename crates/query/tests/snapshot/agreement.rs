@@ -119,6 +119,7 @@ fn filters() -> impl Strategy<Value = PersonFilter> {
                 age_max: span.map(|span| age_min.unwrap_or(0) + span),
                 sex: sex.map(str::to_owned),
                 alive,
+                apart: None,
             },
         )
 }
@@ -243,7 +244,13 @@ proptest! {
         let changed = build(&before).with_communities(inputs);
         let anew = build(&after);
         prop_assert_eq!(changed.size(), anew.size());
-        for by in [SortBy::Name, SortBy::Age, SortBy::Address, SortBy::Id] {
+        for by in [
+                SortBy::Name,
+                SortBy::Age,
+                SortBy::Address,
+                SortBy::Verified,
+                SortBy::Id,
+            ] {
             let sort = Sort { by, descending: false };
             let all = PersonFilter::default();
             prop_assert_eq!(

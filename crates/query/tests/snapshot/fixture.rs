@@ -94,6 +94,7 @@ impl Entity {
             element,
             text: text.to_owned(),
             record: 1,
+            // 社区入户走访
             source: SourceNo(2),
             as_of: 0,
         };
@@ -108,13 +109,17 @@ impl Entity {
         self
     }
 
-    pub fn from(mut self, source: SourceNo) -> Self {
+    pub fn from(self, source: SourceNo) -> Self {
+        self.from_on(source, 0)
+    }
+
+    pub fn from_on(mut self, source: SourceNo, as_of: i32) -> Self {
         if let Err(at) = self
             .current
             .sources
             .binary_search_by_key(&source, |(no, _)| *no)
         {
-            self.current.sources.insert(at, (source, 0));
+            self.current.sources.insert(at, (source, as_of));
         }
         self
     }

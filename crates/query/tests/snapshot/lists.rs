@@ -37,6 +37,52 @@ fn lists_are_sorted_across_communities() {
 }
 
 #[test]
+fn who_was_not_verified_for_longest_comes_first() {
+    let seen = |id, source, as_of, visited: &str| {
+        let mut person = person(id, "甲").home(ONE, 0);
+        person = person.from_on(source, as_of);
+        person.set(no::VISITED_ON, visited)
+    };
+    let snapshot = snapshot(
+        vec![
+            seen(1, source::no::DOOR_TO_DOOR, 20_000, ""),
+            seen(2, source::no::HUKOU, 21_000, ""),
+            // The list is new, the visit in it is not: 2020-01-01 is day 18262.
+            seen(3, source::no::DOOR_TO_DOOR, 20_500, "2020-01-01"),
+            seen(4, source::no::FORM_CORRECTION, 20_400, ""),
+        ],
+        vec![],
+    );
+    assert_eq!(listed(&snapshot, SortBy::Verified, false), [2, 3, 1, 4]);
+    assert_eq!(listed(&snapshot, SortBy::Verified, true), [4, 1, 3, 2]);
+    assert_eq!(snapshot.person(2).unwrap().verified, None);
+    assert_eq!(
+        snapshot.person(3).unwrap().verified,
+        Some(day("2020-01-01"))
+    );
+}
+
+#[test]
+fn a_household_is_found_wherever_its_members_live() {
+    let of = |id, home, household: &str| {
+        person(id, "甲")
+            .home(home, 0)
+            .hukou(ONE, 11)
+            .set(no::HOUSEHOLD, household)
+    };
+    let snapshot = snapshot(
+        vec![of(1, ONE, "90"), of(2, THREE, "90"), of(3, ONE, "91"), of(4, ONE, "")],
+        vec![dwelling(11, ONE, ["海泊", "2", "1", "301"])],
+    );
+    let members: Vec<i64> = snapshot.household(90).iter().map(|row| row.id).collect();
+    assert_eq!(members, [1, 2]);
+    assert_eq!(snapshot.household(92), []);
+    assert_eq!(snapshot.registered_at(11).len(), 4);
+    assert_eq!(snapshot.dwellings_of(code(ONE)), [11]);
+    assert_eq!(snapshot.dwellings_of(code(TWO)), Vec::<i64>::new());
+}
+
+#[test]
 fn addresses_follow_the_doors() {
     let snapshot = snapshot(
         vec![

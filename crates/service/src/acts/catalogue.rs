@@ -2,5 +2,6 @@
 
 pub mod code_table;
 pub mod elements;
+pub mod ranks;
 pub mod sources;
 pub mod tags;

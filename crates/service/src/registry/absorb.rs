@@ -15,7 +15,7 @@ use linkage::{
     person_keys, place_keys,
 };
 use rustc_hash::FxHashMap;
-use storage::{EntityRow, KeyRing, NewRecord, WriteTx};
+use storage::{EntityRow, KeyRing, Mention, MentionRole, NewRecord, WriteTx};
 
 use super::address_book::{DWELLING_DOMAIN, Site, dwelling_key_text};
 use super::{Registry, community_of};
@@ -104,7 +104,12 @@ impl<'a> Absorber<'a> {
 
     /// Absorbs a batch of rows.
     pub async fn absorb(&mut self, rows: Vec<Row>) -> Result<(), Problem> {
-        match self.origin.source.entity {
+        self.absorb_as(self.origin.source.entity, rows).await
+    }
+
+    /// Absorbs a batch of rows about one kind of entity, whatever the source is usually about.
+    pub async fn absorb_as(&mut self, kind: EntityKind, rows: Vec<Row>) -> Result<(), Problem> {
+        match kind {
             EntityKind::Dwelling => self.absorb_dwellings(rows).await,
             EntityKind::Place => self.absorb_places(rows).await,
             EntityKind::Person | EntityKind::Household | EntityKind::Form => {
@@ -179,6 +184,9 @@ impl<'a> Absorber<'a> {
         }
         for row in &mut rows {
             self.place_person(row);
+        }
+        if self.origin.source.registers_hukou {
+            self.found_households(&mut rows).await?;
         }
         if self.origin.source.no == source_no::BIRTH {
             self.place_with_mothers(&mut rows).await?;
@@ -305,18 +313,61 @@ impl<'a> Absorber<'a> {
         Ok(())
     }
 
+    /// Whoever stands in one booklet is a household with a number for life; each member's row
+    /// gets that number.
+    async fn found_households(&mut self, rows: &mut [Row]) -> Result<(), Problem> {
+        let maker = BlindKeys(self.keys);
+        let keys: Vec<Option<linkage::Key>> = rows
+            .iter()
+            .map(|row| {
+                let text = household_key_text(&row.values)?;
+                Some(maker.key("household", &text))
+            })
+            .collect();
+        let mut places: FxHashMap<linkage::Key, usize> = FxHashMap::default();
+        let mut households: Vec<Placed> = Vec::new();
+        for (row, key) in rows.iter().zip(&keys) {
+            let Some(key) = key else { continue };
+            let place = *places.entry(*key).or_insert_with(|| {
+                households.push(household_of(row, *key));
+                households.len() - 1
+            });
+            note_head(&mut households[place].row.values, &row.values);
+        }
+        let counts = self.counts;
+        self.store(EntityKind::Household, households).await?;
+        // The card counts the rows of the list, which are people.
+        self.counts = counts;
+        for (row, key) in rows.iter_mut().zip(keys) {
+            if let Some(household) = key.and_then(|key| self.registry.households.strong(key)) {
+                row.values.set(no::HOUSEHOLD, household.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    /// Whom a record names by number, so that the tie can be found from that person.
+    fn mention(&self, kind: EntityKind, record: i64, values: &Values) -> Option<Mention> {
+        let (role, element) = match kind {
+            EntityKind::Dwelling => (MentionRole::Owner, no::OWNER_ID_NUMBER),
+            EntityKind::Person => (MentionRole::Mother, no::MOTHER_ID_NUMBER),
+            _ => return None,
+        };
+        let key = identity_key(values.get(element)?, self.keys)?;
+        Some(Mention {
+            record,
+            role,
+            person_key: key.0,
+        })
+    }
+
     /// A newborn lives where the mother does.
     async fn place_with_mothers(&mut self, rows: &mut [Row]) -> Result<(), Problem> {
-        let maker = BlindKeys(self.keys);
-        let mother_element = catalog::element::Dictionary::shipped()
-            .by_id("mother_id_number")
-            .map(|element| element.no);
         let mother_of = |row: &Row| {
-            let mut mother = Values::new();
-            mother.set(no::ID_NUMBER, row.values.get(mother_element?)?);
+            let number = row.values.get(no::MOTHER_ID_NUMBER)?;
             self.registry
                 .people
-                .strong(person_keys(&mother, None, &maker).strong?)
+                .strong(identity_key(number, self.keys)?)
         };
         let mothers: Vec<Option<i64>> = rows.iter().map(mother_of).collect();
         let known = self
@@ -357,6 +408,7 @@ impl<'a> Absorber<'a> {
         let mut changed: FxHashMap<i64, Current> = FxHashMap::default();
         let mut order = Vec::new();
         let mut records = Vec::with_capacity(placed.len());
+        let mut mentions = Vec::new();
         for ((placed, entity), (record, decision)) in placed
             .into_iter()
             .zip(&entities)
@@ -382,6 +434,7 @@ impl<'a> Absorber<'a> {
                 self.counts.new += 1;
             }
             self.registry.index(kind).insert(placed.keys, *entity);
+            mentions.extend(self.mention(kind, record, &placed.row.values));
             records.push(new_record(placed, record, kind, *entity, decision));
         }
         let rows = order
@@ -397,6 +450,7 @@ impl<'a> Absorber<'a> {
         self.tx
             .insert_records(self.origin.delivery, records)
             .await?;
+        self.tx.insert_mentions(mentions).await?;
         self.tx.upsert_entities(self.origin.delivery, rows).await
     }
 
@@ -449,6 +503,71 @@ impl<'a> Absorber<'a> {
         known.sort_unstable();
         known.dedup();
         self.tx.currents(&known).await
+    }
+}
+
+/// The strong key of a person with an identity number; none when the number is not valid.
+pub fn identity_key(number: &str, keys: &KeyRing) -> Option<linkage::Key> {
+    let mut values = Values::new();
+    values.set(no::ID_NUMBER, number);
+    person_keys(&values, None, &BlindKeys(keys)).strong
+}
+
+/// What makes a household one: the booklet's number and the door it is kept for; without a
+/// number the door alone. Numbers of two police stations may be alike, so a number counts
+/// together with the door, or with the community when the door is not known.
+fn household_key_text(values: &Values) -> Option<String> {
+    let number = values.get(no::HOUSEHOLD_NO).unwrap_or_default();
+    let door = values.get(no::HUKOU_DWELLING);
+    match (number, door) {
+        ("", None) => None,
+        (number, Some(door)) => Some(format!("{number}|door {door}")),
+        (number, None) => {
+            let community = values.get(no::HUKOU_COMMUNITY).unwrap_or_default();
+            Some(format!("{number}|community {community}"))
+        }
+    }
+}
+
+/// The record of a household, from the first row that names it.
+fn household_of(row: &Row, key: linkage::Key) -> Placed {
+    let mut values = Values::new();
+    for element in [
+        no::HOUSEHOLD_NO,
+        no::HUKOU_DWELLING,
+        no::HUKOU_COMMUNITY,
+        no::HUKOU_ADDRESS,
+    ] {
+        if let Some(text) = row.values.get(element) {
+            values.set(element, text);
+        }
+    }
+    Placed {
+        row: Row {
+            sheet: row.sheet,
+            row: row.row,
+            values,
+            ..Row::default()
+        },
+        keys: LinkInput {
+            strong: Some(key),
+            weak: None,
+        },
+    }
+}
+
+/// Code of 户主 in GB/T 4761.
+const HEAD: &str = "02";
+
+/// Notes name and number of the head, when this row is the head's.
+fn note_head(household: &mut Values, member: &Values) {
+    if member.get(no::RELATION_TO_HEAD) != Some(HEAD) {
+        return;
+    }
+    for (own, of_head) in [(no::NAME, no::HEAD_NAME), (no::ID_NUMBER, no::HEAD_ID_NUMBER)] {
+        if let Some(text) = member.get(own) {
+            household.set(of_head, text);
+        }
     }
 }
 

@@ -63,9 +63,15 @@ pub async fn catch_up_or_warn(app: &App) {
 /// Follows the change log for as long as the service runs.
 pub fn follow(app: Arc<App>) {
     tokio::spawn(async move {
+        let mut checked = None;
         loop {
             tokio::time::sleep(POLL).await;
             catch_up_or_warn(&app).await;
+            // Locks end with a day, so once a day is enough.
+            let today = clock::today();
+            if checked != Some(today) && super::lock::expire_or_warn(&app).await {
+                checked = Some(today);
+            }
         }
     });
 }

@@ -41,14 +41,16 @@ pub fn source_of(
     bytes: &[u8],
 ) -> Result<&'static Source, Problem> {
     if let Some(code) = code.filter(|code| !code.is_empty()) {
-        return Sources::shipped().by_code(code).ok_or_else(|| {
+        let handed_over = |source: &&Source| !source.made_here;
+        return Sources::shipped().by_code(code).filter(handed_over).ok_or_else(|| {
             Problem::bad_input(
                 "source-unknown",
                 format!("没有代码为“{code}”的数据来源，请从列表中选择。"),
             )
         });
     }
-    intake::guess::guess_source(file_name, bytes, Sources::shipped()).ok_or_else(|| {
+    let guessed = intake::guess::guess_source(file_name, bytes, Sources::shipped());
+    guessed.filter(|source| !source.made_here).ok_or_else(|| {
         Problem::bad_input(
             "source-unrecognised",
             "从文件名和表头都认不出这是哪个部门的哪类数据，请在上传时选择数据来源后重试。",

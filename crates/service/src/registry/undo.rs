@@ -12,8 +12,16 @@ use crate::clock;
 /// # Errors
 /// When it is not loaded, or storage fails; then nothing has changed.
 pub async fn undo(app: &App, delivery: i64, account: Option<i64>) -> Result<Undone, Problem> {
-    let mut registry = app.registry.lock().await;
     let audit = Audit::new(clock::now(), account, "delivery.undo", "delivery", delivery);
+    undo_for(app, audit, delivery).await
+}
+
+/// The same for a reason of its own, which the audit row names.
+///
+/// # Errors
+/// As [`undo`].
+pub async fn undo_for(app: &App, audit: Audit, delivery: i64) -> Result<Undone, Problem> {
+    let mut registry = app.registry.lock().await;
     let undone = app.store.undo(audit, delivery, community_of).await?;
     *registry = None;
     drop(registry);

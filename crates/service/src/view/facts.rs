@@ -3,8 +3,9 @@
 use catalog::area::AreaTree;
 use catalog::code_table::CodeTables;
 use catalog::element::{DataElement, Dictionary, ElementNo, ValueKind};
+use catalog::freshness::{Freshness, stale_words};
 use catalog::source::{Source, Sources, no as source_no};
-use catalog::survivorship::{Current, Winner};
+use catalog::survivorship::{Current, EpochDay, Winner};
 use storage::RecordView;
 
 use crate::clock;
@@ -28,12 +29,13 @@ pub fn display(element: &DataElement, canonical: &str, areas: &AreaTree) -> Stri
     }
 }
 
-/// Facts of an entity in dictionary order.
+/// Facts of an entity in dictionary order, with their age counted on `today`.
 pub fn facts(
     caller: &Caller,
     current: &Current,
     records: &[RecordView],
     areas: &AreaTree,
+    today: EpochDay,
 ) -> Vec<Fact> {
     let dictionary = Dictionary::shipped();
     dictionary
@@ -47,6 +49,7 @@ pub fn facts(
                 current.winner(element.no)?,
                 records,
                 areas,
+                today,
             ))
         })
         .collect()
@@ -58,6 +61,7 @@ fn fact(
     winner: &Winner,
     records: &[RecordView],
     areas: &AreaTree,
+    today: EpochDay,
 ) -> Fact {
     let source = Sources::shipped().get(winner.source);
     let shown = caller.show(element, &display(element, &winner.text, areas), source);
@@ -71,10 +75,31 @@ fn fact(
         grade: format!("{:?}", element.grade),
         source: label_of(source),
         as_of: clock::day_text(winner.as_of),
+        record: winner.record,
+        stale: stale(element, winner, records, today),
+        locked: winner.source == source_no::MANUAL_LOCK,
         why: why(element, winner, &rivals),
         rivals: rivals.into_iter().map(|(rival, _)| rival).collect(),
         by_person: winner.source == source_no::FORM_CORRECTION,
     }
+}
+
+/// How long a value has not been verified, when that is past its maximum age. Whoever says the
+/// same later has verified it, whatever wins.
+fn stale(
+    element: &DataElement,
+    winner: &Winner,
+    records: &[RecordView],
+    today: EpochDay,
+) -> Option<String> {
+    let last = records
+        .iter()
+        .filter(|record| record.values.get(element.no) == Some(winner.text.as_str()))
+        .map(|record| record.as_of)
+        .fold(winner.as_of, EpochDay::max);
+    Freshness::shipped()
+        .is_stale(element.no, last, today)
+        .then(|| stale_words(today - last))
 }
 
 /// The other records' values of the same element, each once, with whether it differs.
@@ -97,6 +122,7 @@ fn rivals(
                     value: shown.text,
                     source: label_of(source),
                     as_of: clock::day_text(record.as_of),
+                    record: record.id,
                 },
                 text != winner.text,
             ))
@@ -114,6 +140,12 @@ fn why(element: &DataElement, winner: &Winner, rivals: &[(Rival, bool)]) -> Stri
     if others == 0 {
         return format!("{}个来源一致，取“{label}”（{day}）。", rivals.len() + 1);
     }
+    if winner.source == source_no::MANUAL_LOCK {
+        return format!("这一项由人工锁定（{day}），到期前不论其他来源怎么说都用这个值。");
+    }
+    if Freshness::shipped().confirmable(element.no).is_some() {
+        return why_confirmable(&label, &day, winner, others);
+    }
     if winner.source == source_no::FORM_CORRECTION {
         return format!(
             "社区在报表中核对更正、街道审核通过（{day}），优先于其他{others}个不同的值。"
@@ -123,6 +155,22 @@ fn why(element: &DataElement, winner: &Winner, rivals: &[(Rival, bool)]) -> Stri
         "有{others}个来源的值不同；“{}”这一项以“{label}”为准（来源次序在前，或时间较新：{day}）。",
         element.label
     )
+}
+
+/// Why a value wins that somebody on the spot can confirm.
+fn why_confirmable(label: &str, day: &str, winner: &Winner, others: usize) -> String {
+    let confirmed = Sources::shipped()
+        .get(winner.source)
+        .is_some_and(|source| source.confirms);
+    if confirmed {
+        format!(
+            "有{others}个来源的值不同；这一项当面核对过（“{label}”，{day}），部门数据没有更新到足以取代它。"
+        )
+    } else {
+        format!(
+            "有{others}个来源的值不同；“{label}”（{day}）比当面核对的日期新，或没有人当面核对过，按来源次序取它。"
+        )
+    }
 }
 
 /// The label of a source.
@@ -135,7 +183,7 @@ fn group_of(no: ElementNo) -> &'static str {
     match no.0 {
         1..=14 | 111 | 133..=135 => "身份",
         24..=26 => "联系",
-        27..=59 | 137 | 1001..=1007 => "居住",
+        27..=59 | 137 | 142 | 1001..=1008 => "居住",
         60..=87 | 114 | 115 | 126..=130 | 136 => "待遇",
         _ => "其他",
     }

@@ -28,9 +28,31 @@ pub fn person_row(caller: &Caller, row: query::PersonRow, areas: &AreaTree) -> P
         hukou_community: name(areas, row.hukou_community.as_ref()),
         dwelling_id: row.dwelling,
         tags: tag_names(caller, &row.tags),
+        verified: row.verified.map(|day| day.to_string()),
+        stale: stale(&row),
         deceased: row.deceased,
         name: row.name,
     }
+}
+
+/// How long nobody on the spot has confirmed what is held of a living person, when that is longer
+/// than a phone number may go unverified.
+fn stale(row: &query::PersonRow) -> Option<String> {
+    use catalog::freshness::{Freshness, stale_words};
+
+    if row.deceased {
+        return None;
+    }
+    let Some(verified) = row.verified else {
+        return Some("从未上门核实".to_owned());
+    };
+    let (verified, today) = (
+        crate::clock::epoch_day(verified),
+        crate::clock::epoch_day(crate::clock::today()),
+    );
+    Freshness::shipped()
+        .is_stale(no::PHONE, verified, today)
+        .then(|| stale_words(today - verified))
 }
 
 /// Somebody of the same dwelling or household.

@@ -1,8 +1,10 @@
 //! People and dwellings on the wire; every value is already masked.
 
-use query::{Basis, PersonFilter};
+use query::{Apart, Basis, PersonFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::lock::Lock;
 
 /// A question about people. All conditions hold together.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -12,6 +14,8 @@ pub struct PeopleQuery {
     pub area: Option<String>,
     /// `home` (实住), `hukou` (户籍) or `either`.
     pub basis: Option<String>,
+    /// 人户分离: `away` (户在人不在) or `guest` (人在户不在); it brings its own basis.
+    pub apart: Option<String>,
     /// Part of a name, an identity number, a phone or part of an address.
     pub text: Option<String>,
     pub tags_all: Vec<String>,
@@ -22,7 +26,7 @@ pub struct PeopleQuery {
     /// `1` male, `2` female.
     pub sex: Option<String>,
     pub alive: Option<bool>,
-    /// name, age, address or id.
+    /// name, age, address, verified (longest not verified first) or id.
     pub sort: Option<String>,
     pub descending: bool,
     /// From 1.
@@ -57,6 +61,10 @@ pub struct PersonRow {
     pub dwelling_id: Option<i64>,
     pub tags: Vec<String>,
     pub deceased: bool,
+    /// When somebody on the spot last confirmed what is held.
+    pub verified: Option<String>,
+    /// How long that is ago, when it is too long: 超过一年未核实.
+    pub stale: Option<String>,
 }
 
 /// Counts by group.
@@ -83,7 +91,10 @@ pub struct PersonPage {
     pub tags: Vec<PersonTag>,
     pub facts: Vec<Fact>,
     pub dwellings: Vec<PersonDwelling>,
-    pub household: Vec<Relative>,
+    pub household: HouseholdCard,
+    /// Mother and children, where a birth record names the mother's number.
+    pub kin: Vec<Relative>,
+    pub locks: Vec<Lock>,
     pub cohabitants: Vec<Relative>,
     pub timeline: Vec<Moment>,
 }
@@ -108,6 +119,12 @@ pub struct Fact {
     pub grade: String,
     pub source: String,
     pub as_of: String,
+    /// The record that the value stands in.
+    pub record: i64,
+    /// How long it has not been verified, when that is past its maximum age: 超过一年未核实.
+    pub stale: Option<String>,
+    /// Whether somebody locked it.
+    pub locked: bool,
     /// Why this value won, in one sentence.
     pub why: String,
     pub rivals: Vec<Rival>,
@@ -121,17 +138,83 @@ pub struct Rival {
     pub value: String,
     pub source: String,
     pub as_of: String,
+    /// The record that it stands in.
+    pub record: i64,
 }
 
-/// A dwelling a person is linked to.
+/// A tie of a person to a dwelling (人房关系).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PersonDwelling {
-    /// 现住 or 户籍.
+    /// home, hukou, owner, tenant or lodger.
+    pub kind: String,
+    /// 实住, 户籍, 产权, 承租 or 寄住.
     pub relation: String,
     pub dwelling_id: i64,
     pub label: String,
     pub source: String,
     pub as_of: String,
+    /// Since when, where the source says so.
+    pub since: Option<String>,
+    /// By which day it had ended, for ties of the past.
+    pub ended_by: Option<String>,
+    /// held (采用), rival (其他说法) or former (曾经).
+    pub standing: String,
+}
+
+/// The household somebody is registered in (户).
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct HouseholdCard {
+    /// Number of the household for life; none when there is no booklet to go by.
+    pub id: Option<i64>,
+    /// `booklet` (户号), `door` (same registered dwelling, no booklet) or `none`.
+    pub basis: String,
+    /// What the list goes by, in one sentence.
+    pub note: String,
+    /// How many people, those not listed included.
+    pub total: u64,
+    pub members: Vec<HouseholdMember>,
+}
+
+/// Somebody of a household.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HouseholdMember {
+    /// None when the caller may not open the person.
+    pub id: Option<i64>,
+    pub name: String,
+    pub age: Option<i32>,
+    pub deceased: bool,
+    /// 户主, or what they are to the head: 妻, 长子 … Empty when no record says so.
+    pub relation: String,
+    /// Whether this is the head.
+    pub head: bool,
+    /// Whether this is the person whose page it is.
+    pub own: bool,
+    /// Who says so.
+    pub source: String,
+    pub as_of: String,
+}
+
+/// Who belongs to a dwelling in one way.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DwellingTies {
+    /// owner, tenant or lodger.
+    pub kind: String,
+    /// 产权, 承租 or 寄住.
+    pub relation: String,
+    pub people: Vec<DwellingTie>,
+}
+
+/// Somebody tied to a dwelling.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DwellingTie {
+    /// None when the person is not known for certain, or not in the caller's area.
+    pub person_id: Option<i64>,
+    pub name: String,
+    pub source: String,
+    pub as_of: String,
+    pub ended_by: Option<String>,
+    /// held, rival or former.
+    pub standing: String,
 }
 
 /// Somebody of the same household or dwelling.
@@ -225,6 +308,9 @@ pub struct DwellingPage {
     pub facts: Vec<Fact>,
     pub occupants: Vec<PersonRow>,
     pub registered: Vec<PersonRow>,
+    /// Owners, tenants and lodgers.
+    pub ties: Vec<DwellingTies>,
+    pub locks: Vec<Lock>,
 }
 
 impl PeopleQuery {
@@ -236,6 +322,11 @@ impl PeopleQuery {
                 Some("hukou") => Basis::Hukou,
                 Some("either") => Basis::Either,
                 _ => Basis::Home,
+            },
+            apart: match self.apart.as_deref() {
+                Some("away") => Some(Apart::Away),
+                Some("guest") => Some(Apart::Guest),
+                _ => None,
             },
             text: self.text.clone().filter(|text| !text.trim().is_empty()),
             tags_all: self.tags_all.clone(),

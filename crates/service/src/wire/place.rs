@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::lock::Lock;
 use super::people::Fact;
 
 /// A question about places.
@@ -44,4 +45,5 @@ pub struct PlacePage {
     pub name: String,
     pub community: String,
     pub facts: Vec<Fact>,
+    pub locks: Vec<Lock>,
 }

@@ -12,26 +12,54 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::broken;
 
-/// The layout of the bytes, in front of them; a new layout takes a new number.
-const LAYOUT: u8 = 1;
+/// The layouts of the bytes, in front of them; a new layout takes a new number.
+///
+/// Without values on standby the bytes are those of the first layout; with them, the values on
+/// standby follow in the form of the winners.
+const WINNERS: u8 = 1;
+const WITH_STANDBY: u8 = 2;
+
+/// Element, place in the records, text.
+type PackedValue<'a> = (ElementNo, u32, &'a str);
 
 #[derive(Serialize, Deserialize)]
 struct Packed<'a> {
     records: Vec<(i64, SourceNo, EpochDay)>,
     sources: Vec<(SourceNo, EpochDay)>,
-    /// Element, place in `records`, text.
     #[serde(borrow)]
-    winners: Vec<(ElementNo, u32, &'a str)>,
+    winners: Vec<PackedValue<'a>>,
 }
 
 /// The bytes of what an entity holds; equal contents give equal bytes.
 pub(super) fn encode(current: &Current) -> Vec<u8> {
     let mut records: Vec<(i64, SourceNo, EpochDay)> = Vec::new();
-    let winners = current
-        .winners
+    let winners = pack(&current.winners, &mut records);
+    let standby = pack(&current.standby, &mut records);
+    let packed = Packed {
+        records,
+        sources: current.sources.clone(),
+        winners,
+    };
+    let layout = if standby.is_empty() {
+        WINNERS
+    } else {
+        WITH_STANDBY
+    };
+    let bytes = postcard::to_extend(&packed, vec![layout]).expect("values are numbers and texts");
+    if standby.is_empty() {
+        return bytes;
+    }
+    postcard::to_extend(&standby, bytes).expect("values are numbers and texts")
+}
+
+fn pack<'a>(
+    values: &'a [Winner],
+    records: &mut Vec<(i64, SourceNo, EpochDay)>,
+) -> Vec<PackedValue<'a>> {
+    values
         .iter()
-        .map(|winner| {
-            let record = (winner.record, winner.source, winner.as_of);
+        .map(|value| {
+            let record = (value.record, value.source, value.as_of);
             let at = records
                 .iter()
                 .position(|known| *known == record)
@@ -40,31 +68,39 @@ pub(super) fn encode(current: &Current) -> Vec<u8> {
                     records.len() - 1
                 });
             let at = u32::try_from(at).expect("an entity has fewer than 2^32 values");
-            (winner.element, at, winner.text.as_str())
+            (value.element, at, value.text.as_str())
         })
-        .collect();
-    let packed = Packed {
-        records,
-        sources: current.sources.clone(),
-        winners,
-    };
-    postcard::to_extend(&packed, vec![LAYOUT]).expect("values are numbers and texts")
+        .collect()
 }
 
 /// What [`encode`] wrote.
 pub(super) fn decode(bytes: &[u8]) -> Result<Current, Problem> {
-    let (LAYOUT, packed) = bytes
-        .split_first()
-        .map_or((0, bytes), |(layout, rest)| (*layout, rest))
-    else {
-        return Err(broken("实体"));
+    read(bytes).ok_or_else(|| broken("实体"))
+}
+
+fn read(bytes: &[u8]) -> Option<Current> {
+    let (layout, bytes) = bytes.split_first()?;
+    let (packed, rest): (Packed<'_>, _) = postcard::take_from_bytes(bytes).ok()?;
+    let standby: Vec<PackedValue<'_>> = match *layout {
+        WINNERS if rest.is_empty() => Vec::new(),
+        WITH_STANDBY => postcard::from_bytes(rest).ok()?,
+        _ => return None,
     };
-    let packed: Packed<'_> = postcard::from_bytes(packed).map_err(|_| broken("实体"))?;
-    let winners: Option<Vec<Winner>> = packed
-        .winners
+    Some(Current {
+        winners: unpack(packed.winners, &packed.records)?,
+        standby: unpack(standby, &packed.records)?,
+        sources: packed.sources,
+    })
+}
+
+fn unpack(
+    values: Vec<PackedValue<'_>>,
+    records: &[(i64, SourceNo, EpochDay)],
+) -> Option<Vec<Winner>> {
+    values
         .into_iter()
         .map(|(element, at, text)| {
-            let (record, source, as_of) = *packed.records.get(usize::try_from(at).ok()?)?;
+            let (record, source, as_of) = *records.get(usize::try_from(at).ok()?)?;
             Some(Winner {
                 element,
                 text: text.to_owned(),
@@ -73,12 +109,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Current, Problem> {
                 as_of,
             })
         })
-        .collect();
-    let winners = winners.ok_or_else(|| broken("实体"))?;
-    Ok(Current {
-        winners,
-        sources: packed.sources,
-    })
+        .collect()
 }
 
 #[cfg(test)]
@@ -102,8 +133,15 @@ mod tests {
                 winner(30, "13800000000", 1 << 40, 2, -3),
             ],
             sources: vec![(SourceNo(2), -3), (SourceNo(10), 19_000)],
+            standby: Vec::new(),
         };
         assert_eq!(decode(&encode(&current)).unwrap(), current);
+        assert_eq!(encode(&current)[0], WINNERS);
+        let beside = Current {
+            standby: vec![winner(30, "13911111111", 9, 51, 18_000)],
+            ..current
+        };
+        assert_eq!(decode(&encode(&beside)).unwrap(), beside);
         assert_eq!(
             decode(&encode(&Current::default())).unwrap(),
             Current::default()

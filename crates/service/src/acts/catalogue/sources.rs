@@ -1,7 +1,7 @@
 //! GET /api/sources
 
 use axum::Json;
-use catalog::source::{Sources, no};
+use catalog::source::Sources;
 
 use crate::http::problem::Refusal;
 use crate::rights::Caller;
@@ -14,7 +14,7 @@ pub async fn list_sources(caller: Caller) -> Result<Json<Vec<SourceView>>, Refus
         Sources::shipped()
             .all()
             .iter()
-            .filter(|source| source.no != no::FORM_CORRECTION && caller.owns_source(source))
+            .filter(|source| !source.made_here && caller.owns_source(source))
             .map(|source| SourceView {
                 code: source.code.clone(),
                 label: source.label.clone(),

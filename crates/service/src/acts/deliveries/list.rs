@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use catalog::source::{SourceNo, Sources, no};
+use catalog::source::{SourceNo, Sources};
 use storage::{DeliveryFilter as StoredFilter, DeliveryState, Paging as StoredPaging};
 
 use crate::app::App;
@@ -26,7 +26,7 @@ pub async fn list_deliveries(
     let sources: Vec<SourceNo> = Sources::shipped()
         .all()
         .iter()
-        .filter(|source| source.no != no::FORM_CORRECTION && caller.owns_source(source))
+        .filter(|source| !source.made_here && caller.owns_source(source))
         .filter(|source| {
             asked
                 .source

@@ -8,10 +8,13 @@ use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;
 
 use crate::app::App;
+use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::view::facts::facts;
+use crate::view::lock::locks;
 use crate::view::person::person_row;
+use crate::view::ties::dwelling_ties;
 use crate::wire::area::area_name;
 use crate::wire::people::DwellingPage;
 
@@ -62,8 +65,16 @@ pub async fn dwelling_page(
         building: text(no::BUILDING),
         unit: text(no::UNIT),
         room: text(no::ROOM),
-        facts: facts(&caller, &entity.current, &records, &areas),
+        facts: facts(
+            &caller,
+            &entity.current,
+            &records,
+            &areas,
+            clock::epoch_day(clock::today()),
+        ),
         occupants: people(snapshot.occupants(id)),
         registered: people(snapshot.registered_at(id)),
+        ties: dwelling_ties(&app, &caller, id, &records).await?,
+        locks: locks(&app, id).await?,
     }))
 }

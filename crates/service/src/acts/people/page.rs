@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use catalog::area::AreaTree;
-use catalog::element::{Dictionary, EntityKind, no};
+use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;
 use catalog::source::Sources;
 use catalog::survivorship::Current;
@@ -16,9 +16,12 @@ use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::view::facts::{facts, label_of};
+use crate::view::household::{household, kin};
+use crate::view::lock::locks;
 use crate::view::person::relative;
+use crate::view::ties::ties;
 use crate::wire::area::area_name;
-use crate::wire::people::{Moment, PersonDwelling, PersonPage, PersonTag, Relative};
+use crate::wire::people::{Moment, PersonPage, PersonTag, Relative};
 
 /// One person's file: each value with source and date, dwellings, people around, what happened.
 #[utoipa::path(get, path = "/api/people/{id}", tag = "people", params(("id" = i64, Path)),
@@ -50,9 +53,17 @@ pub async fn person_page(
                 rule: tag.rule.clone(),
             })
             .collect(),
-        facts: facts(&caller, &current, &records, &areas),
-        dwellings: dwellings(&caller, &current, &snapshot),
-        household: household(&current, &snapshot, id),
+        facts: facts(
+            &caller,
+            &current,
+            &records,
+            &areas,
+            clock::epoch_day(clock::today()),
+        ),
+        dwellings: ties(&app, &caller, id, &current, &records).await?,
+        household: household(&app, &caller, id, &current).await?,
+        kin: kin(&app, &caller, id, &current).await?,
+        locks: locks(&app, id).await?,
         cohabitants: cohabitants(&current, &snapshot, id),
         timeline: timeline(&records),
     }))
@@ -79,47 +90,6 @@ async fn person_in_reach(
         .ok_or_else(missing)?;
     crate::view::person::require_reach(caller, &entity.current, areas)?;
     Ok(entity.current)
-}
-
-fn dwellings(
-    caller: &Caller,
-    current: &Current,
-    snapshot: &query::Snapshot,
-) -> Vec<PersonDwelling> {
-    [("现住", no::HOME_DWELLING), ("户籍", no::HUKOU_DWELLING)]
-        .into_iter()
-        .filter_map(|(relation, element)| {
-            let winner = current.winner(element)?;
-            let dwelling_id = winner.text.parse().ok()?;
-            let label = snapshot
-                .dwelling(dwelling_id)
-                .map(|dwelling| dwelling.address)
-                .unwrap_or_default();
-            let address = Dictionary::shipped().get(no::HOME_ADDRESS)?;
-            Some(PersonDwelling {
-                relation: relation.to_owned(),
-                dwelling_id,
-                label: caller.show(address, &label, None).text,
-                source: label_of(Sources::shipped().get(winner.source)),
-                as_of: clock::day_text(winner.as_of),
-            })
-        })
-        .collect()
-}
-
-/// People registered at the same dwelling.
-fn household(current: &Current, snapshot: &query::Snapshot, id: i64) -> Vec<Relative> {
-    let Some(dwelling) = current
-        .text(no::HUKOU_DWELLING)
-        .and_then(|text| text.parse().ok())
-    else {
-        return Vec::new();
-    };
-    let rows = snapshot.registered_at(dwelling);
-    rows.iter()
-        .filter(|row| row.id != id)
-        .map(|row| relative(row, "同户籍地址"))
-        .collect()
 }
 
 fn cohabitants(current: &Current, snapshot: &query::Snapshot, id: i64) -> Vec<Relative> {

@@ -31,6 +31,7 @@ pub async fn query_people(
             Some("name") => SortBy::Name,
             Some("age") => SortBy::Age,
             Some("address") => SortBy::Address,
+            Some("verified") => SortBy::Verified,
             _ => SortBy::Id,
         },
         descending: asked.descending,

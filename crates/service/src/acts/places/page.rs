@@ -8,9 +8,11 @@ use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;
 
 use crate::app::App;
+use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right, Role};
 use crate::view::facts::facts;
+use crate::view::lock::locks;
 use crate::wire::area::area_name;
 use crate::wire::place::PlacePage;
 
@@ -54,6 +56,13 @@ pub async fn place_page(
             .unwrap_or("名称未登记")
             .to_owned(),
         community: area_name(&areas, entity.community.as_deref()),
-        facts: facts(&caller, &entity.current, &records, &areas),
+        facts: facts(
+            &caller,
+            &entity.current,
+            &records,
+            &areas,
+            clock::epoch_day(clock::today()),
+        ),
+        locks: locks(&app, id).await?,
     }))
 }
