@@ -67,6 +67,36 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '单位' },
   },
   {
+    path: '/ranks',
+    name: 'ranks',
+    component: () => import('./ranks/RanksPage.vue'),
+    meta: { title: '取值规则' },
+  },
+  {
+    path: '/samples',
+    name: 'samples',
+    component: () => import('./samples/SamplesPage.vue'),
+    meta: { title: '抽样核实' },
+  },
+  {
+    path: '/samples/:id(\\d+)',
+    name: 'sample',
+    component: () => import('./samples/SamplePage.vue'),
+    meta: { title: '抽样核实' },
+  },
+  {
+    path: '/kinds',
+    name: 'kinds',
+    component: () => import('./custom/KindsPage.vue'),
+    meta: { title: '自定义对象' },
+  },
+  {
+    path: '/kinds/:id(\\d+)',
+    name: 'kind',
+    component: () => import('./custom/KindPage.vue'),
+    meta: { title: '自定义对象' },
+  },
+  {
     path: '/deliveries',
     name: 'deliveries',
     component: () => import('./deliveries/DeliveriesPage.vue'),

@@ -211,8 +211,9 @@ fn check_value(field: &Field, typed: &str, areas: &AreaTree) -> Result<String, S
             .and_then(|reading| reading.day())
             .map(period::day_text)
             .ok_or_else(|| "应填日期，例如 2026-05-01。".to_owned()),
-        FieldKind::Code => code(field, typed)
-            .ok_or_else(|| "不在选项之中，请从列表选择。".to_owned()),
+        FieldKind::Code => {
+            code(field, typed).ok_or_else(|| "不在选项之中，请从列表选择。".to_owned())
+        }
         FieldKind::Area => area(typed, areas)
             .ok_or_else(|| "应填区划名称（在本辖区内唯一）或 12 位代码。".to_owned()),
         FieldKind::Point => {
@@ -351,7 +352,14 @@ mod tests {
         let held: Vec<&str> = values.values().map(String::as_str).collect();
         assert_eq!(
             held,
-            ["台东-17", "1200.50", "2024-03-05", "破损", "120.382,36.067", "370203005001"]
+            [
+                "台东-17",
+                "1200.50",
+                "2024-03-05",
+                "破损",
+                "120.382,36.067",
+                "370203005001"
+            ]
         );
         let shown = show(&lamp()[5], "370203005001", AreaTree::shipped());
         assert!(shown.chars().count() > 2 && shown != "370203005001");
@@ -382,18 +390,29 @@ mod tests {
     #[test]
     fn a_definition_is_checked() {
         let code = |name: &str, fields: &[Field]| {
-            check_definition(name, fields).err().map(|problem| problem.code)
+            check_definition(name, fields)
+                .err()
+                .map(|problem| problem.code)
         };
         assert_eq!(code("路灯", &lamp()), None);
         assert_eq!(code(" ", &lamp()).as_deref(), Some("kind-name"));
         assert_eq!(code("路灯", &[]).as_deref(), Some("kind-fields"));
-        let twice = [field("f1", "编号", FieldKind::Text), field("f2", "编 号", FieldKind::Text)];
+        let twice = [
+            field("f1", "编号", FieldKind::Text),
+            field("f2", "编 号", FieldKind::Text),
+        ];
         assert_eq!(code("路灯", &twice).as_deref(), Some("field-label"));
         let mut bare = field("f1", "状况", FieldKind::Code);
         bare.options.truncate(1);
-        assert_eq!(code("路灯", &[bare.clone()]).as_deref(), Some("field-options"));
+        assert_eq!(
+            code("路灯", &[bare.clone()]).as_deref(),
+            Some("field-options")
+        );
         bare.code_table = Some("no-such".to_owned());
-        assert_eq!(code("路灯", &[bare.clone()]).as_deref(), Some("field-code-table"));
+        assert_eq!(
+            code("路灯", &[bare.clone()]).as_deref(),
+            Some("field-code-table")
+        );
         bare.code_table = Some("sex".to_owned());
         assert_eq!(code("路灯", &[bare]), None);
     }
@@ -405,7 +424,10 @@ mod tests {
         after[0].label = "灯杆编号".to_owned();
         assert!(check_change(&lamp(), &after).is_ok());
         after.remove(1);
-        assert_eq!(check_change(&lamp(), &after).unwrap_err().code, "field-fixed");
+        assert_eq!(
+            check_change(&lamp(), &after).unwrap_err().code,
+            "field-fixed"
+        );
         let mut retyped = lamp();
         retyped[1].kind = FieldKind::Text;
         assert!(check_change(&lamp(), &retyped).is_err());

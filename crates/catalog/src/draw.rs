@@ -58,7 +58,10 @@ mod tests {
             }
         }
         // A thousand times each; five standard deviations are about 137.
-        assert!(times.iter().all(|times| (860..=1_140).contains(times)), "{times:?}");
+        assert!(
+            times.iter().all(|times| (860..=1_140).contains(times)),
+            "{times:?}"
+        );
     }
 
     proptest! {

@@ -30,8 +30,7 @@ pub fn wilson(right: u64, all: u64) -> Option<Share> {
     let value = right.min(all) as f64 / count;
     let square = Z * Z / count;
     let middle = (value + square / 2.0) / (1.0 + square);
-    let half = Z / (1.0 + square)
-        * (value * (1.0 - value) / count + square / (4.0 * count)).sqrt();
+    let half = Z / (1.0 + square) * (value * (1.0 - value) / count + square / (4.0 * count)).sqrt();
     Some(Share {
         value,
         low: (middle - half).max(0.0),

@@ -339,8 +339,18 @@ mod tests {
     #[test]
     fn a_lock_wins_over_everything_whenever_it_was_made() {
         let records = [
-            record(1, source::MANUAL_LOCK, 5, &[(no::PHONE, "1"), (no::NAME, "甲")]),
-            record(2, source::FORM_CORRECTION, 99, &[(no::PHONE, "2"), (no::NAME, "乙")]),
+            record(
+                1,
+                source::MANUAL_LOCK,
+                5,
+                &[(no::PHONE, "1"), (no::NAME, "甲")],
+            ),
+            record(
+                2,
+                source::FORM_CORRECTION,
+                99,
+                &[(no::PHONE, "2"), (no::NAME, "乙")],
+            ),
             record(3, source::INSURANCE, 99, &[(no::PHONE, "3")]),
         ];
         let current = current(&records);

@@ -146,7 +146,11 @@ fn ties_by_lodging(current: &Current, records: &[Candidate<'_>]) -> Vec<Tie> {
             let said: Vec<Said<'_>> = records
                 .iter()
                 .filter(|record| {
-                    record.values.get(no::LODGING).and_then(Relation::of_lodging) == Some(relation)
+                    record
+                        .values
+                        .get(no::LODGING)
+                        .and_then(Relation::of_lodging)
+                        == Some(relation)
                 })
                 .filter_map(|record| {
                     Said::of(record, relation, record.values.get(no::HOME_DWELLING)?)
@@ -184,8 +188,7 @@ impl<'a> Said<'a> {
 fn resolve(said: &[Said<'_>], holds: impl Fn(i64) -> bool) -> Vec<Tie> {
     let mut ties: Vec<Tie> = Vec::new();
     for one in said {
-        let same =
-            |other: &&Said<'_>| other.record.source == one.record.source;
+        let same = |other: &&Said<'_>| other.record.source == one.record.source;
         let newer_of_same = said
             .iter()
             .filter(same)
@@ -225,13 +228,20 @@ fn resolve(said: &[Said<'_>], holds: impl Fn(i64) -> bool) -> Vec<Tie> {
 /// Held first, then by relation, then the newest first.
 fn sort(ties: &mut [Tie]) {
     ties.sort_by(|one, other| {
-        (one.relation, one.standing, std::cmp::Reverse(one.as_of), one.dwelling, one.record).cmp(&(
-            other.relation,
-            other.standing,
-            std::cmp::Reverse(other.as_of),
-            other.dwelling,
-            other.record,
-        ))
+        (
+            one.relation,
+            one.standing,
+            std::cmp::Reverse(one.as_of),
+            one.dwelling,
+            one.record,
+        )
+            .cmp(&(
+                other.relation,
+                other.standing,
+                std::cmp::Reverse(other.as_of),
+                other.dwelling,
+                other.record,
+            ))
     });
 }
 
@@ -280,13 +290,11 @@ pub fn owners(current: &Current, records: &[Candidate<'_>]) -> Vec<Owner> {
                 .iter()
                 .filter(|(other, ..)| other.source == record.source)
         };
-        let same_owner = |other_number: &Option<&str>, other_name: &Option<&str>| match (
-            number,
-            other_number,
-        ) {
-            (Some(one), Some(other)) => one == other,
-            _ => name == other_name && number == other_number,
-        };
+        let same_owner =
+            |other_number: &Option<&str>, other_name: &Option<&str>| match (number, other_number) {
+                (Some(one), Some(other)) => one == other,
+                _ => name == other_name && number == other_number,
+            };
         let said_again = of_source().any(|(other, other_number, other_name)| {
             same_owner(other_number, other_name)
                 && (other.as_of, other.record) > (record.as_of, record.record)
@@ -362,7 +370,12 @@ mod tests {
     #[test]
     fn home_and_registration_are_ties_of_their_own_and_rivals_stay() {
         let records = [
-            rec(1, source::HUKOU, 10, &[(no::HUKOU_DWELLING, "7"), (no::HUKOU_SINCE, "2001-05-06")]),
+            rec(
+                1,
+                source::HUKOU,
+                10,
+                &[(no::HUKOU_DWELLING, "7"), (no::HUKOU_SINCE, "2001-05-06")],
+            ),
             rec(2, source::DOOR_TO_DOOR, 20, &[(no::HOME_DWELLING, "8")]),
             rec(3, source::OLD_AGE, 15, &[(no::HOME_DWELLING, "9")]),
         ];
@@ -396,7 +409,12 @@ mod tests {
 
     #[test]
     fn renting_and_lodging_follow_what_is_stated_with_the_home() {
-        let rents = rec(1, source::FLOATING, 10, &[(no::HOME_DWELLING, "7"), (no::LODGING, "02")]);
+        let rents = rec(
+            1,
+            source::FLOATING,
+            10,
+            &[(no::HOME_DWELLING, "7"), (no::LODGING, "02")],
+        );
         assert_eq!(
             ties(&[rents]),
             [
@@ -405,7 +423,12 @@ mod tests {
             ]
         );
         let moved = [
-            rec(1, source::FLOATING, 10, &[(no::HOME_DWELLING, "7"), (no::LODGING, "04")]),
+            rec(
+                1,
+                source::FLOATING,
+                10,
+                &[(no::HOME_DWELLING, "7"), (no::LODGING, "04")],
+            ),
             rec(2, source::DOOR_TO_DOOR, 12, &[(no::HOME_DWELLING, "8")]),
         ];
         assert_eq!(
@@ -417,16 +440,36 @@ mod tests {
             ]
         );
         // Nothing stated, nothing concluded.
-        let owns = rec(1, source::FLOATING, 10, &[(no::HOME_DWELLING, "7"), (no::LODGING, "01")]);
+        let owns = rec(
+            1,
+            source::FLOATING,
+            10,
+            &[(no::HOME_DWELLING, "7"), (no::LODGING, "01")],
+        );
         assert_eq!(ties(&[owns]).len(), 1);
     }
 
     #[test]
     fn a_dwelling_may_have_several_owners_and_a_sale_ends_the_former() {
         let records = [
-            rec(1, source::HOUSING, 10, &[(no::OWNER_ID_NUMBER, "A"), (no::OWNER_NAME, "甲")]),
-            rec(2, source::HOUSING, 30, &[(no::OWNER_ID_NUMBER, "B"), (no::OWNER_NAME, "乙")]),
-            rec(3, source::HOUSING, 30, &[(no::OWNER_ID_NUMBER, "C"), (no::OWNER_NAME, "丙")]),
+            rec(
+                1,
+                source::HOUSING,
+                10,
+                &[(no::OWNER_ID_NUMBER, "A"), (no::OWNER_NAME, "甲")],
+            ),
+            rec(
+                2,
+                source::HOUSING,
+                30,
+                &[(no::OWNER_ID_NUMBER, "B"), (no::OWNER_NAME, "乙")],
+            ),
+            rec(
+                3,
+                source::HOUSING,
+                30,
+                &[(no::OWNER_ID_NUMBER, "C"), (no::OWNER_NAME, "丙")],
+            ),
             rec(4, source::DOOR_TO_DOOR, 35, &[(no::OWNER_NAME, "丁")]),
         ];
         let found: Vec<_> = owners(&current(&records), &candidates(&records))

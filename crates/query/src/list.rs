@@ -305,9 +305,7 @@ fn compare(
     let order = match by {
         SortBy::Name => left.name_at(left_row).cmp(right.name_at(right_row)),
         SortBy::Age => by_age(&left.birth, left_row, &right.birth, right_row),
-        SortBy::Verified => {
-            by_verified(&left.verified, left_row, &right.verified, right_row)
-        }
+        SortBy::Verified => by_verified(&left.verified, left_row, &right.verified, right_row),
         // Addresses are ranked within a community only; see `window_by_address`.
         SortBy::Address | SortBy::Id => Ordering::Equal,
     };

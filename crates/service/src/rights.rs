@@ -286,6 +286,16 @@ impl Caller {
         }
     }
 
+    /// Whether what only a source graded L4 tells may be seen: by those who work on the spot and by
+    /// the department whose source it is.
+    pub fn sees_sensitive_of(&self, source: &Source) -> bool {
+        match self.role {
+            Role::Admin => false,
+            Role::Street | Role::Community => true,
+            Role::Department => self.owns_source(source),
+        }
+    }
+
     /// Whether values of a field of a self-defined kind may be seen: what is graded L3 and above is
     /// for those who work on the spot and for the department whose kind it is.
     pub fn sees_field(&self, field: &Field, department: Option<&str>) -> bool {

@@ -3,8 +3,8 @@
 pub mod account;
 pub mod area;
 pub mod catalogue;
-pub mod delivery;
 pub mod custom;
+pub mod delivery;
 pub mod form;
 pub mod known;
 pub mod lock;

@@ -121,7 +121,10 @@ impl WriteTx {
         let updated = custom_kind::Entity::update_many()
             .col_expr(custom_kind::Column::Name, Expr::value(name))
             .col_expr(custom_kind::Column::Note, Expr::value(note))
-            .col_expr(custom_kind::Column::Fields, Expr::value(fields_text(fields)))
+            .col_expr(
+                custom_kind::Column::Fields,
+                Expr::value(fields_text(fields)),
+            )
             .col_expr(
                 custom_kind::Column::Version,
                 Expr::col(custom_kind::Column::Version).add(1),

@@ -59,8 +59,8 @@ pub use delivery::{Delivery, DeliveryFilter, DeliveryState, LoadResult, NewDeliv
 pub use delivery_issue::{IssueRow, NewIssue};
 pub use entity::{Counts, EntityRow};
 pub use key_ring::KeyRing;
-pub use lock::{NewValueLock, ValueLock};
 pub use load::{EntityKeys, WeakHits};
+pub use lock::{NewValueLock, ValueLock};
 pub use mention::{Mention, Role as MentionRole};
 pub use objects::{ObjectRef, Objects};
 pub use paging::Paging;

@@ -95,9 +95,7 @@ impl Store {
     }
 
     fn open_lock(&self, row: value_lock::Model) -> Result<ValueLock, Problem> {
-        let reason = self
-            .ring()
-            .open_at(&place(row.delivery_id), &row.reason)?;
+        let reason = self.ring().open_at(&place(row.delivery_id), &row.reason)?;
         Ok(ValueLock {
             id: row.id,
             delivery: row.delivery_id,

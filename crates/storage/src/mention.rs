@@ -58,7 +58,8 @@ impl Store {
         role: Role,
         person_keys: &[i64],
     ) -> Result<Vec<i64>, Problem> {
-        let rows = select_by_keys(self.reader(), person_keys, |keys| mentioning(role, keys)).await?;
+        let rows =
+            select_by_keys(self.reader(), person_keys, |keys| mentioning(role, keys)).await?;
         let ids: Result<Vec<i64>, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
         let mut ids = ids.map_err(problem)?;
         ids.sort_unstable();

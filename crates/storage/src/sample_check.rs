@@ -134,9 +134,7 @@ impl Store {
                 Ok(Answer {
                     dwelling: row.dwelling_id,
                     entity: row.entity_id,
-                    element: ElementNo(
-                        u16::try_from(row.element).map_err(|_| broken("核实结果"))?,
-                    ),
+                    element: ElementNo(u16::try_from(row.element).map_err(|_| broken("核实结果"))?),
                     verdict: Verdict::of(row.verdict)?,
                 })
             })

@@ -251,6 +251,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/entities/{id}/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was known of a person, dwelling or place at the end of a day (当时所知): records loaded by
+         *     then and not undone by then. Deliveries undone since are in it.
+         */
+        post: operations["known_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/estates": {
         parameters: {
             query?: never;
@@ -296,6 +316,168 @@ export interface paths {
         get: operations["health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of objects that are used in the caller's area. */
+        get: operations["list_kinds"];
+        put?: never;
+        /** Make a kind of objects for the caller's area. */
+        post: operations["create_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kinds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A kind with its fields. */
+        get: operations["kind_page"];
+        /** Change name, note and fields of a kind: fields may be added and renamed, not removed. */
+        put: operations["change_kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kinds/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an object of a kind in the caller's area. */
+        post: operations["create_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kinds/{id}/items/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Objects of a kind in an area as a workbook, with what the caller may see of them. */
+        post: operations["export_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kinds/{id}/items/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import objects from a csv, xlsx or xls whose header holds the field titles. Rows that are
+         *     sound go in together; the others come back with every reason.
+         */
+        post: operations["import_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kinds/{id}/items/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Objects of a kind in an area, the newest first. */
+        post: operations["query_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kinds/{kind}/items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an object from all lists. */
+        delete: operations["remove_item"];
+        options?: never;
+        head?: never;
+        /** Change an object. */
+        patch: operations["change_item"];
+        trace?: never;
+    };
+    "/api/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock a value until a day, with a reason. It outranks every source until then, stands on the
+         *     page as such, and ends by itself.
+         */
+        post: operations["create_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/locks/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a lock before its last day; the sources decide again at once. */
+        post: operations["lift_lock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -396,6 +578,26 @@ export interface paths {
         };
         /** A place: each value with source and date. */
         get: operations["place_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ranks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How values compete: for each element the sources in order of trust, why so, and how long a
+         *     value counts as verified. Everybody who is signed in may read it.
+         */
+        get: operations["rank_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -521,6 +723,58 @@ export interface paths {
          *     so the purpose is asked and kept.
          */
         post: operations["request_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sample checks of the caller's area, the newest first. */
+        get: operations["list_samples"];
+        put?: never;
+        /** Draw thirty dwellings of a community at random. */
+        post: operations["create_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample check: what to ask at each door, and what came out. */
+        get: operations["sample_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what was found at doors that were drawn; an answer given before is replaced. */
+        post: operations["answer_sample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1079,10 +1333,35 @@ export interface components {
             /** Format: int64 */
             id: number;
             label: string;
+            locks: components["schemas"]["Lock"][];
             occupants: components["schemas"]["PersonRow"][];
             registered: components["schemas"]["PersonRow"][];
             room: string;
+            /** @description Owners, tenants and lodgers. */
+            ties: components["schemas"]["DwellingTies"][];
             unit: string;
+        };
+        /** @description Somebody tied to a dwelling. */
+        DwellingTie: {
+            as_of: string;
+            ended_by?: string | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description None when the person is not known for certain, or not in the caller's area.
+             */
+            person_id?: number | null;
+            source: string;
+            /** @description held, rival or former. */
+            standing: string;
+        };
+        /** @description Who belongs to a dwelling in one way. */
+        DwellingTies: {
+            /** @description owner, tenant or lodger. */
+            kind: string;
+            people: components["schemas"]["DwellingTie"][];
+            /** @description 产权, 承租 or 寄住. */
+            relation: string;
         };
         /** @description A data element. */
         Element: {
@@ -1134,9 +1413,18 @@ export interface components {
             /** @description 身份, 联系, 居住, 待遇 or 其他. */
             group: string;
             label: string;
+            /** @description Whether somebody locked it. */
+            locked: boolean;
             masked: boolean;
+            /**
+             * Format: int64
+             * @description The record that the value stands in.
+             */
+            record: number;
             rivals: components["schemas"]["Rival"][];
             source: string;
+            /** @description How long it has not been verified, when that is past its maximum age: 超过一年未核实. */
+            stale?: string | null;
             value: string;
             /** @description Why this value won, in one sentence. */
             why: string;
@@ -1244,6 +1532,45 @@ export interface components {
         Health: {
             status: string;
         };
+        /** @description The household somebody is registered in (户). */
+        HouseholdCard: {
+            /** @description `booklet` (户号), `door` (same registered dwelling, no booklet) or `none`. */
+            basis: string;
+            /**
+             * Format: int64
+             * @description Number of the household for life; none when there is no booklet to go by.
+             */
+            id?: number | null;
+            members: components["schemas"]["HouseholdMember"][];
+            /** @description What the list goes by, in one sentence. */
+            note: string;
+            /**
+             * Format: int64
+             * @description How many people, those not listed included.
+             */
+            total: number;
+        };
+        /** @description Somebody of a household. */
+        HouseholdMember: {
+            /** Format: int32 */
+            age?: number | null;
+            as_of: string;
+            deceased: boolean;
+            /** @description Whether this is the head. */
+            head: boolean;
+            /**
+             * Format: int64
+             * @description None when the caller may not open the person.
+             */
+            id?: number | null;
+            name: string;
+            /** @description Whether this is the person whose page it is. */
+            own: boolean;
+            /** @description 户主, or what they are to the head: 妻, 长子 … Empty when no record says so. */
+            relation: string;
+            /** @description Who says so. */
+            source: string;
+        };
         /** @description How often one kind of issue occurred. */
         IssueCount: {
             code: string;
@@ -1270,6 +1597,156 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description An object. */
+        Item: {
+            area: string;
+            area_code: string;
+            /** Format: int64 */
+            id: number;
+            /** @description What people read, by field id. */
+            shown: {
+                [key: string]: string;
+            };
+            updated_at: string;
+            /** @description What can be edited, by field id; fields that the caller may not see are left out. */
+            values: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description An object as it is to be. */
+        ItemChange: {
+            area?: string | null;
+            /** @description Typed texts by field id; fields that the caller may not see stay as they are. */
+            values: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description The version that was changed.
+             */
+            version: number;
+        };
+        /** @description Which objects. */
+        ItemQuery: {
+            /**
+             * @description Area code; the caller's own area when absent.
+             * @default null
+             */
+            area?: string | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            page?: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            size?: number | null;
+        };
+        /** @description What became of an imported file. */
+        ItemsImported: {
+            /** Format: int64 */
+            imported: number;
+            /** @description Rows that could not be used, at most a hundred, with every reason. */
+            refused: components["schemas"]["RefusedItem"][];
+            /** Format: int64 */
+            refused_total: number;
+            /** @description Titles that are no field of the kind; their columns were not read. */
+            unknown_columns: string[];
+        };
+        /** @description A page of objects. */
+        ItemsPage: {
+            rows: components["schemas"]["Item"][];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description A file of objects, for the API description. */
+        ItemsUpload: {
+            /**
+             * Format: binary
+             * @description csv, xlsx or xls with a header row of field titles.
+             */
+            file: string;
+        };
+        /** @description A kind. */
+        Kind: {
+            /** @description Where it is used. */
+            area: string;
+            department?: string | null;
+            fields: components["schemas"]["KindField"][];
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description Objects in the caller's area.
+             */
+            items: number;
+            name: string;
+            note: string;
+            /** @description Whether the caller may change the kind. */
+            own: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A kind as it is to be. */
+        KindChange: {
+            fields: components["schemas"]["KindField"][];
+            name: string;
+            note?: string;
+            /**
+             * Format: int64
+             * @description The version that was changed.
+             */
+            version: number;
+        };
+        /** @description A field of a kind. */
+        KindField: {
+            /** @description Id of a code table of the catalogue. */
+            code_table?: string | null;
+            /** @description L1 to L4. */
+            grade: string;
+            /** @description Stable id; none for a new field. */
+            id?: string | null;
+            /** @description text, number, date, code, area or point. */
+            kind: string;
+            label: string;
+            /** @description Choices of a code field without a code table. */
+            options?: string[];
+            required?: boolean;
+            unit?: string | null;
+        };
+        /**
+         * @description A person, dwelling or place as it was known at the end of a day. The same question has the same
+         *     answer for ever.
+         */
+        KnownPage: {
+            /** @description Ties of a person to dwellings. */
+            dwellings: components["schemas"]["PersonDwelling"][];
+            facts: components["schemas"]["Fact"][];
+            /**
+             * Format: int64
+             * @description How many of them have left the registry since, because their delivery was undone.
+             */
+            gone: number;
+            /** Format: int64 */
+            id: number;
+            /** @description person, dwelling or place. */
+            kind: string;
+            known_on: string;
+            /**
+             * Format: int64
+             * @description How many source records were known.
+             */
+            records: number;
+        };
+        /** @description Which day. */
+        KnownQuery: {
+            /** @description A day before today, `2026-05-01`; its end is meant. */
+            known_on: string;
+        };
         /** @description How rows met the registry. */
         LinkCounts: {
             /**
@@ -1287,6 +1764,17 @@ export interface components {
              * @description People, dwellings or places met for the first time.
              */
             new: number;
+        };
+        /** @description A lock in force. */
+        Lock: {
+            element: string;
+            /** Format: int64 */
+            id: number;
+            label: string;
+            made_at: string;
+            made_by: string;
+            reason: string;
+            until: string;
         };
         /** @description The person signed in. */
         Me: {
@@ -1316,6 +1804,42 @@ export interface components {
             password: string;
             role: components["schemas"]["Role"];
         };
+        /** @description An object as typed. */
+        NewItem: {
+            /** @description Area code; the caller's own area when absent. */
+            area?: string | null;
+            /** @description Typed texts by field id. */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** @description A kind to be made. */
+        NewKind: {
+            fields: components["schemas"]["KindField"][];
+            name: string;
+            note?: string;
+        };
+        /** @description A value to be locked: one that a record holds, or one that is typed. */
+        NewLock: {
+            /** @description Element id. */
+            element: string;
+            /**
+             * Format: int64
+             * @description Person, dwelling or place.
+             */
+            entity: number;
+            /** @description Why; at least four characters. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The record whose value is right; without it `text` is.
+             */
+            record?: number | null;
+            /** @description The right value as typed. */
+            text?: string | null;
+            /** @description The last day on which the lock holds, `2026-12-31`. */
+            until: string;
+        };
         /** @description A new request. */
         NewRequest: {
             /** @description Streets or communities; all with members when empty. */
@@ -1326,6 +1850,16 @@ export interface components {
             /** Format: int64 */
             template_id: number;
             title: string;
+        };
+        /** @description Draw for a community. */
+        NewSample: {
+            /** @description Community code; the caller's own community when absent. */
+            area?: string | null;
+            /**
+             * Format: int64
+             * @description What to draw with, to draw the same again; any when absent.
+             */
+            seed?: number | null;
         };
         /** @description A change of the own password. */
         PasswordChange: {
@@ -1372,6 +1906,11 @@ export interface components {
             /** @default null */
             alive?: boolean | null;
             /**
+             * @description 人户分离: `away` (户在人不在) or `guest` (人在户不在); it brings its own basis.
+             * @default null
+             */
+            apart?: string | null;
+            /**
              * @description Area code; the caller's own area when absent.
              * @default null
              */
@@ -1406,7 +1945,7 @@ export interface components {
              */
             size?: number | null;
             /**
-             * @description name, age, address or id.
+             * @description name, age, address, verified (longest not verified first) or id.
              * @default null
              */
             sort?: string | null;
@@ -1422,15 +1961,23 @@ export interface components {
              */
             text?: string | null;
         };
-        /** @description A dwelling a person is linked to. */
+        /** @description A tie of a person to a dwelling (人房关系). */
         PersonDwelling: {
             as_of: string;
             /** Format: int64 */
             dwelling_id: number;
+            /** @description By which day it had ended, for ties of the past. */
+            ended_by?: string | null;
+            /** @description home, hukou, owner, tenant or lodger. */
+            kind: string;
             label: string;
-            /** @description 现住 or 户籍. */
+            /** @description 实住, 户籍, 产权, 承租 or 寄住. */
             relation: string;
+            /** @description Since when, where the source says so. */
+            since?: string | null;
             source: string;
+            /** @description held (采用), rival (其他说法) or former (曾经). */
+            standing: string;
         };
         /** @description 一人一档. */
         PersonPage: {
@@ -1438,9 +1985,12 @@ export interface components {
             community: string;
             dwellings: components["schemas"]["PersonDwelling"][];
             facts: components["schemas"]["Fact"][];
-            household: components["schemas"]["Relative"][];
+            household: components["schemas"]["HouseholdCard"];
             /** Format: int64 */
             id: number;
+            /** @description Mother and children, where a birth record names the mother's number. */
+            kin: components["schemas"]["Relative"][];
+            locks: components["schemas"]["Lock"][];
             name: string;
             tags: components["schemas"]["PersonTag"][];
             timeline: components["schemas"]["Moment"][];
@@ -1462,7 +2012,11 @@ export interface components {
             name: string;
             phone: string;
             sex: string;
+            /** @description How long that is ago, when it is too long: 超过一年未核实. */
+            stale?: string | null;
             tags: string[];
+            /** @description When somebody on the spot last confirmed what is held. */
+            verified?: string | null;
         };
         /** @description A tag a person holds. */
         PersonTag: {
@@ -1476,6 +2030,7 @@ export interface components {
             facts: components["schemas"]["Fact"][];
             /** Format: int64 */
             id: number;
+            locks: components["schemas"]["Lock"][];
             name: string;
         };
         /** @description A place in a list. */
@@ -1541,11 +2096,52 @@ export interface components {
             /** @description Why it is needed; at least four characters. Kept in the audit. */
             purpose: string;
         };
+        /** @description The sources of one element, the most trusted first. */
+        RankRow: {
+            /** @description Whether somebody on the spot can confirm it. */
+            confirmable: boolean;
+            element: string;
+            /** @description person, dwelling, place … */
+            entity: string;
+            label: string;
+            /**
+             * Format: int32
+             * @description Days after which it counts as not verified.
+             */
+            max_age_days?: number | null;
+            /** @description Where that number comes from. */
+            max_age_rule?: string | null;
+            /** @description Why in this order. */
+            reason: string;
+            sources: components["schemas"]["RankedSource"][];
+        };
+        /** @description How values compete (取值规则). */
+        RankTable: {
+            rows: components["schemas"]["RankRow"][];
+            /** @description The rules that hold for all elements, in order, each one Chinese sentence. */
+            rules: string[];
+        };
+        /** @description A source in the order of trust. */
+        RankedSource: {
+            code: string;
+            /** @description Whether its values are confirmed on the spot. */
+            confirms: boolean;
+            label: string;
+        };
         /** @description Whether the service can work. */
         Readiness: {
             database: string;
             snapshot: components["schemas"]["SnapshotState"];
             status: string;
+        };
+        /** @description A row that could not be used. */
+        RefusedItem: {
+            messages: string[];
+            /**
+             * Format: int64
+             * @description As the spreadsheet counts, from 1.
+             */
+            row: number;
         };
         /** @description Somebody of the same household or dwelling. */
         Relative: {
@@ -1636,6 +2232,11 @@ export interface components {
         /** @description A value that another source gives for the same element. */
         Rival: {
             as_of: string;
+            /**
+             * Format: int64
+             * @description The record that it stands in.
+             */
+            record: number;
             source: string;
             value: string;
         };
@@ -1665,6 +2266,108 @@ export interface components {
              * @description The version the caller saw; a newer one is refused.
              */
             version?: number;
+        };
+        /** @description What was found about one value. */
+        SampleAnswer: {
+            /** Format: int64 */
+            dwelling_id: number;
+            element: string;
+            /** Format: int64 */
+            entity: number;
+            /** @description right, wrong or unknown. */
+            verdict: string;
+        };
+        /** @description What was found. */
+        SampleAnswers: {
+            answers: components["schemas"]["SampleAnswer"][];
+        };
+        /** @description A dwelling drawn and what to ask there. */
+        SampleDoor: {
+            /** Format: int64 */
+            dwelling_id: number;
+            label: string;
+            questions: components["schemas"]["SampleQuestion"][];
+        };
+        /** @description How one kind of value did. */
+        SampleItem: {
+            element: string;
+            label: string;
+            result?: components["schemas"]["ShareView"] | null;
+            /** Format: int64 */
+            right: number;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            wrong: number;
+        };
+        /** @description A sample check. */
+        SamplePage: {
+            /** Format: int64 */
+            all_right: number;
+            /**
+             * Format: int64
+             * @description Dwellings with an answer, and of how many everything answered was right.
+             */
+            answered: number;
+            community: string;
+            community_code: string;
+            doors: components["schemas"]["SampleDoor"][];
+            /**
+             * Format: int64
+             * @description From how many dwellings they were drawn.
+             */
+            drawn_from: number;
+            /** Format: int64 */
+            id: number;
+            items: components["schemas"]["SampleItem"][];
+            made_at: string;
+            result?: components["schemas"]["ShareView"] | null;
+            /**
+             * Format: int64
+             * @description What they were drawn with.
+             */
+            seed: number;
+        };
+        /** @description One value to look at. */
+        SampleQuestion: {
+            element: string;
+            /**
+             * Format: int64
+             * @description The dwelling or somebody in it.
+             */
+            entity: number;
+            /** @description What to ask, with the value held: 张三住在这里. */
+            text: string;
+            /** @description right, wrong, unknown, or none yet. */
+            verdict?: string | null;
+        };
+        /** @description A sample check in a list. */
+        SampleRow: {
+            /**
+             * Format: int64
+             * @description Dwellings with an answer.
+             */
+            answered: number;
+            community: string;
+            community_code: string;
+            /**
+             * Format: int64
+             * @description Dwellings drawn.
+             */
+            doors: number;
+            /** Format: int64 */
+            id: number;
+            made_at: string;
+            result?: components["schemas"]["ShareView"] | null;
+        };
+        /** @description A share with its 95 % interval (Wilson), each 0 to 1. */
+        ShareView: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
         };
         /** @description One sheet of a delivery. */
         SheetCardView: {
@@ -2412,6 +3115,63 @@ export interface operations {
             };
         };
     };
+    known_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnownQuery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_estates: {
         parameters: {
             query?: {
@@ -2497,6 +3257,490 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    list_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kind"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKind"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kind"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    kind_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kind"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kind"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewItem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemQuery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    import_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ItemsUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsImported"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    query_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemQuery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLock"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lock"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    lift_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2708,6 +3952,33 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rank_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankTable"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2981,6 +4252,150 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleRow"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSample"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sample_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplePage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    answer_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleAnswers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

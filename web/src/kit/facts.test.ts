@@ -15,6 +15,8 @@ function fact(element: string, group: string): Fact {
     why: '',
     rivals: [],
     by_person: false,
+    record: 1,
+    locked: false,
   };
 }
 

@@ -20,6 +20,14 @@ describe('the filter in the address', () => {
   it('understands the single tag of a link', () => {
     expect(addressOf(filterOf({ tag: '高龄老人', basis: 'home' }))).toEqual({ tags_all: '高龄老人' });
   });
+  it('keeps which way home and registration lie apart, and nothing else', () => {
+    expect(addressOf(filterOf({ apart: 'away' }))).toEqual({ apart: 'away' });
+    expect(addressOf(filterOf({ apart: 'sideways' }))).toEqual({});
+    expect(queryOf(filterOf({ apart: 'guest' }))).toMatchObject({ apart: 'guest' });
+    const [chip] = chipsOf(filterOf({ apart: 'away' }));
+    expect(chip?.text).toBe('人户分离：户口在这里，人住别处');
+    expect(chip?.without.apart).toBe('');
+  });
   it('is empty when nothing is restricted', () => {
     expect(addressOf(filterOf({}))).toEqual({});
   });

@@ -3,10 +3,17 @@ import type { PeopleQuery } from '@/api/types';
 import { BASIS_WORDS } from '@/kit/words';
 
 export type Alive = 'alive' | 'dead' | 'all';
+/** 人户分离: registered here and living elsewhere, or living here and registered elsewhere. */
+export type Apart = '' | 'away' | 'guest';
+export const APART_WORDS: Record<Exclude<Apart, ''>, string> = {
+  away: '户口在这里，人住别处',
+  guest: '人住这里，户口在别处',
+};
 
 /** What a list of people is restricted to; the searched text is kept elsewhere (see search.ts). */
 export interface Conditions {
   basis: string;
+  apart: Apart;
   tagsAll: string[];
   tagsAny: string[];
   tagsNone: string[];
@@ -26,6 +33,7 @@ export interface PeopleFilter extends Conditions {
 export function noConditions(): Conditions {
   return {
     basis: 'home',
+    apart: '',
     tagsAll: [],
     tagsAny: [],
     tagsNone: [],
@@ -58,9 +66,11 @@ export function filterOf(query: LocationQuery): PeopleFilter {
   const alive = one(query, 'alive');
   const page = Number(one(query, 'page'));
   const sex = one(query, 'sex');
+  const apart = one(query, 'apart');
   return {
     area: one(query, 'area') || null,
     basis: basis in BASIS_WORDS ? basis : 'home',
+    apart: apart === 'away' || apart === 'guest' ? apart : '',
     tagsAll: [...new Set([...list(query, 'tags_all'), ...list(query, 'tag')])],
     tagsAny: list(query, 'tags_any'),
     tagsNone: list(query, 'tags_none'),
@@ -79,6 +89,7 @@ export function addressOf(filter: PeopleFilter): LocationQueryRaw {
   const query: LocationQueryRaw = {};
   if (filter.area) query['area'] = filter.area;
   if (filter.basis !== 'home') query['basis'] = filter.basis;
+  if (filter.apart) query['apart'] = filter.apart;
   if (filter.tagsAll.length) query['tags_all'] = filter.tagsAll.join(',');
   if (filter.tagsAny.length) query['tags_any'] = filter.tagsAny.join(',');
   if (filter.tagsNone.length) query['tags_none'] = filter.tagsNone.join(',');
@@ -95,6 +106,7 @@ export function addressOf(filter: PeopleFilter): LocationQueryRaw {
 /** The part of the service's query that conditions stand for. */
 export function queryOf(conditions: Conditions): PeopleQuery {
   const query: PeopleQuery = { basis: conditions.basis };
+  if (conditions.apart) query.apart = conditions.apart;
   if (conditions.tagsAll.length) query.tags_all = conditions.tagsAll;
   if (conditions.tagsAny.length) query.tags_any = conditions.tagsAny;
   if (conditions.tagsNone.length) query.tags_none = conditions.tagsNone;
@@ -113,8 +125,8 @@ export interface Chip {
 
 /** The conditions alone, without area, order and page. */
 export function conditionsOf(filter: Conditions): Conditions {
-  const { basis, tagsAll, tagsAny, tagsNone, ageMin, ageMax, sex, alive } = filter;
-  return { basis, tagsAll, tagsAny, tagsNone, ageMin, ageMax, sex, alive };
+  const { basis, apart, tagsAll, tagsAny, tagsNone, ageMin, ageMax, sex, alive } = filter;
+  return { basis, apart, tagsAll, tagsAny, tagsNone, ageMin, ageMax, sex, alive };
 }
 
 /** Every condition beyond the basis in words, each with what is left when it is taken away. */
@@ -126,6 +138,12 @@ export function chipsOf(filter: Conditions): Chip[] {
       chips.push({ text: prefix + conditions[key].join(joined), without: { ...conditions, [key]: [] } });
     }
   };
+  if (conditions.apart) {
+    chips.push({
+      text: `人户分离：${APART_WORDS[conditions.apart]}`,
+      without: { ...conditions, apart: '' },
+    });
+  }
   listed('tagsAll', '', ' 且 ');
   listed('tagsAny', '', ' 或 ');
   listed('tagsNone', '不含 ', '、');

@@ -1,10 +1,13 @@
 import {
+  CircleCheck,
   Clock,
+  Collection,
   DocumentChecked,
   House,
   Key,
   MapLocation,
   OfficeBuilding,
+  Rank,
   Tickets,
   Upload,
   User,
@@ -45,6 +48,20 @@ export const MENU: MenuEntry[] = [
     open: ({ can }) => can('people.read'),
   },
   {
+    word: 'kinds',
+    label: '自定义对象',
+    to: '/kinds',
+    icon: Collection,
+    open: ({ can }) => can('people.read'),
+  },
+  {
+    word: 'samples',
+    label: '抽样核实',
+    to: '/samples',
+    icon: CircleCheck,
+    open: ({ can }) => can('people.read'),
+  },
+  {
     word: 'deliveries',
     label: '数据交接',
     to: '/deliveries',
@@ -52,6 +69,7 @@ export const MENU: MenuEntry[] = [
     open: ({ canAny }) => canAny('deliveries.'),
   },
   { word: 'forms', label: '报表', to: '/forms', icon: Tickets, open: ({ canAny }) => canAny('forms.') },
+  { word: 'ranks', label: '取值规则', to: '/ranks', icon: Rank, open: () => true },
   {
     word: 'accounts',
     label: '账号',

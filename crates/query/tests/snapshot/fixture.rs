@@ -110,10 +110,10 @@ impl Entity {
     }
 
     pub fn from(self, source: SourceNo) -> Self {
-        self.from_on(source, 0)
+        self.listed_on(source, 0)
     }
 
-    pub fn from_on(mut self, source: SourceNo, as_of: i32) -> Self {
+    pub fn listed_on(mut self, source: SourceNo, as_of: i32) -> Self {
         if let Err(at) = self
             .current
             .sources

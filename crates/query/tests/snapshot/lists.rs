@@ -40,7 +40,7 @@ fn lists_are_sorted_across_communities() {
 fn who_was_not_verified_for_longest_comes_first() {
     let seen = |id, source, as_of, visited: &str| {
         let mut person = person(id, "甲").home(ONE, 0);
-        person = person.from_on(source, as_of);
+        person = person.listed_on(source, as_of);
         person.set(no::VISITED_ON, visited)
     };
     let snapshot = snapshot(
@@ -71,7 +71,12 @@ fn a_household_is_found_wherever_its_members_live() {
             .set(no::HOUSEHOLD, household)
     };
     let snapshot = snapshot(
-        vec![of(1, ONE, "90"), of(2, THREE, "90"), of(3, ONE, "91"), of(4, ONE, "")],
+        vec![
+            of(1, ONE, "90"),
+            of(2, THREE, "90"),
+            of(3, ONE, "91"),
+            of(4, ONE, ""),
+        ],
         vec![dwelling(11, ONE, ["海泊", "2", "1", "301"])],
     );
     let members: Vec<i64> = snapshot.household(90).iter().map(|row| row.id).collect();

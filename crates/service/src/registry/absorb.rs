@@ -564,7 +564,10 @@ fn note_head(household: &mut Values, member: &Values) {
     if member.get(no::RELATION_TO_HEAD) != Some(HEAD) {
         return;
     }
-    for (own, of_head) in [(no::NAME, no::HEAD_NAME), (no::ID_NUMBER, no::HEAD_ID_NUMBER)] {
+    for (own, of_head) in [
+        (no::NAME, no::HEAD_NAME),
+        (no::ID_NUMBER, no::HEAD_ID_NUMBER),
+    ] {
         if let Some(text) = member.get(own) {
             household.set(of_head, text);
         }

@@ -42,12 +42,15 @@ pub fn source_of(
 ) -> Result<&'static Source, Problem> {
     if let Some(code) = code.filter(|code| !code.is_empty()) {
         let handed_over = |source: &&Source| !source.made_here;
-        return Sources::shipped().by_code(code).filter(handed_over).ok_or_else(|| {
-            Problem::bad_input(
-                "source-unknown",
-                format!("没有代码为“{code}”的数据来源，请从列表中选择。"),
-            )
-        });
+        return Sources::shipped()
+            .by_code(code)
+            .filter(handed_over)
+            .ok_or_else(|| {
+                Problem::bad_input(
+                    "source-unknown",
+                    format!("没有代码为“{code}”的数据来源，请从列表中选择。"),
+                )
+            });
     }
     let guessed = intake::guess::guess_source(file_name, bytes, Sources::shipped());
     guessed.filter(|source| !source.made_here).ok_or_else(|| {

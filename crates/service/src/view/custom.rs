@@ -53,12 +53,7 @@ pub async fn item_in_reach(
     kind: i64,
     id: i64,
 ) -> Result<CustomItem, Problem> {
-    let missing = || {
-        Problem::not_found(
-            "item-missing",
-            "没有这个对象，可能已被删除，请刷新列表。",
-        )
-    };
+    let missing = || Problem::not_found("item-missing", "没有这个对象，可能已被删除，请刷新列表。");
     let item = app.store.custom_item(id).await?;
     if item.kind != kind {
         return Err(missing());
@@ -117,7 +112,10 @@ fn field_view(field: &Field) -> KindField {
 
 /// Fields as sent; new ones get the next free id, counting from those there were.
 pub fn fields_of(sent: Vec<KindField>, before: &[Field]) -> Result<Vec<Field>, Problem> {
-    let number = |id: &str| id.strip_prefix('f').and_then(|rest| rest.parse::<u32>().ok());
+    let number = |id: &str| {
+        id.strip_prefix('f')
+            .and_then(|rest| rest.parse::<u32>().ok())
+    };
     let mut next = before
         .iter()
         .filter_map(|field| number(&field.id))

@@ -5,7 +5,7 @@ use catalog::code_table::CodeTables;
 use catalog::element::no;
 use catalog::mask::{Mask, mask};
 use catalog::problem::Problem;
-use catalog::source::Sources;
+use catalog::source::{Sources, no as source_no};
 use catalog::survivorship::Current;
 use query::PersonRow;
 use rustc_hash::FxHashMap;
@@ -36,11 +36,7 @@ pub async fn household(
     let snapshot = app.snapshot.load();
     let number = |element| current.text(element).and_then(|text| text.parse().ok());
     let (household, basis, people) = match (number(no::HOUSEHOLD), number(no::HUKOU_DWELLING)) {
-        (Some(household), _) => (
-            Some(household),
-            "booklet",
-            snapshot.household(household),
-        ),
+        (Some(household), _) => (Some(household), "booklet", snapshot.household(household)),
         (None, Some(door)) => (None, "door", snapshot.registered_at(door)),
         (None, None) => (None, "none", Vec::new()),
     };
@@ -176,6 +172,13 @@ pub async fn kin(
     id: i64,
     current: &Current,
 ) -> Result<Vec<Relative>, Problem> {
+    // Whose mother somebody is, is graded L4 and comes from the birth records.
+    let open = Sources::shipped()
+        .get(source_no::BIRTH)
+        .is_some_and(|source| caller.sees_sensitive_of(source));
+    if !open {
+        return Ok(Vec::new());
+    }
     let snapshot = app.snapshot.load();
     let areas = app.areas();
     let mut kin = Vec::new();

@@ -27,9 +27,10 @@ const ASKED: [ElementNo; 4] = [
 /// A sample check of the caller's area.
 pub async fn sample_in_reach(app: &App, caller: &Caller, id: i64) -> Result<SampleCheck, Problem> {
     let check = app.store.sample_check(id).await?;
-    let code = check.community.parse().map_err(|_| {
-        Problem::not_found("sample-missing", "没有这次抽样，请从列表重新进入。")
-    })?;
+    let code = check
+        .community
+        .parse()
+        .map_err(|_| Problem::not_found("sample-missing", "没有这次抽样，请从列表重新进入。"))?;
     caller.require_area(&code, &app.areas())?;
     Ok(check)
 }

@@ -122,8 +122,12 @@ pub struct ItemChange {
     pub values: BTreeMap<String, String>,
 }
 
-/// A file of objects.
+/// A file of objects, for the API description.
 #[derive(Debug, ToSchema)]
+#[allow(
+    dead_code,
+    reason = "describes the multipart body; read field by field"
+)]
 pub struct ItemsUpload {
     /// csv, xlsx or xls with a header row of field titles.
     #[schema(value_type = String, format = Binary)]

@@ -10,5 +10,6 @@ mod deliveries;
 mod form_file;
 mod main_job;
 mod power_cut;
+mod registry;
 mod rights;
 mod server;

@@ -7,10 +7,11 @@ use catalog::source::{SourceNo, Sources};
 use catalog::survivorship::{Candidate, Current, EpochDay};
 use catalog::values::Values;
 use storage::{
-    Delivery, DeliveryState, EntityRow, LoadResult, NewDelivery, NewRecord, Store, WriteTx,
+    Delivery, DeliveryState, EntityRow, LoadResult, NewDelivery, NewRecord, Store, Timestamp,
+    WriteTx,
 };
 
-use crate::harness::{NOW, audit, write};
+use crate::harness::{NOW, audit_at, write};
 
 /// Two communities of a made-up street.
 pub const EAST: &str = "370203001001";
@@ -86,8 +87,21 @@ pub async fn load(
     as_of: EpochDay,
     rows: &[Row],
 ) -> Delivery {
+    load_at(store, digest, source, as_of, rows, NOW).await
+}
+
+/// The same at a time of its own.
+pub async fn load_at(
+    store: &Store,
+    digest: &str,
+    source: SourceNo,
+    as_of: EpochDay,
+    rows: &[Row],
+    at: Timestamp,
+) -> Delivery {
     let id = receive(store, digest, source, as_of).await;
-    let mut tx = store.begin_load(audit("delivery.load"), id).await.unwrap();
+    let loading = audit_at("delivery.load", at);
+    let mut tx = store.begin_load(loading, id).await.unwrap();
     put_rows(store, &mut tx, id, source, as_of, rows).await;
     let count = i32::try_from(rows.len()).unwrap();
     let result = LoadResult {
@@ -164,8 +178,13 @@ pub async fn put_rows(
 
 /// Undoes a delivery.
 pub async fn undo(store: &Store, delivery: i64) -> storage::Undone {
+    undo_at(store, delivery, NOW).await
+}
+
+/// The same at a time of its own.
+pub async fn undo_at(store: &Store, delivery: i64, at: Timestamp) -> storage::Undone {
     store
-        .undo(audit("delivery.undo"), delivery, community_of)
+        .undo(audit_at("delivery.undo", at), delivery, community_of)
         .await
         .unwrap()
 }

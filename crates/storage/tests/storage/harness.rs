@@ -127,7 +127,12 @@ pub async fn write(store: &Store) -> WriteTx {
 
 /// An audit row of the test.
 pub fn audit(act: &'static str) -> Audit {
-    Audit::new(NOW, None, act, "test", "")
+    audit_at(act, NOW)
+}
+
+/// An audit row of the test at a time of its own.
+pub fn audit_at(act: &'static str, at: Timestamp) -> Audit {
+    Audit::new(at, None, act, "test", "")
 }
 
 async fn execute(url: &str, sql: &str) {

@@ -7,11 +7,16 @@
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 mod accounts;
+mod archive;
 mod audit;
+mod custom;
 mod deliveries;
 mod district;
 mod forms;
 mod harness;
+mod locks;
+mod mentions;
 mod opening;
 mod registry;
+mod sample_checks;
 mod undo;

@@ -54,8 +54,8 @@ pub async fn import_items(
     .map_err(|_| broken())??;
     let imported = reading.items.len();
     if imported > 0 {
-        let audit = entry(&caller, "items.import", "kind", id)
-            .with_detail(json!({ "rows": imported }));
+        let audit =
+            entry(&caller, "items.import", "kind", id).with_detail(json!({ "rows": imported }));
         let mut tx = app.store.write(audit).await?;
         tx.create_items(id, reading.items).await?;
         tx.commit().await?;
@@ -147,7 +147,12 @@ fn no_header() -> Problem {
 fn header_row(sheet: &Sheet, kind: &CustomKind) -> Option<u32> {
     let titles = |row: u32| {
         (0..sheet.columns)
-            .filter(|at| matches!(column_of(&sheet.text(row, *at), kind), Some(Column::Field(_))))
+            .filter(|at| {
+                matches!(
+                    column_of(&sheet.text(row, *at), kind),
+                    Some(Column::Field(_))
+                )
+            })
             .count()
     };
     (0..sheet.rows.min(HEADER_WITHIN))

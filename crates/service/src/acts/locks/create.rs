@@ -80,10 +80,7 @@ fn until_day(text: &str) -> Result<NaiveDate, Problem> {
     let day: Option<NaiveDate> = text.parse().ok();
     day.filter(|day| *day >= today && *day <= today + LONGEST)
         .ok_or_else(|| {
-            Problem::bad_input(
-                "lock-until",
-                "请选择锁定的截止日期：从今天起，最长两年。",
-            )
+            Problem::bad_input("lock-until", "请选择锁定的截止日期：从今天起，最长两年。")
         })
 }
 

@@ -38,11 +38,9 @@ pub async fn create_sample(
         .get(&community)
         .is_some_and(|area| area.level == Level::Community);
     if !is_community {
-        return Err(Problem::bad_input(
-            "sample-area",
-            "抽样以社区为单位，请先选择一个社区。",
-        )
-        .into());
+        return Err(
+            Problem::bad_input("sample-area", "抽样以社区为单位，请先选择一个社区。").into(),
+        );
     }
     let all = app.snapshot.load().dwellings_of(community);
     if all.is_empty() {

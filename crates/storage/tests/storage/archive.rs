@@ -1,0 +1,65 @@
+//! What was known on a day: an undo takes values out of the registry, not out of the past.
+
+use catalog::element::{EntityKind, no};
+use catalog::source::no::HUKOU;
+use storage::{Store, Timestamp};
+
+use crate::district::{DAY, LI, ZHANG, load_at, people, row, undo_at};
+use crate::harness::NOW;
+use crate::on_both;
+
+const HOUR: Timestamp = 3_600_000;
+
+/// Phones known of an entity at a moment, in order of records.
+async fn phones(store: &Store, entity: i64, at: Timestamp) -> Vec<String> {
+    store
+        .records_known(&[entity], at)
+        .await
+        .unwrap()
+        .into_iter()
+        .filter_map(|record| record.values.get(no::PHONE).map(str::to_owned))
+        .collect()
+}
+
+on_both! {
+    async fn records_of_an_undone_delivery_stay_known_for_the_time_they_stood(fresh) {
+        let store = fresh.open().await;
+        load_at(&store, "a", HUKOU, DAY, &[ZHANG, LI], NOW).await;
+        let zhang = people(&store).await[0].0;
+        let other = row(ZHANG.number, ZHANG.name, ZHANG.community, "13922222222");
+        let second = load_at(&store, "b", HUKOU, DAY, &[other], NOW + 2 * HOUR).await;
+        let both = ["13900000001", "13922222222"];
+        assert_eq!(phones(&store, zhang, NOW - 1).await, Vec::<String>::new());
+        assert_eq!(phones(&store, zhang, NOW + HOUR).await, both[..1]);
+        assert_eq!(phones(&store, zhang, NOW + 2 * HOUR).await, both);
+        let before = store.records_known(&[zhang], NOW + 3 * HOUR).await.unwrap();
+
+        undo_at(&store, second.id, NOW + 4 * HOUR).await;
+        assert_eq!(phones(&store, zhang, NOW + HOUR).await, both[..1]);
+        assert_eq!(
+            store.records_known(&[zhang], NOW + 3 * HOUR).await.unwrap(),
+            before,
+            "the same question has the same answer after the undo"
+        );
+        assert_eq!(phones(&store, zhang, NOW + 4 * HOUR).await, both[..1]);
+        assert_eq!(store.records_of(zhang).await.unwrap().len(), 1);
+    }
+}
+
+on_both! {
+    async fn an_entity_that_is_gone_is_still_known_in_the_past(fresh) {
+        let store = fresh.open().await;
+        let only = load_at(&store, "a", HUKOU, DAY, &[ZHANG], NOW).await;
+        let zhang = people(&store).await[0].0;
+        undo_at(&store, only.id, NOW + HOUR).await;
+        assert!(store.entity(zhang).await.unwrap().is_none());
+        assert_eq!(store.entity_kind(zhang).await.unwrap(), Some(EntityKind::Person));
+        assert_eq!(store.entity_kind(zhang + 99).await.unwrap(), None);
+        assert_eq!(phones(&store, zhang, NOW + HOUR - 1).await, ["13900000001"]);
+        assert_eq!(phones(&store, zhang, NOW + HOUR).await, Vec::<String>::new());
+        // Loaded again it is somebody new: numbers are never reused.
+        load_at(&store, "a", HUKOU, DAY, &[ZHANG], NOW + 2 * HOUR).await;
+        assert_eq!(phones(&store, zhang, NOW + 3 * HOUR).await, Vec::<String>::new());
+        assert_eq!(store.records_known(&[], NOW).await.unwrap(), []);
+    }
+}
