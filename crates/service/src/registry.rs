@@ -7,8 +7,11 @@ pub mod correct;
 pub mod feed;
 pub mod homes;
 pub mod load;
+pub mod place;
+pub mod place_again;
 pub mod receive;
 pub mod undo;
+pub mod unplaced;
 
 use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;

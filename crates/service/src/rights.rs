@@ -52,6 +52,8 @@ pub enum Right {
     ReadPeople,
     /// See one masked value in full, for a stated purpose, logged.
     Reveal,
+    /// Say which estate a written name means.
+    NameEstates,
     /// Hand over deliveries and undo them.
     Deliver,
     /// Make templates and requests, download the result.
@@ -69,9 +71,10 @@ pub enum Right {
 }
 
 impl Right {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::ReadPeople,
         Self::Reveal,
+        Self::NameEstates,
         Self::Deliver,
         Self::ComposeForms,
         Self::FillForms,
@@ -86,6 +89,7 @@ impl Right {
         match self {
             Self::ReadPeople => "people.read",
             Self::Reveal => "people.reveal",
+            Self::NameEstates => "estates.name",
             Self::Deliver => "deliveries.write",
             Self::ComposeForms => "forms.compose",
             Self::FillForms => "forms.fill",
@@ -105,8 +109,14 @@ impl Right {
             Role::Department => {
                 matches!(self, Self::ReadPeople | Self::Deliver | Self::ComposeForms)
             }
-            Role::Street => matches!(self, Self::ReadPeople | Self::Reveal | Self::ReviewForms),
-            Role::Community => matches!(self, Self::ReadPeople | Self::Reveal | Self::FillForms),
+            Role::Street => matches!(
+                self,
+                Self::ReadPeople | Self::Reveal | Self::NameEstates | Self::ReviewForms
+            ),
+            Role::Community => matches!(
+                self,
+                Self::ReadPeople | Self::Reveal | Self::NameEstates | Self::FillForms
+            ),
         }
     }
 }
@@ -264,6 +274,7 @@ fn right_label(right: Right) -> &'static str {
     match right {
         Right::ReadPeople => "查看人房单位",
         Right::Reveal => "查看原文",
+        Right::NameEstates => "指认小区",
         Right::Deliver => "数据交接",
         Right::ComposeForms => "制表下发",
         Right::FillForms => "填报",

@@ -2,6 +2,7 @@
 
 mod column;
 mod m0001_spine;
+mod m0007_estate_alias;
 
 use catalog::problem::Problem;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
@@ -14,7 +15,10 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_spine::Migration)]
+        vec![
+            Box::new(m0001_spine::Migration),
+            Box::new(m0007_estate_alias::Migration),
+        ]
     }
 }
 
