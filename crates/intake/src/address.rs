@@ -73,7 +73,10 @@ impl AddressParts {
 
     /// The rooms that are named: one, or two that were joined.
     pub fn rooms(&self) -> impl Iterator<Item = &str> {
-        self.room.as_deref().into_iter().flat_map(|room| room.split('/'))
+        self.room
+            .as_deref()
+            .into_iter()
+            .flat_map(|room| room.split('/'))
     }
 
     /// The road with its number as one name (`登州路45号`, `延安路128弄`), which stands for the
@@ -227,7 +230,7 @@ pub fn dwelling_key(parts: &AddressParts) -> Option<String> {
     let (estate, building) = (parts.estate.as_ref()?, parts.building.as_ref()?);
     let room = match &parts.room {
         Some(room) => room.as_str(),
-        None if estate::is_rural(estate) => "",
+        None if estate::is_rural(estate) && parts.unit.is_none() => "",
         None => return None,
     };
     if parts.outside || parts.doubt.is_some() || room.contains('/') {
@@ -265,11 +268,7 @@ impl SplitColumns<'_> {
 /// Puts an address together from a free text and from columns of its own, either of which may be
 /// missing. Columns win: they are what the source keeps, the text is often a copy of them.
 #[must_use]
-pub fn assemble(
-    text: Option<&str>,
-    columns: &SplitColumns<'_>,
-    here: &Territory,
-) -> AddressParts {
+pub fn assemble(text: Option<&str>, columns: &SplitColumns<'_>, here: &Territory) -> AddressParts {
     let Reading { mut parts, by_door } = text.map_or_else(
         || Reading {
             parts: AddressParts::default(),

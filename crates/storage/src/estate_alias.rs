@@ -57,7 +57,9 @@ impl Store {
             .all(self.reader())
             .await
             .map_err(problem)?;
-        rows.into_iter().map(|row| opened(self.ring(), row)).collect()
+        rows.into_iter()
+            .map(|row| opened(self.ring(), row))
+            .collect()
     }
 
     /// One name.

@@ -9,10 +9,10 @@ use catalog::values::Values;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
+use crate::WriteTx;
 use crate::bulk::select_by_keys;
 use crate::failure::problem;
 use crate::record::{RecordView, records_of_entities, seal, view};
-use crate::WriteTx;
 
 /// A record with its values as placed now.
 #[derive(Debug, Clone, PartialEq)]

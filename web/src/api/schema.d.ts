@@ -73,6 +73,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/addresses/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a name means an estate of a community. Addresses that write the name are placed anew
+         *     at once, and in every later delivery.
+         */
+        post: operations["name_estate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/addresses/names/{id}/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back that a name means an estate. Addresses that write it are placed anew without it. */
+        post: operations["forget_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/addresses/unplaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Addresses that lead to no dwelling, by reason and by the name they write. Names and addresses
+         *     travel in bodies.
+         */
+        post: operations["unplaced_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/areas": {
         parameters: {
             query?: never;
@@ -1111,6 +1168,16 @@ export interface components {
             /** Format: int64 */
             residents: number;
         };
+        /** @description A name that somebody gave an estate. */
+        EstateAliasView: {
+            at: string;
+            by: string;
+            community: string;
+            estate: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
         /** @description 楼盘表 of one estate. */
         EstateView: {
             buildings: components["schemas"]["BuildingView"][];
@@ -1306,6 +1373,13 @@ export interface components {
             source: string;
             text: string;
         };
+        /** @description This name means that estate. */
+        NameEstate: {
+            /** @description Code of the community. */
+            community: string;
+            estate: string;
+            name: string;
+        };
         /** @description A new account. */
         NewAccount: {
             /** @description Area code. */
@@ -1489,6 +1563,14 @@ export interface components {
             kind: string;
             name: string;
             status: string;
+        };
+        /** @description What a change of names did. */
+        PlacedAgain: {
+            /**
+             * Format: int64
+             * @description People and places whose address leads elsewhere now.
+             */
+            placed: number;
         };
         /** @description A page of places. */
         PlacesPage: {
@@ -1844,6 +1926,95 @@ export interface components {
             floors: components["schemas"]["FloorView"][];
             name: string;
         };
+        /** @description A name that no estate of the community has. */
+        UnknownName: {
+            /** @description Estates of the community, the most alike first. */
+            candidates: string[];
+            community: string;
+            community_code: string;
+            /** Format: int64 */
+            count: number;
+            name: string;
+        };
+        /** @description Unresolved addresses of an area. */
+        UnplacedPage: {
+            /** @description Names that somebody gave. */
+            aliases: components["schemas"]["EstateAliasView"][];
+            area: components["schemas"]["AreaRef"];
+            /** @description Names of estates that nobody knows, the most frequent first. */
+            names: components["schemas"]["UnknownName"][];
+            /** @description How many there are by reason, the most first; of all reasons, names and kinds. */
+            reasons: components["schemas"]["UnplacedReason"][];
+            rows: components["schemas"]["UnplacedRow"][];
+            /**
+             * Format: int64
+             * @description How many there are of the asked reason, name and kind.
+             */
+            total: number;
+        };
+        /** @description Which unresolved addresses. */
+        UnplacedQuery: {
+            /**
+             * @description Code of a community or street, the caller's own area when absent. For a district: the
+             *     addresses that lead to no community at all.
+             * @default null
+             */
+            area?: string | null;
+            /**
+             * @description person or place.
+             * @default null
+             */
+            kind?: string | null;
+            /**
+             * @description One name of an estate.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description From 1.
+             * @default null
+             */
+            page?: number | null;
+            /**
+             * @description Code of one reason.
+             * @default null
+             */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description At most 200.
+             * @default null
+             */
+            size?: number | null;
+        };
+        /** @description A reason and how many addresses it keeps back. */
+        UnplacedReason: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            /** @description A few words. */
+            label: string;
+            /** @description One sentence that says what to do. */
+            sentence: string;
+        };
+        /** @description One address. */
+        UnplacedRow: {
+            community: string;
+            /** Format: int64 */
+            id: number;
+            /** @description person or place. */
+            kind: string;
+            masked: boolean;
+            /** @description The name its estate goes by; empty when none is written. */
+            name: string;
+            reason: string;
+            /** @description The address as the caller may see it. */
+            text: string;
+            /** @description 现住址, 户籍地址, 单位地址 … */
+            what: string;
+            who: string;
+        };
         /** @description One thing that waits. */
         WorkItem: {
             /** Format: int64 */
@@ -2024,6 +2195,121 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    name_estate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameEstate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedAgain"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    forget_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedAgain"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    unplaced_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnplacedQuery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnplacedPage"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

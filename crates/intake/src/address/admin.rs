@@ -281,7 +281,9 @@ fn community(text: &str, here: &Territory, beginning: &mut Beginning) {
     } else if let Some(length) = bounded(rest, &["村"], 1, 5) {
         // A village; 新村 is an estate.
         let next_is_committee = rest[length..].starts_with("委");
-        if !rest[..length].ends_with("新村") && !next_is_committee {
+        // 西吴家村小区 is an estate that a village has become.
+        let is_estate = rest[length..].starts_with("小区");
+        if !rest[..length].ends_with("新村") && !next_is_committee && !is_estate {
             beginning.community = Some(rest[..length].to_owned());
             beginning.length += length;
         }
@@ -403,7 +405,10 @@ mod tests {
             );
             assert_eq!(beginning.outside, *outside, "{text}");
         }
-        let beginning = read("市北区台东街道办事处登州路社区金秀花园", Territory::shipped());
+        let beginning = read(
+            "市北区台东街道办事处登州路社区金秀花园",
+            Territory::shipped(),
+        );
         assert_eq!(beginning.street.as_deref(), Some("台东街道"));
         assert_eq!(beginning.community.as_deref(), Some("登州路社区"));
         assert!(read("河南省周口市太康县城关回族镇", Territory::shipped()).outside);

@@ -132,6 +132,11 @@ fn without_lane(name: &str) -> &str {
 /// Words after a number that make the number a part of a name, how they are written then, and
 /// whether the number is written in Chinese (`二期`) or in digits (`128弄`).
 const NUMBERED: &[(&str, &str, bool)] = &[
+    ("村民小组", "组", false),
+    ("生产小组", "组", false),
+    ("生产队", "队", false),
+    ("小组", "组", false),
+    ("小队", "队", false),
     ("号大院", "号大院", false),
     ("号院", "号院", false),
     ("大院", "大院", false),
@@ -154,11 +159,6 @@ const NUMBERED: &[(&str, &str, bool)] = &[
     ("路", "路", true),
     ("街", "街", true),
     ("巷", "巷", true),
-    ("村民小组", "组", false),
-    ("生产小组", "组", false),
-    ("生产队", "队", false),
-    ("小组", "组", false),
-    ("小队", "队", false),
     ("队", "队", false),
     ("组", "组", false),
 ];

@@ -81,7 +81,8 @@ fn finish<'a>(name: &str, road: Option<(String, String)>, tail: &'a str) -> Head
     let named = Some((road.clone(), number.clone()));
     let name = name.trim_start_matches(['内', '院']);
     let connecting = name.is_empty();
-    if !connecting && (estate::is_estate(name) || tail::names_building(tail)) {
+    let has_building = || tail::names_building(tail) || tail::numbers_building(tail);
+    if !connecting && (estate::is_estate(name) || has_building()) {
         return Head {
             estate: estate::canonical(name),
             door: None,
@@ -117,8 +118,7 @@ fn lane(name: &str) -> Option<(String, String)> {
     let road = before.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = &before[road.len()..];
     let road = road.trim_end_matches('支');
-    (!number.is_empty() && estate::is_road(road))
-        .then(|| (road.to_owned(), format!("{number}弄")))
+    (!number.is_empty() && estate::is_road(road)).then(|| (road.to_owned(), format!("{number}弄")))
 }
 
 /// A door number: `45号`, `甲45号`, `45-3号`, `45号甲`, `45号附3号`.

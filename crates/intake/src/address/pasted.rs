@@ -6,14 +6,36 @@ const LONG: usize = 6;
 
 /// Words that announce such a number.
 const ANNOUNCED: &[&str] = &[
-    "邮政编码", "邮编", "联系电话", "联系方式", "手机号码", "手机号", "手机", "电话", "身份证号", "身份证",
+    "邮政编码",
+    "邮编",
+    "联系电话",
+    "联系方式",
+    "手机号码",
+    "手机号",
+    "手机",
+    "电话",
+    "身份证号",
+    "身份证",
     "TEL",
 ];
 
 /// Titles of the cell that stand before the address itself.
 const TITLES: &[&str] = &[
-    "现居住地址", "现居住地", "家庭住址", "家庭地址", "户籍地址", "居住地址", "现住址", "居住地", "详细地址",
-    "地址", "住址", "现住", "暂住", "租住", "住在",
+    "现居住地址",
+    "现居住地",
+    "家庭住址",
+    "家庭地址",
+    "户籍地址",
+    "居住地址",
+    "现住址",
+    "居住地",
+    "详细地址",
+    "地址",
+    "住址",
+    "现住",
+    "暂住",
+    "租住",
+    "住在",
 ];
 
 /// Takes long numbers out, with the words before them; a blank stays where one was.
@@ -49,8 +71,9 @@ pub(crate) fn without_numbers(text: String) -> String {
             kept.push(' ');
         }
     }
-    kept.truncate(kept.trim_end_matches([' ', '-', '/', '.']).len());
-    kept
+    kept.trim_start_matches([' ', '-', '/', '.'])
+        .trim_end_matches([' ', '-', '/', '.'])
+        .to_owned()
 }
 
 /// `0532-` before the number of a fixed line.

@@ -30,8 +30,9 @@ pub(crate) enum Before {
 
 /// Words after the last piece that say the place is beside it, not in it.
 const BESIDE: &[&str] = &[
-    "旁", "对面", "对过", "对门", "斜对", "附近", "隔壁", "后面", "前面", "后身", "北侧", "南侧", "东侧", "西侧",
-    "北面", "南面", "东面", "西面", "楼上", "楼下", "楼顶", "以北", "以南", "以东", "以西",
+    "旁", "对面", "对过", "对门", "斜对", "附近", "隔壁", "后面", "前面", "后身", "北侧", "南侧",
+    "东侧", "西侧", "北面", "南面", "东面", "西面", "楼上", "楼下", "楼顶", "以北", "以南", "以东",
+    "以西",
 ];
 
 /// Words after a room that make it another space than the room itself.
@@ -78,6 +79,9 @@ pub(crate) fn read(text: &str, before: Before) -> (Tail, Option<Unresolved>) {
     if items.iter().any(|item| item.separator == Some('~')) {
         return nothing(Unresolved::SeveralRooms);
     }
+    if is_cellar_of_room(&items) {
+        return nothing(Unresolved::Annex);
+    }
     let Some((mut tail, side_only)) = Reading::of(items, before) else {
         return nothing(Unresolved::Ambiguous);
     };
@@ -102,13 +106,20 @@ fn is_second_address(rest: &str) -> bool {
     }
     let road_with_number = rest
         .match_indices(['路', '街', '巷', '弄'])
-        .any(|(at, road)| {
-            rest[at + road.len()..].starts_with(|c: char| c.is_ascii_digit())
-        });
+        .any(|(at, road)| rest[at + road.len()..].starts_with(|c: char| c.is_ascii_digit()));
     let dashed = rest
         .split(|c: char| !(c.is_ascii_digit() || c == '-' || c == '#'))
         .any(|run| run.matches(['-', '#']).count() >= 2 && run.len() >= 5);
     SECOND_ADDRESS.iter().any(|word| rest.contains(word)) || road_with_number || dashed
+}
+
+/// `301地下室`: the cellar that belongs to a room.
+fn is_cellar_of_room(items: &[Item]) -> bool {
+    matches!(items, [.., room, cellar]
+        if room.digits >= 3
+            && matches!(room.label, Label::None | Label::Room)
+            && cellar.label == Label::Floor
+            && cellar.value.starts_with('-'))
 }
 
 /// `1-10幢`, `1至10号楼`, `3、4号楼`: numbers of two buildings and nothing else before them.
@@ -138,6 +149,14 @@ pub(crate) fn names_building(text: &str) -> bool {
         || (!unit_first
             && items.first().is_some_and(|item| item.label == Label::None)
             && items.iter().any(|item| item.label == Label::Unit))
+}
+
+/// Whether the end begins with a house number that a unit follows: behind a name, `16号1单元101` is
+/// a building of what the name says.
+pub(crate) fn numbers_building(text: &str) -> bool {
+    let (items, _) = item::items(text);
+    matches!(items.as_slice(), [first, second, ..]
+        if first.label == Label::Number && second.label == Label::Unit)
 }
 
 /// Joins pieces that are one: `A-3号楼`, `301/302室`, `203附1`.

@@ -45,8 +45,7 @@ pub(crate) struct County {
 /// Names by their first character, longest first.
 pub(crate) type ByFirst = FxHashMap<char, Vec<String>>;
 
-static SHIPPED: LazyLock<Territory> =
-    LazyLock::new(|| Territory::new(AreaTree::shipped(), None));
+static SHIPPED: LazyLock<Territory> = LazyLock::new(|| Territory::new(AreaTree::shipped(), None));
 
 impl Territory {
     /// The territory of a root area; of the whole tree without one.

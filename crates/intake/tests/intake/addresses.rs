@@ -25,8 +25,17 @@ fn variants() -> Vec<Variant> {
         .skip(1)
         .map(|line| {
             let fields: Vec<String> = line.split(',').map(str::to_owned).collect();
-            let [text, estate, road, number, building, unit, floor, room, note] =
-                <[String; 9]>::try_from(fields).unwrap_or_else(|_| panic!("{line}"));
+            let [
+                text,
+                estate,
+                road,
+                number,
+                building,
+                unit,
+                floor,
+                room,
+                note,
+            ] = <[String; 9]>::try_from(fields).unwrap_or_else(|_| panic!("{line}"));
             Variant {
                 text,
                 estate,
@@ -90,7 +99,8 @@ fn rooms_are_right_in_99_of_100_and_found_in_97_of_100() {
         meant += usize::from(!variant.must_stay_unresolved());
         resolved += usize::from(is_resolved);
         right += usize::from(is_resolved && is_right);
-        if is_resolved != is_right {
+        let as_meant = is_resolved == !variant.must_stay_unresolved();
+        if !as_meant || (is_resolved && !is_right) {
             failures.push(format!(
                 "{} ({}) → {:?} {:?}, expected {:?}",
                 variant.text,
@@ -266,10 +276,7 @@ fn what_is_elsewhere_depends_on_the_root_area() {
     let chongming = Territory::new(tree, "310151".parse().ok().as_ref());
     let key = |text, here| dwelling_key(&intake::address::parse(text, here));
     let text = "上海市崇明区城桥镇八一路228弄5号302室";
-    assert_eq!(
-        key(text, &chongming).as_deref(),
-        Some("八一路228弄|5||302")
-    );
+    assert_eq!(key(text, &chongming).as_deref(), Some("八一路228弄|5||302"));
     assert_eq!(key(text, &qingdao), None);
 }
 

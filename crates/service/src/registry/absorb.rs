@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use catalog::area::{AreaCode, AreaTree};
+use catalog::area::AreaTree;
 use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;
 use catalog::source::{Source, Sources, no as source_no};
@@ -162,7 +162,9 @@ impl<'a> Absorber<'a> {
         if self.origin.source.no == source_no::DOOR_TO_DOOR {
             self.found_dwellings(&rows).await?;
         }
-        let written = rows.iter().flat_map(|row| row.home.iter().chain(&row.hukou));
+        let written = rows
+            .iter()
+            .flat_map(|row| row.home.iter().chain(&row.hukou));
         self.registry.addresses.learn_doors(written);
         let registers = self.origin.source.registers_hukou;
         for row in &mut rows {

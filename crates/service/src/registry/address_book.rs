@@ -237,13 +237,10 @@ impl AddressBook {
         if self.is_estate(parts, community) {
             return Known::AsWritten;
         }
-        let of_community = |(there, estate): &(AreaCode, String)| {
-            (there == community).then(|| estate.as_str())
-        };
-        let by_hand = self
-            .named
-            .get(&name)
-            .and_then(|known| known.iter().find_map(of_community));
+        let by_hand = self.named.get(&name).and_then(|known| {
+            let (_, estate) = known.iter().find(|(there, _)| there == community)?;
+            Some(estate.as_str())
+        });
         if let Some(estate) = by_hand.or_else(|| self.doors.estate(&name, community)) {
             return self
                 .renamed(parts, estate, community)

@@ -106,7 +106,7 @@ async fn corrected_rows(
     id: i64,
     territory: &Territory,
 ) -> Result<Vec<Row>, Problem> {
-    let read = |text| intake::address::parse(text, territory);
+    let read = |text: &str| intake::address::parse(text, territory);
     let mut rows = Vec::new();
     for stored in tx
         .submission_rows(id)

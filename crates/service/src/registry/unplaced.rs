@@ -250,11 +250,7 @@ fn text_of(current: &Current, element: ElementNo) -> String {
 
 /// The names most alike to one, best first: those that share the most pairs of characters, or at
 /// least one character.
-pub fn nearest<'a>(
-    name: &str,
-    names: impl Iterator<Item = &'a str>,
-    most: usize,
-) -> Vec<String> {
+pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>, most: usize) -> Vec<String> {
     let mut scored: Vec<(u32, &str)> = names.map(|other| (alike(name, other), other)).collect();
     scored.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(other.1)));
     scored

@@ -22,7 +22,8 @@ pub async fn forget_name(
 ) -> Result<Json<PlacedAgain>, Refusal> {
     caller.require(Right::NameEstates)?;
     let alias = app.store.estate_alias(id).await?;
-    let missing = || Problem::not_found("alias-missing", "没有这个别名，可能已被取消，请刷新页面。");
+    let missing =
+        || Problem::not_found("alias-missing", "没有这个别名，可能已被取消，请刷新页面。");
     let community = alias.community.parse().map_err(|_| missing())?;
     caller.require_area(&community, &app.areas())?;
     if alias.delivery.is_some() {

@@ -54,7 +54,6 @@ pub async fn name_estate(
         )
         .into());
     }
-    let placed =
-        place_again::name_estate(&app, &caller, &community, name, &asked.estate).await?;
+    let placed = place_again::name_estate(&app, &caller, &community, name, &asked.estate).await?;
     Ok(Json(PlacedAgain { placed }))
 }

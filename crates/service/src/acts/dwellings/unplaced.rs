@@ -122,7 +122,11 @@ fn reasons(all: &[Placeless]) -> Vec<UnplacedReason> {
 fn names(app: &App, all: &[Placeless], areas: &AreaTree) -> Result<Vec<UnknownName>, Problem> {
     let mut counts: FxHashMap<(&str, &str), u64> = FxHashMap::default();
     for (community, each) in all {
-        if let Some(name) = each.name.as_deref().filter(|_| each.reason == Lost::EstateUnknown) {
+        if let Some(name) = each
+            .name
+            .as_deref()
+            .filter(|_| each.reason == Lost::EstateUnknown)
+        {
             *counts.entry((community, name)).or_default() += 1;
         }
     }
@@ -167,15 +171,15 @@ async fn aliases(
             continue;
         }
         let by = match alias.created_by {
-            Some(account) => app.store.account(account).await?.map(|account| account.name),
-            None => None,
+            Some(account) => app.store.account(account).await?.name,
+            None => String::new(),
         };
         views.push(EstateAliasView {
             id: alias.id,
             community: area_name(areas, Some(&alias.community)),
             name: alias.name,
             estate: alias.estate,
-            by: by.unwrap_or_default(),
+            by,
             at: clock::iso(alias.created_at),
         });
     }
