@@ -325,3 +325,95 @@ impl AddressBook {
 pub fn dwelling_key_text(parts: &AddressParts, community: &AreaCode) -> Option<String> {
     dwelling_key(parts).map(|key| format!("{community}|{key}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use intake::address::{Territory, parse};
+    use linkage::LinkInput;
+
+    struct Town {
+        book: AddressBook,
+        dwellings: MemoryIndex,
+        keys: KeyRing,
+        community: AreaCode,
+    }
+
+    /// A community with 金桂苑 (one building), 海韵花园 and 海韵花园二期.
+    fn town() -> Town {
+        let mut town = Town {
+            book: AddressBook::default(),
+            dwellings: MemoryIndex::new(),
+            keys: KeyRing::from_bytes(&[7; 32]),
+            community: "370203005001".parse().expect("a code"),
+        };
+        for (id, text) in [
+            (1, "金桂苑1号楼2单元301"),
+            (2, "海韵花园3号楼2单元301"),
+            (3, "海韵花园4号楼2单元301"),
+            (4, "海韵花园二期3号楼2单元301"),
+        ] {
+            let parts = parse(text, Territory::shipped());
+            let estate = parts.estate.as_deref().expect("an estate");
+            town.book
+                .learn(estate, parts.building.as_deref(), &town.community);
+            let key = dwelling_key_text(&parts, &town.community).expect("a dwelling");
+            let strong = Some(Key(town.keys.blind(DWELLING_DOMAIN, &key)));
+            town.dwellings.insert(LinkInput { strong, weak: None }, id);
+        }
+        town
+    }
+
+    impl Town {
+        fn find(&self, text: &str) -> Option<i64> {
+            let parts = parse(text, Territory::shipped());
+            let areas = AreaTree::shipped();
+            let named = Some(&self.community);
+            let site = self
+                .book
+                .site(&parts, named, areas, &self.dwellings, &self.keys);
+            site.dwelling
+        }
+    }
+
+    #[test]
+    fn a_generic_word_may_differ_a_phase_may_not() {
+        let town = town();
+        assert_eq!(town.find("海韵花园3号楼2单元301"), Some(2));
+        assert_eq!(town.find("海韵小区3号楼2单元301"), Some(2));
+        assert_eq!(town.find("海韵公寓二期3-2-301"), Some(4));
+        assert_eq!(town.find("海韵花园一期3-2-301"), None);
+        assert_eq!(town.find("海月花园3-2-301"), None);
+    }
+
+    #[test]
+    fn a_given_name_leads_to_its_estate_until_it_is_taken_back() {
+        let mut town = town();
+        assert_eq!(town.find("老机床厂宿舍3-2-301"), None);
+        town.book.name(town.community, "老机床厂宿舍", "海韵花园");
+        assert_eq!(town.find("老机床厂宿舍3-2-301"), Some(2));
+        assert_eq!(town.find("老机床厂宿舍9-2-301"), None);
+        town.book.forget(&town.community, "老机床厂宿舍");
+        assert_eq!(town.find("老机床厂宿舍3-2-301"), None);
+    }
+
+    #[test]
+    fn a_door_stands_for_the_estate_that_addresses_name_with_it() {
+        let mut town = town();
+        let teach = |town: &mut Town, text: &str| {
+            let written = vec![parse(text, Territory::shipped()); 3];
+            town.book.learn_doors(written.iter());
+        };
+        assert_eq!(town.find("登州路45号2单元301"), None);
+        teach(&mut town, "登州路45号金桂苑1号楼2单元301");
+        teach(&mut town, "登州路47号海韵花园3号楼2单元301");
+        // One building: the door number says it. Two: it must be written.
+        assert_eq!(town.find("登州路45号2单元301"), Some(1));
+        assert_eq!(town.find("登州路45号1号楼2单元301"), Some(1));
+        assert_eq!(town.find("登州路47号2单元301"), None);
+        assert_eq!(town.find("登州路47号4号楼2单元301"), Some(3));
+        assert_eq!(town.book.newly_learned(9).len(), 2);
+        teach(&mut town, "登州路45号海韵花园3号楼2单元301");
+        assert_eq!(town.find("登州路45号2单元301"), None, "addresses disagree");
+    }
+}

@@ -103,7 +103,10 @@ async fn refuses_what_is_not_right(server: &Server, worker: &Caller, here: &Valu
         ),
     ] {
         let (got, problem) = refusal(worker.post("/api/addresses/names", &body).await).await;
-        assert_eq!((got, problem["code"].as_str()), (status, Some(problem_code)));
+        assert_eq!(
+            (got, problem["code"].as_str()),
+            (status, Some(problem_code))
+        );
     }
     let officer = server.sign_in("minzheng").await;
     let body = named(code, NAME, &home.estate);
@@ -172,7 +175,10 @@ async fn home_of(worker: &Caller, name: &str) -> Option<i64> {
     // The snapshot follows a delivery within two seconds.
     for _ in 0..50 {
         let found = worker
-            .ask("/api/people/query", json!({ "text": name, "basis": "either" }))
+            .ask(
+                "/api/people/query",
+                json!({ "text": name, "basis": "either" }),
+            )
             .await;
         if let Some(row) = found["rows"].as_array().unwrap().first() {
             return row["dwelling_id"].as_i64();

@@ -10,6 +10,7 @@ mod accounts;
 mod audit;
 mod deliveries;
 mod district;
+mod estate_aliases;
 mod forms;
 mod harness;
 mod opening;

@@ -110,8 +110,7 @@ mod tests {
     fn a_door_is_believed_when_three_addresses_agree_and_none_disagrees() {
         let community: AreaCode = "370203005001".parse().expect("a code");
         let mut doors = Doors::default();
-        let see =
-            |doors: &mut Doors, estate| doors.seen(community, "登州路45号".into(), estate);
+        let see = |doors: &mut Doors, estate| doors.seen(community, "登州路45号".into(), estate);
         see(&mut doors, "金桂苑");
         see(&mut doors, "金桂苑");
         assert_eq!(doors.estate("登州路45号", &community), None);
