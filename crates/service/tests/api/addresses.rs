@@ -18,9 +18,9 @@ async fn a_name_once_given_places_what_is_here_and_what_comes_later() {
         let community = worker.read("/api/session").await["area"].clone();
         let file = |name: &str, number: &str, phone: &str| {
             format!(
-                "姓名,身份证号码,联系电话,现住址,社区\n{name},{number},{phone},{NAME}{},{}\n",
+                "姓名,身份证号码,联系电话,现住址,社区编码\n{name},{number},{phone},{NAME}{},{}\n",
                 home.door,
-                community["name"].as_str().unwrap()
+                community["code"].as_str().unwrap()
             )
         };
         let first = file("孙测试", "370203194605150020", "13900000001");
