@@ -55,6 +55,7 @@ journey('the worker reaches every page through the drawer', async () => {
   for (const [word, ready] of [
     ['people', 'people-total'],
     ['dwellings', 'estates-row-0'],
+    ['unplaced', 'unplaced-total'],
     ['places', 'places-total'],
     ['forms', 'requests-row-0'],
     ['workbench', 'work-items'],

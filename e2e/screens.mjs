@@ -181,6 +181,7 @@ function tour(made) {
         },
       ],
       ['dwelling', `/dwellings/${made.dwelling}`, 'fact-value-estate'],
+      ['unplaced', '/unplaced', 'reason-all'],
       ['places', '/places', 'places-row-0'],
       ['place', `/places/${made.place}`, 'fact-value-credit_code'],
     ],

@@ -49,6 +49,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '楼盘表' },
   },
   {
+    path: '/unplaced',
+    name: 'unplaced',
+    component: () => import('./dwellings/UnplacedPage.vue'),
+    meta: { title: '未对上地址' },
+  },
+  {
     path: '/dwellings/:id(\\d+)',
     name: 'dwelling',
     component: () => import('./dwellings/DwellingPage.vue'),

@@ -16,7 +16,13 @@ mod item;
 mod nation;
 mod normal;
 mod numeral;
+mod pasted;
 mod tail;
+mod territory;
+mod unresolved;
+
+pub use territory::Territory;
+pub use unresolved::Unresolved;
 
 /// The parts of an address, canonical; a part that is not there or not clear is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,21 +38,31 @@ pub struct AddressParts {
     pub floor: Option<String>,
     /// Room without 室, such as `301`; two joined rooms are `301/302`.
     pub room: Option<String>,
+    /// The road that is named with a number, be it before the estate or instead of it.
+    pub road: Option<String>,
+    /// The number on that road: a door (`45`, `45附3`) or a lane (`128弄`).
+    pub number: Option<String>,
     /// Street or town as written, with its suffix.
     pub street_name: Option<String>,
     /// Community or village as written.
     pub community_name: Option<String>,
     /// The county that is named, when Linli knows it.
     pub county: Option<AreaCode>,
-    /// A province, city or county is named that Linli's areas do not hold.
+    /// A province, city or county is named that does not belong to the territory.
     pub outside: bool,
+    /// Why what is written was not read to its end.
+    pub doubt: Option<Unresolved>,
 }
 
 impl AddressParts {
     /// Whether nothing at all was read.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        matches!(self.doubt, None | Some(Unresolved::Empty))
+            && Self {
+                doubt: None,
+                ..self.clone()
+            } == Self::default()
     }
 
     /// Whether the address leads to one room.
@@ -54,12 +70,64 @@ impl AddressParts {
     pub fn is_complete(&self) -> bool {
         dwelling_key(self).is_some()
     }
+
+    /// The rooms that are named: one, or two that were joined.
+    pub fn rooms(&self) -> impl Iterator<Item = &str> {
+        self.room
+            .as_deref()
+            .into_iter()
+            .flat_map(|room| room.split('/'))
+    }
+
+    /// The road with its number as one name (`登州路45号`, `延安路128弄`), which stands for the
+    /// estate where that has no other.
+    #[must_use]
+    pub fn door(&self) -> Option<String> {
+        let (road, number) = (self.road.as_ref()?, self.number.as_ref()?);
+        let word = if number.ends_with('弄') { "" } else { "号" };
+        Some(format!("{road}{number}{word}"))
+    }
+
+    /// Whether the door number on the road stands for the building (`登州路45号2单元301`).
+    #[must_use]
+    pub fn is_building_by_door(&self) -> bool {
+        self.road.is_some() && self.estate == self.road
+    }
+
+    /// The name the estate goes by here: its own, or the road with its number.
+    #[must_use]
+    pub fn called(&self) -> Option<String> {
+        if self.is_building_by_door() {
+            self.door()
+        } else {
+            self.estate.clone()
+        }
+    }
+
+    /// Why the address names no dwelling; `None` when it names one.
+    #[must_use]
+    pub fn unresolved(&self) -> Option<Unresolved> {
+        if self.outside {
+            return Some(Unresolved::Outside);
+        }
+        if self.doubt.is_some() {
+            return self.doubt;
+        }
+        if dwelling_key(self).is_some() {
+            return None;
+        }
+        Some(match self {
+            Self { estate: None, .. } => Unresolved::NoEstate,
+            Self { building: None, .. } => Unresolved::NoBuilding,
+            _ => Unresolved::NoRoom,
+        })
+    }
 }
 
 /// Reads an address.
 #[must_use]
-pub fn parse(text: &str) -> AddressParts {
-    read(text).parts
+pub fn parse(text: &str, here: &Territory) -> AddressParts {
+    read(text, here).parts
 }
 
 /// An address as read, with how sure its building is.
@@ -71,41 +139,65 @@ pub(crate) struct Reading {
 }
 
 /// Reads an address and says where its building came from.
-pub(crate) fn read(text: &str) -> Reading {
+pub(crate) fn read(text: &str, here: &Territory) -> Reading {
     let line = normal::line(text);
     if crate::clean::empty::says_nothing(&line.text) {
+        let parts = AddressParts {
+            doubt: Some(Unresolved::Empty),
+            ..AddressParts::default()
+        };
         return Reading {
-            parts: AddressParts::default(),
+            parts,
             by_door: false,
         };
     }
-    let beginning = admin::read(&line.text);
-    let head = head::read(&line.text[beginning.length..]);
+    let beginning = admin::read(pasted::without_title(&line.text), here);
+    let text = &pasted::without_title(&line.text)[beginning.length..];
+    let head = head::read(text);
     let before = head.before.unwrap_or(tail::Before::Estate);
-    let mut end = tail::read(head.tail, before);
+    let (mut end, mut doubt) = tail::read(head.tail, before);
     if end == tail::Tail::default() && head.tail.is_empty() && head.door.is_none() {
         // 金秀花园（3号楼2单元301）
         let bracketed = line.bracketed.iter().map(|piece| tail::read(piece, before));
-        end = bracketed
+        (end, doubt) = bracketed
             .into_iter()
-            .find(|end| end.room.is_some())
+            .find(|(end, _)| end.room.is_some())
             .unwrap_or_default();
+    }
+    if head.estate.as_deref().is_some_and(tail::ends_beside) {
+        end = tail::Tail::default();
+        doubt = Some(Unresolved::Beside);
     }
     let clear = head.tail.is_empty() || end != tail::Tail::default();
     let by_door = head.door.is_some() && end.building.is_none();
     let village = beginning.community.as_deref().and_then(village);
+    let (road, number) = head.road.unzip();
     let parts = AddressParts {
-        estate: in_village(village, head.estate),
+        estate: in_village(village, head.estate).filter(|name| !estate::is_part(name)),
         building: end.building.or(head.door.filter(|_| clear)),
         unit: end.unit,
         floor: end.floor,
         room: end.room,
+        road,
+        number,
         street_name: beginning.street,
         community_name: beginning.community,
         county: beginning.county,
         outside: beginning.outside,
+        doubt: said(&line).or(doubt),
     };
     Reading { parts, by_door }
+}
+
+/// What the text says of itself: that the house is gone, or that it is no house.
+fn said(line: &normal::Line) -> Option<Unresolved> {
+    const GONE: &[&str] = &["已拆", "拆迁", "拆除"];
+    let texts = || std::iter::once(&line.text).chain(&line.bracketed);
+    let says = |words: &[&str]| texts().any(|text| words.iter().any(|word| text.contains(word)));
+    if says(GONE) {
+        return Some(Unresolved::Gone);
+    }
+    says(&["集体户"]).then_some(Unresolved::Collective)
 }
 
 /// The village a community name stands for: `城桥村村委会` → `城桥村`.
@@ -138,10 +230,10 @@ pub fn dwelling_key(parts: &AddressParts) -> Option<String> {
     let (estate, building) = (parts.estate.as_ref()?, parts.building.as_ref()?);
     let room = match &parts.room {
         Some(room) => room.as_str(),
-        None if estate::is_rural(estate) => "",
+        None if estate::is_rural(estate) && parts.unit.is_none() => "",
         None => return None,
     };
-    if parts.outside || room.contains('/') {
+    if parts.outside || parts.doubt.is_some() || room.contains('/') {
         return None;
     }
     let unit = parts.unit.as_deref().unwrap_or_default();
@@ -176,13 +268,13 @@ impl SplitColumns<'_> {
 /// Puts an address together from a free text and from columns of its own, either of which may be
 /// missing. Columns win: they are what the source keeps, the text is often a copy of them.
 #[must_use]
-pub fn assemble(text: Option<&str>, columns: &SplitColumns<'_>) -> AddressParts {
+pub fn assemble(text: Option<&str>, columns: &SplitColumns<'_>, here: &Territory) -> AddressParts {
     let Reading { mut parts, by_door } = text.map_or_else(
         || Reading {
             parts: AddressParts::default(),
             by_door: false,
         },
-        read,
+        |text| read(text, here),
     );
     if columns.are_empty() {
         return parts;
@@ -194,7 +286,14 @@ pub fn assemble(text: Option<&str>, columns: &SplitColumns<'_>) -> AddressParts 
         }
         parts.estate = Some(estate);
     }
+    if parts.doubt == Some(Unresolved::Empty) {
+        parts.doubt = None;
+    }
     let end = below_estate(columns);
+    if end.building.is_some() && end.room.is_some() && parts.doubt != Some(Unresolved::Gone) {
+        // What the text left open, the columns say.
+        parts.doubt = None;
+    }
     if end.building.is_some() || end.room.is_some() {
         parts.building = end.building.or(parts.building);
         parts.unit = end.unit.or(parts.unit);
@@ -218,7 +317,7 @@ fn below_estate(columns: &SplitColumns<'_>) -> tail::Tail {
         room: one(columns.room, column::room),
     };
     let whole = |text: Option<&str>| {
-        text.map(|text| tail::read(&normal::line(text).text, tail::Before::Estate))
+        text.map(|text| tail::read(&normal::line(text).text, tail::Before::Estate).0)
     };
     if end.building.is_none()
         && let Some(read) = whole(columns.building)

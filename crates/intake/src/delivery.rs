@@ -13,10 +13,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use workbook::Limits;
 
-use crate::address::AddressParts;
+use crate::address::{AddressParts, Territory};
 use crate::clean::Severity;
 use crate::report_card::ReportCard;
 
+mod addresses;
 pub(crate) mod batch;
 mod footing;
 pub(crate) mod issues;
@@ -25,6 +26,7 @@ pub(crate) mod plan;
 pub(crate) mod reader;
 mod row;
 
+pub use addresses::{Addresses, addresses};
 use reader::{Reader, Sink};
 
 /// One row that was read.
@@ -62,6 +64,15 @@ pub struct Issue {
     pub message: String,
 }
 
+/// When and where a delivery is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The day.
+    pub today: NaiveDate,
+    /// The area that addresses are looked for in.
+    pub territory: &'a Territory,
+}
+
 /// Rows that are cleaned and handed over at once.
 pub const CHUNK: usize = 20_000;
 
@@ -79,7 +90,7 @@ pub fn read_delivery(
     bytes: &[u8],
     file_name: &str,
     source: &Source,
-    today: NaiveDate,
+    setting: Setting<'_>,
     limits: &Limits,
     on_rows: &mut dyn FnMut(Vec<RowReading>),
     on_issues: &mut dyn FnMut(Vec<Issue>),
@@ -89,7 +100,7 @@ pub fn read_delivery(
         on_issues,
         on_refused: None,
     };
-    read_into(bytes, file_name, source, today, limits, sink)
+    read_into(bytes, file_name, source, setting, limits, sink)
 }
 
 /// Reads a delivery into any sink.
@@ -97,11 +108,11 @@ pub(crate) fn read_into<'a>(
     bytes: &[u8],
     file_name: &str,
     source: &'a Source,
-    today: NaiveDate,
+    setting: Setting<'a>,
     limits: &Limits,
     sink: Sink<'a>,
 ) -> Result<ReportCard, Problem> {
-    let reader = RefCell::new(Reader::new(source, today, sink));
+    let reader = RefCell::new(Reader::new(source, setting, sink));
     let notes = workbook::stream_rows(
         bytes,
         file_name,

@@ -11,6 +11,8 @@ use catalog::title::{Tier, TitleContext, match_title};
 use chrono::NaiveDate;
 use workbook::{ColumnMatch, Limits};
 
+use crate::address::Territory;
+use crate::delivery::Setting;
 use crate::delivery::batch::RefusedRow;
 use crate::delivery::plan::{Plan, REASON_TITLE, title};
 use crate::delivery::reader::Sink;
@@ -33,7 +35,12 @@ pub fn refused_workbook(
         on_issues: &mut |_| {},
         on_refused: Some(&mut on_refused),
     };
-    crate::delivery::read_into(bytes, file_name, source, today, limits, sink)?;
+    let setting = Setting {
+        today,
+        // No address is a reason to refuse a row, wherever it lies.
+        territory: Territory::shipped(),
+    };
+    crate::delivery::read_into(bytes, file_name, source, setting, limits, sink)?;
     if gathered.rows.is_empty() {
         return Err(Problem::not_found(
             "nothing-refused",

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use catalog::area::Level;
 use catalog::area::{AreaCode, AreaTree};
 use catalog::problem::Problem;
+use intake::address::Territory;
 use query::{District, Snapshot, SnapshotHandle};
 use storage::{Audit, KeyRing, Objects, Store};
 use tokio::sync::Mutex;
@@ -150,6 +151,11 @@ impl App {
     /// The area this installation serves, when it is only one.
     pub fn root(&self) -> Option<&AreaCode> {
         self.root.as_ref()
+    }
+
+    /// The territory that addresses are looked for in.
+    pub fn territory(&self) -> Territory {
+        Territory::new(&self.areas(), self.root())
     }
 
     /// Fixes the area this installation serves.

@@ -50,6 +50,8 @@ pub fn label_of(act: &str) -> &str {
         "account.create" => "新建账号",
         "account.password" => "修改密码",
         "account.disable" => "停用或启用账号",
+        "estate.name" => "指认小区",
+        "estate.unname" => "取消指认小区",
         "areas.load" => "导入区划",
         "delivery.receive" => "接收批次",
         "delivery.load" => "导入批次",

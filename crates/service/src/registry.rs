@@ -9,8 +9,11 @@ pub mod homes;
 pub mod known;
 pub mod load;
 pub mod lock;
+pub mod place;
+pub mod place_again;
 pub mod receive;
 pub mod undo;
+pub mod unplaced;
 
 use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;

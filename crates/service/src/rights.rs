@@ -53,6 +53,8 @@ pub enum Right {
     ReadPeople,
     /// See one masked value in full, for a stated purpose, logged.
     Reveal,
+    /// Say which estate a written name means.
+    NameEstates,
     /// Hand over deliveries and undo them.
     Deliver,
     /// Make templates and requests, download the result.
@@ -78,9 +80,10 @@ pub enum Right {
 }
 
 impl Right {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::ReadPeople,
         Self::Reveal,
+        Self::NameEstates,
         Self::Deliver,
         Self::ComposeForms,
         Self::FillForms,
@@ -99,6 +102,7 @@ impl Right {
         match self {
             Self::ReadPeople => "people.read",
             Self::Reveal => "people.reveal",
+            Self::NameEstates => "estates.name",
             Self::Deliver => "deliveries.write",
             Self::ComposeForms => "forms.compose",
             Self::FillForms => "forms.fill",
@@ -131,6 +135,7 @@ impl Right {
                 self,
                 Self::ReadPeople
                     | Self::Reveal
+                    | Self::NameEstates
                     | Self::ReviewForms
                     | Self::CheckSamples
                     | Self::DefineKinds
@@ -140,6 +145,7 @@ impl Right {
                 self,
                 Self::ReadPeople
                     | Self::Reveal
+                    | Self::NameEstates
                     | Self::FillForms
                     | Self::LockValues
                     | Self::CheckSamples
@@ -330,6 +336,7 @@ fn right_label(right: Right) -> &'static str {
     match right {
         Right::ReadPeople => "查看人房单位",
         Right::Reveal => "查看原文",
+        Right::NameEstates => "指认小区",
         Right::Deliver => "数据交接",
         Right::ComposeForms => "制表下发",
         Right::FillForms => "填报",

@@ -1,6 +1,7 @@
 //! The types that cross the wire. They are neither domain types nor table rows; handlers convert.
 
 pub mod account;
+pub mod address;
 pub mod area;
 pub mod catalogue;
 pub mod custom;

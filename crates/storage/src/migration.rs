@@ -3,6 +3,7 @@
 mod column;
 mod m0001_spine;
 mod m0005_registry;
+mod m0007_estate_alias;
 mod schema;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -19,6 +20,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
     vec![
         Box::new(m0001_spine::Migration),
         Box::new(m0005_registry::Migration),
+        Box::new(m0007_estate_alias::Migration),
     ]
 }
 

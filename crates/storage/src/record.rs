@@ -184,7 +184,7 @@ fn place(id: i64) -> [u8; 9] {
     place
 }
 
-fn seal(ring: &KeyRing, id: i64, values: &Values) -> Vec<u8> {
+pub(crate) fn seal(ring: &KeyRing, id: i64, values: &Values) -> Vec<u8> {
     let plain = postcard::to_stdvec(values).expect("values are numbers and texts");
     ring.seal_at(&place(id), &plain)
 }

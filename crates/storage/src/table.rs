@@ -117,6 +117,20 @@ table! {
 }
 
 table! {
+    /// Other names of estates; the names are sealed.
+    estate_alias = "estate_alias" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        community: String,
+        name_blind: i64,
+        payload: Vec<u8>,
+        delivery_id: Option<i64>,
+        created_by: Option<i64>,
+        created_at: i64,
+    }
+}
+
+table! {
     /// Everything that changed, in order of commit.
     change_log = "change_log" {
         #[sea_orm(primary_key, auto_increment = false)]

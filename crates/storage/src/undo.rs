@@ -59,6 +59,7 @@ impl Store {
         let entities = tx.entities_with_records_of(delivery).await?;
         tx.archive_records_of(delivery).await?;
         tx.delete_records_of(delivery).await?;
+        tx.forget_learned(delivery).await?;
         let mut undone = Undone {
             entities: entities.len() as u64,
             ..Undone::default()
@@ -127,7 +128,7 @@ impl WriteTx {
     }
 
     /// Entities as their remaining records make them, with their new state.
-    async fn resolve_again(
+    pub(crate) async fn resolve_again(
         &self,
         ids: &[i64],
         community_of: impl Fn(EntityKind, &Current) -> Option<String> + Send + Sync + 'static,

@@ -5,6 +5,7 @@ import {
   DocumentChecked,
   House,
   Key,
+  LocationInformation,
   MapLocation,
   OfficeBuilding,
   Rank,
@@ -38,6 +39,13 @@ export const MENU: MenuEntry[] = [
     to: '/estates',
     also: '/dwellings',
     icon: House,
+    open: ({ can }) => can('people.read'),
+  },
+  {
+    word: 'unplaced',
+    label: '未对上地址',
+    to: '/unplaced',
+    icon: LocationInformation,
     open: ({ can }) => can('people.read'),
   },
   {

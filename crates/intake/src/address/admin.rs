@@ -1,11 +1,9 @@
 //! The beginning of an address: province, city, county, street and community.
 
-use std::sync::LazyLock;
-
-use catalog::area::{Area, AreaCode, AreaTree, Level};
-use rustc_hash::FxHashMap;
+use catalog::area::AreaCode;
 
 use super::nation;
+use super::territory::{City, County, Territory, known_name};
 
 /// What the beginning says, and how many bytes it takes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -14,7 +12,7 @@ pub(crate) struct Beginning {
     pub length: usize,
     /// The county, when it is one Linli knows.
     pub county: Option<AreaCode>,
-    /// A province, city or county is named whose communities Linli's areas do not hold.
+    /// A province, city or county is named that does not belong to the territory.
     pub outside: bool,
     /// The street or town as written, with its suffix 街道.
     pub street: Option<String>,
@@ -71,103 +69,13 @@ const NO_COUNTY: &[&str] = &[
     "小区", "社区", "园区", "校区", "库区", "片区", "厂区", "军区", "街区",
 ];
 
-/// Names of known areas by level, as they stand in addresses.
-struct Known {
-    provinces: Vec<String>,
-    cities: Vec<String>,
-    counties: Vec<County>,
-    streets: ByFirst,
-    communities: ByFirst,
-    /// Names of communities without the kind of the unit.
-    stems: ByFirst,
-}
-
-/// A county of the area tree.
-struct County {
-    name: String,
-    code: AreaCode,
-    /// Its communities are known.
-    covered: bool,
-}
-
-/// Names by their first character, longest first.
-type ByFirst = FxHashMap<char, Vec<String>>;
-
-/// Sorts names by their first character.
-fn by_first(names: Vec<String>) -> ByFirst {
-    let mut sorted = ByFirst::default();
-    for name in names {
-        if let Some(first) = name.chars().next() {
-            sorted.entry(first).or_default().push(name);
-        }
-    }
-    sorted
-}
-
-/// The longest name that a text starts with.
-fn known_name<'a>(names: &'a ByFirst, text: &str) -> Option<&'a str> {
-    let first = text.chars().next()?;
-    names
-        .get(&first)?
-        .iter()
-        .find(|name| text.starts_with(name.as_str()))
-        .map(String::as_str)
-}
-
-static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let tree = AreaTree::shipped();
-    let all = tree.all();
-    let names = |level| {
-        let mut names: Vec<String> = all
-            .iter()
-            .filter(|area| area.level == level)
-            .map(|area| area.name.clone())
-            .collect();
-        names.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
-        names.dedup();
-        names
-    };
-    Known {
-        provinces: names(Level::Province),
-        cities: names(Level::City),
-        counties: all
-            .iter()
-            .filter(|area| area.level == Level::District)
-            .map(|area| County {
-                name: area.name.clone(),
-                code: area.code,
-                covered: !tree.communities_under(&area.code).is_empty(),
-            })
-            .collect(),
-        streets: by_first(names(Level::Street)),
-        communities: by_first(names(Level::Community)),
-        stems: by_first(stems(all)),
-    }
-});
-
-/// Names of communities without their committee, longest first. Those of a 社区 are left out: they
-/// are written with that word, and without it they are names of roads.
-fn stems(all: &[Area]) -> Vec<String> {
-    let committee = ["居民委员会", "居委会", "村民委员会", "村委会"];
-    let mut stems: Vec<String> = all
-        .iter()
-        .filter(|area| area.level == Level::Community)
-        .filter_map(|area| committee.iter().find_map(|end| area.name.strip_suffix(end)))
-        .filter(|stem| stem.chars().count() >= 2 && !stem.ends_with("社区"))
-        .map(str::to_owned)
-        .collect();
-    stems.sort_unstable_by_key(|stem| std::cmp::Reverse(stem.len()));
-    stems.dedup();
-    stems
-}
-
 /// Reads the beginning of a normalised address.
-pub(crate) fn read(text: &str) -> Beginning {
+pub(crate) fn read(text: &str, here: &Territory) -> Beginning {
     let mut beginning = Beginning::default();
-    let above = province_and_city(text, &mut beginning);
-    county_of(text, &above, &mut beginning);
-    street(text, &mut beginning);
-    community(text, &mut beginning);
+    let above = province_and_city(text, here, &mut beginning);
+    county_of(text, &above, here, &mut beginning);
+    street(text, here, &mut beginning);
+    community(text, here, &mut beginning);
     beginning
 }
 
@@ -175,17 +83,18 @@ pub(crate) fn read(text: &str) -> Beginning {
 type Above = String;
 
 /// Takes province and city.
-fn province_and_city(text: &str, beginning: &mut Beginning) -> Above {
+fn province_and_city(text: &str, here: &Territory, beginning: &mut Beginning) -> Above {
     let mut above = Above::new();
-    if let Some((full, length)) = province(text) {
+    if let Some((full, length)) = province(text, here) {
         beginning.length = length;
-        beginning.outside = !KNOWN.provinces.iter().any(|name| name == full);
+        beginning.outside = !here.provinces.iter().any(|name| name == full);
         above.push_str(full);
     }
     let rest = &text[beginning.length..];
-    if let Some((city, length)) = known_city(rest) {
+    if let Some((city, length)) = known_city(rest, here) {
         beginning.length += length;
-        above.push_str(city);
+        beginning.outside |= !city.ours;
+        above.push_str(&city.name);
         return above;
     }
     let bound = if above.is_empty() {
@@ -203,7 +112,7 @@ fn province_and_city(text: &str, beginning: &mut Beginning) -> Above {
 
 /// A province at the start: its full name and the bytes it takes. The short form counts only
 /// where a city or county follows, because roads are named after provinces (山东路).
-fn province(text: &str) -> Option<(&'static str, usize)> {
+fn province(text: &str, here: &Territory) -> Option<(&'static str, usize)> {
     if let Some((full, _)) = PROVINCES.iter().find(|(full, _)| text.starts_with(full)) {
         return Some((full, full.len()));
     }
@@ -212,8 +121,8 @@ fn province(text: &str) -> Option<(&'static str, usize)> {
         .find(|(_, short)| text.starts_with(short))?;
     let rest = &text[short.len()..];
     let rest_is_area = rest.starts_with('省')
-        || known_city(rest).is_some()
-        || known_county(rest).is_some()
+        || known_city(rest, here).is_some()
+        || known_county(rest, here).is_some()
         || foreign_city(rest).is_some();
     let length = short.len()
         + if rest.starts_with('省') {
@@ -226,23 +135,22 @@ fn province(text: &str) -> Option<(&'static str, usize)> {
 
 /// A city that Linli knows, in full or short before a county it knows (`青岛市北区`): its name and
 /// the bytes it takes.
-fn known_city(text: &str) -> Option<(&'static str, usize)> {
-    KNOWN.cities.iter().find_map(|city| {
-        let short = city.strip_suffix('市').unwrap_or(city);
+fn known_city<'a>(text: &str, here: &'a Territory) -> Option<(&'a City, usize)> {
+    here.cities.iter().find_map(|city| {
+        let name = city.name.as_str();
+        let short = name.strip_suffix('市').unwrap_or(name);
         let rest = text.strip_prefix(short)?;
         // 青岛市北区 is 青岛 + 市北区; 青岛市市北区 is 青岛市 + 市北区.
-        if known_county(rest).is_some() {
-            return Some((city.as_str(), short.len()));
+        if known_county(rest, here).is_some() {
+            return Some((city, short.len()));
         }
-        text.starts_with(city.as_str())
-            .then_some((city.as_str(), city.len()))
+        text.starts_with(name).then_some((city, name.len()))
     })
 }
 
 /// A county that Linli knows.
-fn known_county(text: &str) -> Option<&'static County> {
-    KNOWN
-        .counties
+fn known_county<'a>(text: &str, here: &'a Territory) -> Option<&'a County> {
+    here.counties
         .iter()
         .find(|county| text.starts_with(county.name.as_str()))
 }
@@ -274,11 +182,11 @@ fn bounded(text: &str, ends: &[&str], min: usize, max: usize) -> Option<usize> {
 }
 
 /// Takes the county.
-fn county_of(text: &str, above: &str, beginning: &mut Beginning) {
+fn county_of(text: &str, above: &str, here: &Territory, beginning: &mut Beginning) {
     let rest = &text[beginning.length..];
-    if let Some(county) = known_county(rest).filter(|_| !beginning.outside) {
+    if let Some(county) = known_county(rest, here).filter(|_| !beginning.outside) {
         beginning.county = Some(county.code);
-        beginning.outside = !county.covered;
+        beginning.outside = !county.ours;
         beginning.length += county.name.len();
         return;
     }
@@ -307,7 +215,7 @@ fn county_of(text: &str, above: &str, beginning: &mut Beginning) {
 }
 
 /// Takes the street or town.
-fn street(text: &str, beginning: &mut Beginning) {
+fn street(text: &str, here: &Territory, beginning: &mut Beginning) {
     let rest = &text[beginning.length..];
     const ENDS: &[&str] = &["街道办事处", "街道办", "街道", "办事处"];
     if let Some((name, length)) = ended(rest, ENDS, 8) {
@@ -315,7 +223,7 @@ fn street(text: &str, beginning: &mut Beginning) {
         beginning.length += length;
         return;
     }
-    if let Some(name) = known_name(&KNOWN.streets, rest) {
+    if let Some(name) = known_name(&here.streets, rest) {
         beginning.street = Some(name.to_owned());
         beginning.length += name.len();
         return;
@@ -333,7 +241,7 @@ fn street(text: &str, beginning: &mut Beginning) {
 }
 
 /// Takes the community or village.
-fn community(text: &str, beginning: &mut Beginning) {
+fn community(text: &str, here: &Territory, beginning: &mut Beginning) {
     let rest = &text[beginning.length..];
     const ENDS: &[&str] = &[
         "社区居民委员会",
@@ -361,19 +269,21 @@ fn community(text: &str, beginning: &mut Beginning) {
         return;
     }
     if let Some(stem) =
-        known_name(&KNOWN.stems, rest).filter(|stem| estate_follows(&rest[stem.len()..]))
+        known_name(&here.stems, rest).filter(|stem| estate_follows(&rest[stem.len()..]))
     {
         beginning.community = Some(stem.to_owned());
         beginning.length += stem.len();
         return;
     }
-    if let Some(name) = known_name(&KNOWN.communities, rest) {
+    if let Some(name) = known_name(&here.communities, rest) {
         beginning.community = Some(name.to_owned());
         beginning.length += name.len();
     } else if let Some(length) = bounded(rest, &["村"], 1, 5) {
         // A village; 新村 is an estate.
         let next_is_committee = rest[length..].starts_with("委");
-        if !rest[..length].ends_with("新村") && !next_is_committee {
+        // 西吴家村小区 is an estate that a village has become.
+        let is_estate = rest[length..].starts_with("小区");
+        if !rest[..length].ends_with("新村") && !next_is_committee && !is_estate {
             beginning.community = Some(rest[..length].to_owned());
             beginning.length += length;
         }
@@ -486,7 +396,7 @@ mod tests {
             ),
         ];
         for (text, rest, county, outside) in cases {
-            let beginning = read(text);
+            let beginning = read(text, Territory::shipped());
             assert_eq!(&text[beginning.length..], *rest, "{text}");
             assert_eq!(
                 beginning.county.map(|code| code.to_string()).as_deref(),
@@ -495,9 +405,31 @@ mod tests {
             );
             assert_eq!(beginning.outside, *outside, "{text}");
         }
-        let beginning = read("市北区台东街道办事处登州路社区金秀花园");
+        let beginning = read(
+            "市北区台东街道办事处登州路社区金秀花园",
+            Territory::shipped(),
+        );
         assert_eq!(beginning.street.as_deref(), Some("台东街道"));
         assert_eq!(beginning.community.as_deref(), Some("登州路社区"));
-        assert!(read("河南省周口市太康县城关回族镇").outside);
+        assert!(read("河南省周口市太康县城关回族镇", Territory::shipped()).outside);
+    }
+
+    #[test]
+    fn what_lies_outside_the_root_area_is_outside() {
+        let root = "310151".parse().ok();
+        let chongming = Territory::new(catalog::area::AreaTree::shipped(), root.as_ref());
+        for (text, county) in [
+            ("青岛市市北区金秀花园3号楼", "370203000000"),
+            ("山东省青岛市市北区金秀花园3号楼", "370203000000"),
+        ] {
+            let beginning = read(text, &chongming);
+            assert!(beginning.outside, "{text}");
+            assert_eq!(
+                beginning.county.map(|code| code.to_string()).as_deref(),
+                Some(county),
+                "{text}"
+            );
+        }
+        assert!(!read("上海市崇明区城桥镇玉环新村3号", &chongming).outside);
     }
 }

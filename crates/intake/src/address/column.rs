@@ -62,6 +62,14 @@ pub(crate) fn floor(text: &str) -> Option<String> {
 
 /// The canonical room of a 房间号 column: `301室`, `0301` → `301`.
 pub(crate) fn room(text: &str) -> Option<String> {
+    let line = normal::line(text).text;
+    if let Some(below) = line.strip_prefix('-')
+        && (3..=4).contains(&below.len())
+        && below.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        // A room below ground: -101.
+        return Some(line);
+    }
     single(text, &[Label::Room, Label::Number, Label::None])
 }
 

@@ -30,6 +30,11 @@ pub(crate) fn is_rural(name: &str) -> bool {
     name.ends_with(['队', '组', '埭']) || (name.ends_with('村') && !name.ends_with("新村"))
 }
 
+/// Whether a name is only the end of one: 128弄 without its road, 3队 without its village.
+pub(crate) fn is_part(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_digit()) && name.ends_with(['弄', '院', '队', '组', '埭'])
+}
+
 /// Whether a name ends as an estate does.
 pub(crate) fn is_estate(name: &str) -> bool {
     SUFFIXES
@@ -82,6 +87,12 @@ pub(crate) fn canonical(name: &str) -> Option<String> {
     {
         name = bare;
     }
+    let joined;
+    if name.contains([' ', '-', '/', '.']) && !name.contains(|c: char| c.is_ascii_digit()) {
+        // 滨江·万家花城, 都市水乡-水秀苑: registers write Chinese characters only.
+        joined = name.replace([' ', '-', '/', '.'], "");
+        name = &joined;
+    }
     let name = without_road(without_lane(name));
     let length = characters(name);
     let meaningless = matches!(
@@ -118,38 +129,49 @@ fn without_lane(name: &str) -> &str {
     if numbered && named { rest } else { name }
 }
 
-/// Words after a number that make the number a part of a name, and whether the number is then
-/// written in Chinese (`二期`) or in digits (`128弄`).
-const NUMBERED: &[(&str, bool)] = &[
-    ("号大院", false),
-    ("号院", false),
-    ("大院", false),
-    ("支弄", false),
-    ("弄", false),
-    ("小区", true),
-    ("新村", true),
-    ("组团", true),
-    ("街坊", true),
-    ("马路", true),
-    ("支路", true),
-    ("大街", true),
-    ("经路", true),
-    ("纬路", true),
-    ("期", true),
-    ("区", true),
-    ("村", true),
-    ("里", true),
-    ("苑", true),
-    ("路", true),
-    ("街", true),
-    ("巷", true),
-    ("队", false),
-    ("组", false),
+/// Words after a number that make the number a part of a name, how they are written then, and
+/// whether the number is written in Chinese (`二期`) or in digits (`128弄`).
+const NUMBERED: &[(&str, &str, bool)] = &[
+    ("村民小组", "组", false),
+    ("生产小组", "组", false),
+    ("生产队", "队", false),
+    ("小组", "组", false),
+    ("小队", "队", false),
+    ("号大院", "号大院", false),
+    ("号院", "号院", false),
+    ("大院", "大院", false),
+    ("支弄", "支弄", false),
+    ("弄", "弄", false),
+    ("小区", "小区", true),
+    ("新村", "新村", true),
+    ("组团", "组团", true),
+    ("街坊", "街坊", true),
+    ("马路", "马路", true),
+    ("支路", "支路", true),
+    ("大街", "大街", true),
+    ("经路", "经路", true),
+    ("纬路", "纬路", true),
+    ("期", "期", true),
+    ("区", "区", true),
+    ("村", "村", true),
+    ("里", "里", true),
+    ("苑", "苑", true),
+    ("路", "路", true),
+    ("街", "街", true),
+    ("巷", "巷", true),
+    ("队", "队", false),
+    ("组", "组", false),
 ];
 
 /// A number that belongs to a name (`2期`, `十七号院`, `128弄`, `A区`): its canonical spelling with
 /// its word, and the bytes it takes.
 pub(crate) fn numbered(text: &str) -> Option<(String, usize)> {
+    if let Some(rest) = text.strip_prefix('第') {
+        // 第3村民小组 is 3组; but 第三小区 is a name.
+        return numbered(rest)
+            .filter(|(part, _)| part.ends_with(['组', '队']) && !part.ends_with("组团"))
+            .map(|(part, length)| (part, length + '第'.len_utf8()));
+    }
     let first = text.chars().next()?;
     if first.is_ascii_uppercase() {
         let word = ["区", "期", "组团", "院"]
@@ -166,9 +188,9 @@ pub(crate) fn numbered(text: &str) -> Option<(String, usize)> {
         let numeral = numeral::leading(text)?;
         (numeral.digits.parse::<u32>().ok()?, numeral.bytes)
     };
-    let (word, chinese) = NUMBERED
+    let (word, written, chinese) = NUMBERED
         .iter()
-        .find(|(word, _)| text[length..].starts_with(word))?;
+        .find(|(word, _, _)| text[length..].starts_with(word))?;
     let number = if !chinese {
         number.to_string()
     } else if first.is_ascii_digit() {
@@ -176,7 +198,7 @@ pub(crate) fn numbered(text: &str) -> Option<(String, usize)> {
     } else {
         text[..length].to_owned()
     };
-    Some((number + word, length + word.len()))
+    Some((number + written, length + word.len()))
 }
 
 #[cfg(test)]
@@ -207,6 +229,7 @@ mod tests {
         assert_eq!(numbered("2期3号楼"), Some(("二期".to_owned(), 4)));
         assert_eq!(numbered("十七号院3号楼"), Some(("17号院".to_owned(), 12)));
         assert_eq!(numbered("128弄5号"), Some(("128弄".to_owned(), 6)));
+        assert_eq!(numbered("第三村民小组"), Some(("3组".to_owned(), 18)));
         assert_eq!(numbered("3号楼"), None);
     }
 }

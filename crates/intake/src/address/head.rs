@@ -13,6 +13,8 @@ pub(crate) struct Head<'a> {
     pub estate: Option<String>,
     /// The door number, when it is the building.
     pub door: Option<String>,
+    /// The road that is named with a number, and that number: a door (`45`) or a lane (`128弄`).
+    pub road: Option<(String, String)>,
     /// How bare numbers of the end are to be read.
     pub before: Option<Before>,
     /// The end.
@@ -45,7 +47,7 @@ pub(crate) fn read(text: &str) -> Head<'_> {
                 break;
             }
         }
-        if !(name.is_empty() && matches!(c, '-' | '/' | ' ' | '.')) {
+        if !matches!(c, '-' | '/' | ' ' | '.') {
             name.push(c);
         }
         at += c.len_utf8();
@@ -71,16 +73,20 @@ fn finish<'a>(name: &str, road: Option<(String, String)>, tail: &'a str) -> Head
         return Head {
             estate: estate::canonical(name),
             door: None,
+            road: lane(name),
             before: Some(before),
             tail,
         };
     };
+    let named = Some((road.clone(), number.clone()));
     let name = name.trim_start_matches(['内', '院']);
     let connecting = name.is_empty();
-    if !connecting && (estate::is_estate(name) || tail::names_building(tail)) {
+    let has_building = || tail::names_building(tail) || tail::numbers_building(tail);
+    if !connecting && (estate::is_estate(name) || has_building()) {
         return Head {
             estate: estate::canonical(name),
             door: None,
+            road: named,
             before: Some(Before::Estate),
             tail,
         };
@@ -90,6 +96,7 @@ fn finish<'a>(name: &str, road: Option<(String, String)>, tail: &'a str) -> Head
         return Head {
             estate,
             door: None,
+            road: named,
             before: Some(Before::Door),
             tail,
         };
@@ -99,9 +106,19 @@ fn finish<'a>(name: &str, road: Option<(String, String)>, tail: &'a str) -> Head
     Head {
         estate: Some(road),
         door: Some(number),
+        road: named,
         before: Some(Before::Door),
         tail,
     }
+}
+
+/// The road and the number of a lane: `延安路128弄海岛星城` → 延安路, 128弄.
+fn lane(name: &str) -> Option<(String, String)> {
+    let (before, _) = name.split_once('弄')?;
+    let road = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = &before[road.len()..];
+    let road = road.trim_end_matches('支');
+    (!number.is_empty() && estate::is_road(road)).then(|| (road.to_owned(), format!("{number}弄")))
 }
 
 /// A door number: `45号`, `甲45号`, `45-3号`, `45号甲`, `45号附3号`.
@@ -111,7 +128,7 @@ fn door(text: &str) -> Option<(String, usize)> {
     if let Some(prefix) = text
         .chars()
         .next()
-        .filter(|c| matches!(c, '甲' | '乙' | '丙' | '临'))
+        .filter(|c| matches!(c, '甲' | '乙' | '丙' | '临' | '附'))
     {
         number.push(prefix);
         at += prefix.len_utf8();
@@ -156,16 +173,18 @@ fn door_suffix(text: &str) -> Option<(String, usize)> {
         '甲' | '乙' | '丙' if item::label(rest).0 == Label::None && !begins_building(rest) => {
             Some((first.to_string(), first.len_utf8()))
         }
-        '附' | '之' if starts_digit(rest) => {
+        '附' | '之' | '内' if starts_digit(rest) => {
             let end = rest
                 .find(|c: char| !c.is_ascii_digit())
                 .unwrap_or(rest.len());
             let (label, length) = item::label(&rest[end..]);
             let after = if label == Label::Number { length } else { 0 };
-            let closed = matches!(label, Label::Number | Label::None);
+            // 45号内3号 is a house in the yard of No. 45; 45号内3-301 is something else.
+            let closed = label == Label::Number || (first != '内' && label == Label::None);
+            let word = if first == '内' { '内' } else { '附' };
             closed.then(|| {
                 (
-                    format!("附{}", item::trimmed(&rest[..end])),
+                    format!("{word}{}", item::trimmed(&rest[..end])),
                     first.len_utf8() + end + after,
                 )
             })

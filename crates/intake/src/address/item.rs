@@ -127,11 +127,7 @@ pub(crate) fn items(text: &str) -> (Vec<Item>, usize) {
     let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
-        let separator = rest
-            .chars()
-            .next()
-            .filter(|c| matches!(c, '-' | '/' | ' ' | '.'));
-        let skip = separator.map_or(0, char::len_utf8);
+        let (separator, skip) = separator(rest, !items.is_empty());
         let Some((item, length)) = item(&rest[skip..], separator, items.is_empty()) else {
             break;
         };
@@ -139,6 +135,22 @@ pub(crate) fn items(text: &str) -> (Vec<Item>, usize) {
         at += skip + length;
     }
     (items, at)
+}
+
+/// The separator at the start of a text and its length: 和, 及 and the like count as `/`, 至 and 到
+/// as `~`, when they stand between two numbers.
+fn separator(text: &str, between: bool) -> (Option<char>, usize) {
+    let Some(c) = text.chars().next() else {
+        return (None, 0);
+    };
+    let length = c.len_utf8();
+    let number_follows = || text[length..].starts_with(|c: char| c.is_ascii_digit());
+    match c {
+        '-' | '/' | ' ' | '.' => (Some(c), length),
+        '和' | '及' | '与' if between && number_follows() => (Some('/'), length),
+        '至' | '到' if between && number_follows() => (Some('~'), length),
+        _ => (None, 0),
+    }
 }
 
 /// Reads one item and its length in bytes.
@@ -192,6 +204,22 @@ fn underground(text: &str, separator: Option<char>) -> Option<(Item, usize)> {
         .into_iter()
         .find(|word| text.starts_with(word))?;
     let rest = &text[word.len()..];
+    if word == "负" {
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        if (3..=4).contains(&digits) {
+            // 负101室, a room below ground.
+            let (label, label_length) = label(&rest[digits..]);
+            let room = Item {
+                value: format!("-{}", &rest[..digits]),
+                label,
+                separator,
+                digits,
+            };
+            return Some((room, word.len() + digits + label_length));
+        }
+    }
     if word == "地下" && rest.starts_with('室') {
         return Some(floor("1", "地下室".len()));
     }

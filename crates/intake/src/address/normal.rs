@@ -68,6 +68,7 @@ pub(crate) fn line(text: &str) -> Line {
     }
     let kept = out.text.trim_end_matches([' ', '.', '-', '/']).len();
     out.text.truncate(kept);
+    out.text = super::pasted::without_numbers(std::mem::take(&mut out.text));
     out
 }
 

@@ -4,15 +4,15 @@
 fn digit(c: char) -> Option<u32> {
     Some(match c {
         '零' | '〇' => 0,
-        '一' => 1,
-        '二' | '两' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
+        '一' | '壹' => 1,
+        '二' | '两' | '贰' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
         _ => return None,
     })
 }
@@ -20,15 +20,24 @@ fn digit(c: char) -> Option<u32> {
 /// The power of ten a Chinese numeral character multiplies by.
 fn power(c: char) -> Option<u32> {
     match c {
-        '十' => Some(10),
-        '百' => Some(100),
+        '十' | '拾' => Some(10),
+        '百' | '佰' => Some(100),
+        _ => None,
+    }
+}
+
+/// Tens in one character: 廿三 is 23.
+fn tens(c: char) -> Option<u32> {
+    match c {
+        '廿' => Some(20),
+        '卅' => Some(30),
         _ => None,
     }
 }
 
 /// Whether a character can stand in a Chinese numeral of an address.
 pub(crate) fn is_numeral(c: char) -> bool {
-    digit(c).is_some() || power(c).is_some()
+    digit(c).is_some() || power(c).is_some() || tens(c).is_some()
 }
 
 /// A run of Chinese numerals at the start of a text: its decimal digits, its length in bytes and
@@ -40,7 +49,7 @@ pub(crate) fn leading(text: &str) -> Option<Numeral> {
     }
     let run = &text[..end];
     let characters = run.chars().count();
-    let positional = !run.chars().any(|c| power(c).is_some());
+    let positional = run.chars().all(|c| digit(c).is_some());
     let digits = if positional {
         spelled(run)?
     } else {
@@ -83,6 +92,12 @@ fn counted(run: &str) -> Option<u32> {
                 return None;
             }
             pending = Some(d);
+        } else if let Some(tens) = tens(c) {
+            if pending.is_some_and(|before| before != 0) || last_power <= 10 {
+                return None;
+            }
+            total += tens;
+            (pending, last_power) = (None, 10);
         } else {
             let power = power(c)?;
             if power >= last_power {
@@ -133,6 +148,9 @@ mod tests {
             ("三零一", "301"),
             ("三〇一", "301"),
             ("一二〇二", "1202"),
+            ("廿三", "23"),
+            ("一百廿", "120"),
+            ("叁拾贰", "32"),
         ];
         for (text, digits) in cases {
             assert_eq!(

@@ -2,6 +2,7 @@
 //! the room. What can be read two ways is not read at all.
 
 use super::item::{self, Item, Label};
+use super::unresolved::Unresolved;
 
 /// The parts below the estate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,8 +30,9 @@ pub(crate) enum Before {
 
 /// Words after the last piece that say the place is beside it, not in it.
 const BESIDE: &[&str] = &[
-    "旁", "对面", "对过", "附近", "隔壁", "后面", "前面", "后身", "北侧", "南侧", "东侧", "西侧",
-    "北面", "南面", "东面", "西面", "楼上", "楼下", "楼顶", "以北", "以南", "以东", "以西",
+    "旁", "对面", "对过", "对门", "斜对", "附近", "隔壁", "后面", "前面", "后身", "北侧", "南侧",
+    "东侧", "西侧", "北面", "南面", "东面", "西面", "楼上", "楼下", "楼顶", "以北", "以南", "以东",
+    "以西",
 ];
 
 /// Words after a room that make it another space than the room itself.
@@ -51,25 +53,86 @@ const ANNEXES: &[&str] = &[
 /// Words in what follows that show a second address.
 const SECOND_ADDRESS: &[&str] = &["号楼", "单元", "栋", "幢"];
 
-/// Reads the end of an address. Unclear ends give no parts.
-pub(crate) fn read(text: &str, before: Before) -> Tail {
+/// Whether a name or what follows the last piece says that the place is beside it.
+pub(crate) fn ends_beside(name: &str) -> bool {
+    BESIDE.iter().any(|word| name.ends_with(word))
+}
+
+/// Reads the end of an address. What is unclear gives no part, and the reason.
+pub(crate) fn read(text: &str, before: Before) -> (Tail, Option<Unresolved>) {
     let (items, length) = item::items(text);
     let rest = &text[length..];
-    if items.is_empty()
-        || BESIDE.iter().any(|word| rest.starts_with(word))
-        || SECOND_ADDRESS.iter().any(|word| rest.contains(word))
-    {
-        return Tail::default();
+    let nothing = |reason| (Tail::default(), Some(reason));
+    if items.is_empty() {
+        return (Tail::default(), None);
     }
-    let mut tail = Reading::of(joined(items), before).unwrap_or_default();
+    if BESIDE.iter().any(|word| rest.starts_with(word)) {
+        return nothing(Unresolved::Beside);
+    }
+    if is_second_address(rest) {
+        return nothing(Unresolved::TwoAddresses);
+    }
+    let items = joined(items);
+    if is_range_of_buildings(&items) {
+        return nothing(Unresolved::SeveralBuildings);
+    }
+    if items.iter().any(|item| item.separator == Some('~')) {
+        return nothing(Unresolved::SeveralRooms);
+    }
+    if is_cellar_of_room(&items) {
+        return nothing(Unresolved::Annex);
+    }
+    let Some((mut tail, side_only)) = Reading::of(items, before) else {
+        return nothing(Unresolved::Ambiguous);
+    };
+    let mut reason = side_only.then_some(Unresolved::SideOnly);
     if let Some(room) = &mut tail.room {
         if ANNEXES.iter().any(|word| rest.starts_with(word)) {
             tail.room = None;
+            reason = Some(Unresolved::Annex);
+        } else if room.contains('/') {
+            reason = Some(Unresolved::SeveralRooms);
         } else if let Some(suffix) = room_suffix(rest) {
             room.push_str(&suffix);
         }
     }
-    tail
+    (tail, reason)
+}
+
+/// Whether what follows the room is another address: 号楼, 单元, a road with a number, `4-1-502`.
+fn is_second_address(rest: &str) -> bool {
+    if rest.is_empty() {
+        return false;
+    }
+    let road_with_number = rest
+        .match_indices(['路', '街', '巷', '弄'])
+        .any(|(at, road)| rest[at + road.len()..].starts_with(|c: char| c.is_ascii_digit()));
+    let dashed = rest
+        .split(|c: char| !(c.is_ascii_digit() || c == '-' || c == '#'))
+        .any(|run| run.matches(['-', '#']).count() >= 2 && run.len() >= 5);
+    SECOND_ADDRESS.iter().any(|word| rest.contains(word)) || road_with_number || dashed
+}
+
+/// `301地下室`: the cellar that belongs to a room.
+fn is_cellar_of_room(items: &[Item]) -> bool {
+    matches!(items, [.., room, cellar]
+        if room.digits >= 3
+            && matches!(room.label, Label::None | Label::Room)
+            && cellar.label == Label::Floor
+            && cellar.value.starts_with('-'))
+}
+
+/// `1-10幢`, `1至10号楼`, `3、4号楼`: numbers of two buildings and nothing else before them.
+fn is_range_of_buildings(items: &[Item]) -> bool {
+    let [first, second, ..] = items else {
+        return false;
+    };
+    let joint = matches!(second.separator, Some('-' | '/' | '~'));
+    first.label == Label::None
+        && first.digits > 0
+        && second.label == Label::Building
+        && second.digits > 0
+        && joint
 }
 
 /// Whether the end names a building of its own, so that what stands before it is not one.
@@ -88,11 +151,34 @@ pub(crate) fn names_building(text: &str) -> bool {
             && items.iter().any(|item| item.label == Label::Unit))
 }
 
+/// Whether the end begins with a house number that a unit follows: behind a name, `16号1单元101` is
+/// a building of what the name says.
+pub(crate) fn numbers_building(text: &str) -> bool {
+    let (items, _) = item::items(text);
+    matches!(items.as_slice(), [first, second, ..]
+        if first.label == Label::Number && second.label == Label::Unit)
+}
+
 /// Joins pieces that are one: `A-3号楼`, `301/302室`, `203附1`.
 pub(crate) fn joined(items: Vec<Item>) -> Vec<Item> {
     let mut joined: Vec<Item> = Vec::with_capacity(items.len());
-    for item in items {
+    let end = items.len().saturating_sub(1);
+    for (at, item) in items.into_iter().enumerate() {
+        let before = joined.len();
         if let Some(last) = joined.last_mut() {
+            // 3号楼301-1: the first part of room 301.
+            let split = item.separator == Some('-')
+                && before >= 2
+                && at == end
+                && last.digits >= 3
+                && item.digits == 1
+                && last.label == Label::None
+                && matches!(item.label, Label::None | Label::Room);
+            if split {
+                last.value = format!("{}-{}", last.value, item.value);
+                last.label = Label::Room;
+                continue;
+            }
             let zone = last.is_letter()
                 && last.label == Label::None
                 && item.label == Label::Building
@@ -118,7 +204,10 @@ pub(crate) fn joined(items: Vec<Item>) -> Vec<Item> {
                 && matches!(last.label, Label::None | Label::Room)
                 && matches!(item.label, Label::None | Label::Room)
                 && (item.separator == Some('/')
-                    || (item.separator == Some('-') && item.label == Label::Room));
+                    || (item.separator == Some(' ') && before >= 2)
+                    || (item.separator == Some('-')
+                        && item.label == Label::Room
+                        && are_neighbours(last, &item)));
             if two_rooms {
                 last.value = format!("{}/{}", last.value, item.value);
                 last.label = Label::Room;
@@ -128,6 +217,12 @@ pub(crate) fn joined(items: Vec<Item>) -> Vec<Item> {
         joined.push(item);
     }
     joined
+}
+
+/// 301-302: a wall between them was taken out. 301-305 are rooms of a floor.
+fn are_neighbours(one: &Item, other: &Item) -> bool {
+    let number = |item: &Item| item.value.parse::<u32>().ok();
+    matches!((number(one), number(other)), (Some(one), Some(other)) if one + 1 == other)
 }
 
 /// `301东户` → `东`, `301甲` → `甲`, `301附1` → `附1`.
@@ -150,6 +245,8 @@ struct Reading {
     tail: Tail,
     /// Bare values before the building, between building and unit, and after the unit.
     loose: Vec<Loose>,
+    /// The room is named by its side only: 东户.
+    side_only: bool,
 }
 
 /// A value without a label, with what had been named before it.
@@ -161,11 +258,13 @@ struct Loose {
 }
 
 impl Reading {
-    /// The parts, or `None` when two readings are possible.
-    fn of(items: Vec<Item>, before: Before) -> Option<Tail> {
+    /// The parts, and whether a room is named by its side only; `None` when two readings are
+    /// possible.
+    fn of(items: Vec<Item>, before: Before) -> Option<(Tail, bool)> {
         let mut reading = Self {
             tail: Tail::default(),
             loose: Vec::new(),
+            side_only: false,
         };
         let named_building = items.iter().any(|item| item.label == Label::Building);
         let last = items.len() - 1;
@@ -182,7 +281,7 @@ impl Reading {
         }
         let loose = std::mem::take(&mut reading.loose);
         reading.settle(&loose, before)?;
-        Some(reading.tail)
+        Some((reading.tail, reading.side_only))
     }
 
     fn put(&mut self, item: Item, place: &Place<'_>) -> Option<()> {
@@ -197,6 +296,11 @@ impl Reading {
             Label::Building => fill(&mut self.tail.building, value),
             Label::Unit => fill(&mut self.tail.unit, value),
             Label::Floor => fill(&mut self.tail.floor, value),
+            // 1楼东户: which room that is, the house alone knows.
+            Label::Room if digits == 0 && self.tail.room.is_none() => {
+                self.side_only = true;
+                Some(())
+            }
             Label::Room if digits == 0 => None,
             Label::Room => fill(&mut self.tail.room, value),
             Label::Number if place.at == 0 && !place.named_building && !place.is_door_taken() => {
@@ -383,7 +487,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, before: Before) -> String {
-        let tail = read(text, before);
+        let (tail, _) = read(text, before);
         let part = |part: &Option<String>| part.clone().unwrap_or_default();
         format!(
             "{}|{}|{}|{}",

@@ -2,14 +2,13 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use chrono::NaiveDate;
 use rayon::prelude::*;
 use workbook::Cell;
 
 use super::footing::Passed;
 use super::plan::Plan;
 use super::row::{self, RawRow, RowOutcome};
-use super::{Issue, RowReading};
+use super::{Issue, RowReading, Setting};
 use crate::clean::Severity;
 
 /// Rows that one task works on at a time.
@@ -63,11 +62,11 @@ impl BatchOutcome {
 }
 
 /// Reads a chunk. The rows are taken, so that each task also frees what it has read.
-pub(crate) fn read(plan: &Plan, rows: Vec<RawRow>, today: NaiveDate) -> BatchOutcome {
+pub(crate) fn read(plan: &Plan, rows: Vec<RawRow>, setting: Setting<'_>) -> BatchOutcome {
     let parts: Vec<BatchOutcome> = rows
         .into_par_iter()
         .chunks(TASK)
-        .map(|rows| read_task(plan, rows, today))
+        .map(|rows| read_task(plan, rows, setting))
         .collect();
     let mut outcome = BatchOutcome::default();
     for part in parts {
@@ -76,13 +75,13 @@ pub(crate) fn read(plan: &Plan, rows: Vec<RawRow>, today: NaiveDate) -> BatchOut
     outcome
 }
 
-fn read_task(plan: &Plan, rows: Vec<RawRow>, today: NaiveDate) -> BatchOutcome {
+fn read_task(plan: &Plan, rows: Vec<RawRow>, setting: Setting<'_>) -> BatchOutcome {
     let mut outcome = BatchOutcome {
         filled: vec![0; plan.titles.len()],
         ..BatchOutcome::default()
     };
     for raw in rows {
-        let read = row::read(plan, &raw, today);
+        let read = row::read(plan, &raw, setting);
         if !matches!(read, RowOutcome::Passed(_)) {
             for (count, cell) in outcome.filled.iter_mut().zip(&raw.cells) {
                 *count += u64::from(!cell.is_empty());

@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 
 use catalog::problem::Problem;
 use catalog::source::Source;
-use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use workbook::{BookIssue, Cell, HeaderReading, SheetStart};
 
@@ -13,7 +12,7 @@ use super::issues;
 use super::merges::Merges;
 use super::plan::Plan;
 use super::row::RawRow;
-use super::{CHUNK, Issue, RowReading};
+use super::{CHUNK, Issue, RowReading, Setting};
 use crate::clean::Severity;
 use crate::report_card::{CardBuilder, ReportCard, SheetCard, SheetUse};
 
@@ -39,7 +38,7 @@ pub(crate) struct Sink<'a> {
 /// The state between two rows.
 pub(crate) struct Reader<'a> {
     source: &'a Source,
-    today: NaiveDate,
+    setting: Setting<'a>,
     sink: Sink<'a>,
     card: CardBuilder,
     phase: Phase,
@@ -73,10 +72,10 @@ struct Data {
 
 impl<'a> Reader<'a> {
     /// A reader before the first sheet.
-    pub(crate) fn new(source: &'a Source, today: NaiveDate, sink: Sink<'a>) -> Self {
+    pub(crate) fn new(source: &'a Source, setting: Setting<'a>, sink: Sink<'a>) -> Self {
         Self {
             source,
-            today,
+            setting,
             sink,
             card: CardBuilder::new(source),
             phase: Phase::Idle,
@@ -232,7 +231,7 @@ impl<'a> Reader<'a> {
         if chunk.is_empty() {
             return;
         }
-        let mut outcome = batch::read(&data.plan, chunk, self.today);
+        let mut outcome = batch::read(&data.plan, chunk, self.setting);
         let readings = std::mem::take(&mut outcome.readings);
         let mut rows = Vec::with_capacity(readings.len());
         let mut repeated = Vec::new();

@@ -9,9 +9,9 @@ use workbook::Cell;
 
 use super::footing::{self, Passed};
 use super::issues;
-use super::plan::{Plan, PlannedColumn, REGISTERED_ADDRESS};
-use super::{Issue, RowReading};
-use crate::address::{self, AddressParts, SplitColumns};
+use super::plan::{Plan, PlannedColumn};
+use super::{Issue, RowReading, Setting, addresses};
+use crate::address::{AddressParts, Territory};
 use crate::clean::{Finding, Severity};
 
 /// A row as it stands in the file.
@@ -57,7 +57,7 @@ const ADDRESS_UNCLEAR: Finding = Finding::note(
 const CELL_MERGED: &str = "这一行有合并单元格，已按合并的内容逐行填入，请核对";
 
 /// Reads a row.
-pub(crate) fn read(plan: &Plan, raw: &RawRow, today: NaiveDate) -> RowOutcome {
+pub(crate) fn read(plan: &Plan, raw: &RawRow, setting: Setting<'_>) -> RowOutcome {
     if let Some(passed) = footing::passed(plan, &raw.cells) {
         return RowOutcome::Passed(passed);
     }
@@ -72,7 +72,7 @@ pub(crate) fn read(plan: &Plan, raw: &RawRow, today: NaiveDate) -> RowOutcome {
         work.take(
             column,
             raw.cells.get(column.index).unwrap_or(&Cell::Empty),
-            today,
+            setting.today,
         );
     }
     if work.refused {
@@ -89,7 +89,7 @@ pub(crate) fn read(plan: &Plan, raw: &RawRow, today: NaiveDate) -> RowOutcome {
         );
         work.issues.push(issue);
     }
-    let (address, hukou_address) = work.addresses();
+    let (address, hukou_address) = work.addresses(setting.territory);
     let reading = RowReading {
         sheet: plan.sheet,
         row: work.row,
@@ -164,38 +164,14 @@ impl RowWork<'_> {
     }
 
     /// The address of the row and the one of registration.
-    fn addresses(&mut self) -> (Option<AddressParts>, Option<AddressParts>) {
-        let split = SplitColumns {
-            estate: self.values.get(no::ESTATE),
-            building: self.values.get(no::BUILDING),
-            unit: self.values.get(no::UNIT),
-            floor: self.values.get(no::FLOOR),
-            room: self.values.get(no::ROOM),
-        };
-        let none = SplitColumns::default();
-        let text = |element| self.values.get(element);
-        let (main, columns_of_main, second) = match self.plan.entity {
-            EntityKind::Place if text(no::PLACE_ADDRESS).is_some() => {
-                (Some(no::PLACE_ADDRESS), split, None)
-            }
-            EntityKind::Place => (Some(REGISTERED_ADDRESS), split, None),
-            // Where people are registered, the split columns say where, unless a home is named.
-            _ if self.plan.registers_hukou && text(no::HOME_ADDRESS).is_none() => {
-                (None, none, Some(split))
-            }
-            _ => (Some(no::HOME_ADDRESS), split, Some(none)),
-        };
-        let read = |element: Option<ElementNo>, columns: &SplitColumns<'_>| {
-            let text = element.and_then(text);
-            (text.is_some() || !columns.are_empty()).then(|| address::assemble(text, columns))
-        };
-        let address = read(main, &columns_of_main);
-        let hukou = second.and_then(|columns| read(Some(no::HUKOU_ADDRESS), &columns));
-        if let Some(element) = main {
-            self.judge(element, address.as_ref());
+    fn addresses(&mut self, territory: &Territory) -> (Option<AddressParts>, Option<AddressParts>) {
+        let plan = self.plan;
+        let found = addresses(&self.values, plan.entity, plan.registers_hukou, territory);
+        if let Some(element) = found.home_from {
+            self.judge(element, found.home.as_ref());
         }
-        self.judge(no::HUKOU_ADDRESS, hukou.as_ref());
-        (address, hukou)
+        self.judge(no::HUKOU_ADDRESS, found.hukou.as_ref());
+        (found.home, found.hukou)
     }
 
     /// Reports a written address that leads to no room.

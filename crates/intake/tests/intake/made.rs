@@ -5,7 +5,8 @@ use catalog::identifier::id_number;
 use catalog::problem::Problem;
 use catalog::source::{Source, Sources};
 use chrono::NaiveDate;
-use intake::delivery::{Issue, RowReading, read_delivery};
+use intake::address::Territory;
+use intake::delivery::{Issue, RowReading, Setting, read_delivery};
 use intake::report_card::ReportCard;
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 use workbook::Limits;
@@ -45,7 +46,10 @@ pub fn read(bytes: &[u8], file_name: &str, source_code: &str) -> Outcome {
         bytes,
         file_name,
         source(source_code),
-        today(),
+        Setting {
+            today: today(),
+            territory: Territory::shipped(),
+        },
         &Limits::default(),
         &mut |chunk| {
             chunks.push(chunk.len());

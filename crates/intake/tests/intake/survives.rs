@@ -2,12 +2,16 @@
 
 use catalog::element::Dictionary;
 use catalog::source::Sources;
-use intake::address::parse;
+use intake::address::{AddressParts, Territory};
 use intake::clean::clean;
 use proptest::prelude::*;
 use workbook::Cell;
 
 use crate::made::{read, today};
+
+fn parse(text: &str) -> AddressParts {
+    intake::address::parse(text, Territory::shipped())
+}
 
 const PIECES: &[&str] = &[
     "市北区",

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use catalog::area::{AreaCode, AreaTree};
+use catalog::area::AreaTree;
 use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;
 use catalog::source::{Source, Sources, no as source_no};
@@ -17,7 +17,8 @@ use linkage::{
 use rustc_hash::FxHashMap;
 use storage::{EntityRow, KeyRing, Mention, MentionRole, NewRecord, WriteTx};
 
-use super::address_book::{DWELLING_DOMAIN, Site, dwelling_key_text};
+use super::address_book::{DWELLING_DOMAIN, Known, dwelling_key_text};
+use super::place::Placer;
 use super::{Registry, community_of};
 use crate::wire::delivery::LinkCounts;
 
@@ -128,17 +129,18 @@ impl<'a> Absorber<'a> {
 
     fn place_dwelling(&mut self, mut row: Row) -> Placed {
         let parts = row.home.clone().unwrap_or_default();
-        let named = self
-            .registry
-            .addresses
-            .community_named(&row.values, self.areas);
-        let community = named.or_else(|| self.site(&parts, None).community);
+        let community = self
+            .placer()
+            .named(&row)
+            .or_else(|| self.placer().site(&parts, None).community);
         let mut keys = LinkInput::default();
         if let Some(community) = &community {
             row.values.set(no::SITE_COMMUNITY, community.to_string());
             if let Some(estate) = &parts.estate {
                 row.values.set(no::ESTATE, estate.clone());
-                self.registry.addresses.learn(estate, community);
+                self.registry
+                    .addresses
+                    .learn(estate, parts.building.as_deref(), community);
             }
             set_parts(&mut row.values, &parts);
             if let Some(text) = dwelling_key_text(&parts, community) {
@@ -152,29 +154,12 @@ impl<'a> Absorber<'a> {
     }
 
     async fn absorb_places(&mut self, rows: Vec<Row>) -> Result<(), Problem> {
-        let placed = rows
-            .into_iter()
-            .map(|mut row| {
-                let named = self
-                    .registry
-                    .addresses
-                    .community_named(&row.values, self.areas);
-                let site = row
-                    .home
-                    .as_ref()
-                    .map(|parts| self.site(parts, named.as_ref()))
-                    .unwrap_or_default();
-                if let Some(community) = site.community.or(named) {
-                    row.values.set(no::SITE_COMMUNITY, community.to_string());
-                }
-                match site.dwelling {
-                    Some(dwelling) => row.values.set(no::SITE_DWELLING, dwelling.to_string()),
-                    None => self.counts.address_unresolved += 1,
-                }
-                let keys = place_keys(&row.values, &BlindKeys(self.keys));
-                Placed { row, keys }
-            })
-            .collect();
+        let mut placed = Vec::with_capacity(rows.len());
+        for mut row in rows {
+            self.counts.address_unresolved += u64::from(self.placer().place(&mut row));
+            let keys = place_keys(&row.values, &BlindKeys(self.keys));
+            placed.push(Placed { row, keys });
+        }
         self.store(EntityKind::Place, placed).await
     }
 
@@ -182,8 +167,14 @@ impl<'a> Absorber<'a> {
         if self.origin.source.no == source_no::DOOR_TO_DOOR {
             self.found_dwellings(&rows).await?;
         }
+        let written = rows
+            .iter()
+            .flat_map(|row| row.home.iter().chain(&row.hukou));
+        self.registry.addresses.learn_doors(written);
+        let registers = self.origin.source.registers_hukou;
         for row in &mut rows {
-            self.place_person(row);
+            let lost = self.placer().person(row, registers);
+            self.counts.address_unresolved += u64::from(lost);
         }
         if self.origin.source.registers_hukou {
             self.found_households(&mut rows).await?;
@@ -206,70 +197,13 @@ impl<'a> Absorber<'a> {
         self.store(EntityKind::Person, placed).await
     }
 
-    fn place_person(&mut self, row: &mut Row) {
-        let named = self
-            .registry
-            .addresses
-            .community_named(&row.values, self.areas);
-        let registers = self.origin.source.registers_hukou;
-        let home = row
-            .home
-            .as_ref()
-            .map(|parts| self.site(parts, named.as_ref().filter(|_| !registers)));
-        let hukou = row
-            .hukou
-            .as_ref()
-            .map(|parts| self.site(parts, named.as_ref().filter(|_| registers)));
-        let (home_named, hukou_named) = if registers {
-            (None, named)
-        } else {
-            (named, None)
-        };
-        let asked = row.home.is_some() || row.hukou.is_some();
-        let mut found = false;
-        for (site, named, dwelling_element, community_element) in [
-            (
-                home.unwrap_or_default(),
-                home_named,
-                no::HOME_DWELLING,
-                no::HOME_COMMUNITY,
-            ),
-            (
-                hukou.unwrap_or_default(),
-                hukou_named,
-                no::HUKOU_DWELLING,
-                no::HUKOU_COMMUNITY,
-            ),
-        ] {
-            if let Some(dwelling) = site.dwelling {
-                row.values.set(dwelling_element, dwelling.to_string());
-                found = true;
-            }
-            if let Some(community) = site.community.or(named) {
-                row.values.set(community_element, community.to_string());
-            }
+    fn placer(&self) -> Placer<'_> {
+        Placer {
+            addresses: &self.registry.addresses,
+            dwellings: &self.registry.dwellings,
+            areas: self.areas,
+            keys: self.keys,
         }
-        if asked && !found {
-            self.counts.address_unresolved += 1;
-        }
-        if let Some(county) = row
-            .hukou
-            .as_ref()
-            .filter(|parts| parts.outside)
-            .and_then(|parts| parts.county.as_ref())
-        {
-            row.values.set(no::HUKOU_COUNTY, county.to_string());
-        }
-    }
-
-    fn site(&self, parts: &AddressParts, named: Option<&AreaCode>) -> Site {
-        self.registry.addresses.site(
-            parts,
-            named,
-            self.areas,
-            &self.registry.dwellings,
-            self.keys,
-        )
     }
 
     /// A community knows its own doors: a full address in its list that no dwelling answers to
@@ -280,27 +214,30 @@ impl<'a> Absorber<'a> {
             let Some(parts) = row.home.as_ref().filter(|parts| !parts.outside) else {
                 continue;
             };
-            let named = self
-                .registry
-                .addresses
-                .community_named(&row.values, self.areas);
-            let site = self.site(parts, named.as_ref());
+            let named = self.placer().named(row);
+            let site = self.placer().site(parts, named.as_ref());
             let (None, Some(community)) = (site.dwelling, site.community) else {
                 continue;
             };
-            let Some(text) = dwelling_key_text(parts, &community) else {
+            let parts = match self.registry.addresses.known(parts, &community) {
+                Known::AsWritten => parts.clone(),
+                Known::Alias(other) => other,
+                // A name that is nearly that of an estate may be its misspelling or another one.
+                Known::Variant(_) => continue,
+            };
+            let Some(text) = dwelling_key_text(&parts, &community) else {
                 continue;
             };
             let mut values = Values::new();
             values.set(no::SITE_COMMUNITY, community.to_string());
             values.set(no::ESTATE, parts.estate.clone().unwrap_or_default());
-            set_parts(&mut values, parts);
+            set_parts(&mut values, &parts);
             let key = self.keys.blind(DWELLING_DOMAIN, &text);
             new.entry(key).or_insert_with(|| Row {
                 sheet: row.sheet,
                 row: row.row,
                 values,
-                home: Some(parts.clone()),
+                home: Some(parts),
                 ..Row::default()
             });
         }

@@ -7,6 +7,7 @@ use catalog::source::{Sources, no as source_no};
 use forms::correction::corrections;
 use forms::submission::{Act, step};
 use forms::template::Template;
+use intake::address::Territory;
 use serde_json::json;
 use storage::{
     DeliveryState, LoadResult, NewDelivery, Request, RequestState, SubmissionFilter,
@@ -64,7 +65,7 @@ async fn accept_with(
         remark: None,
     };
     tx.set_submission_state(id, change).await?;
-    let rows = corrected_rows(&mut tx, template, id).await?;
+    let rows = corrected_rows(&mut tx, template, id, &app.territory()).await?;
     let mut tx = match Sources::shipped().get(source_no::FORM_CORRECTION) {
         Some(source) if !rows.is_empty() => {
             let delivery = new_delivery(&mut tx, request, id, submission.version).await?;
@@ -103,7 +104,9 @@ async fn corrected_rows(
     tx: &mut WriteTx,
     template: &Template,
     id: i64,
+    territory: &Territory,
 ) -> Result<Vec<Row>, Problem> {
+    let read = |text: &str| intake::address::parse(text, territory);
     let mut rows = Vec::new();
     for stored in tx
         .submission_rows(id)
@@ -122,8 +125,8 @@ async fn corrected_rows(
         rows.push(Row {
             sheet: 0,
             row: u32::try_from(stored.position).unwrap_or(0) + 1,
-            home: values.get(no::HOME_ADDRESS).map(intake::address::parse),
-            hukou: values.get(no::HUKOU_ADDRESS).map(intake::address::parse),
+            home: values.get(no::HOME_ADDRESS).map(read),
+            hukou: values.get(no::HUKOU_ADDRESS).map(read),
             entity: stored.entity_id,
             values,
         });

@@ -7,7 +7,8 @@ use std::time::Duration;
 use catalog::problem::{Problem, ProblemKind};
 use catalog::source::Source;
 use catalog::survivorship::EpochDay;
-use intake::delivery::{Issue, RowReading};
+use intake::address::Territory;
+use intake::delivery::{Issue, RowReading, Setting};
 use intake::report_card::ReportCard;
 use serde_json::json;
 use storage::{Audit, LoadResult, NewIssue};
@@ -126,7 +127,8 @@ async fn load_with(
     let (sender, mut chunks) = mpsc::channel(CHUNKS_WAITING);
     let reader = tokio::task::spawn_blocking({
         let received = received.clone();
-        move || read(&received, &sender)
+        let territory = app.territory();
+        move || read(&received, &territory, &sender)
     });
     let areas = app.areas();
     let origin = Origin {
@@ -156,6 +158,8 @@ async fn load_with(
     let card = reader.await.map_err(|_| reader_gone())??;
     let linked = absorber.counts();
     let mut tx = absorber.finish();
+    tx.learn_estates(registry.addresses.newly_learned(received.id))
+        .await?;
     let view = card_view(&card, linked);
     let done = LoadResult {
         rows_read: whole(card.rows_read),
@@ -176,12 +180,19 @@ async fn load_with(
     })
 }
 
-fn read(received: &Received, sender: &mpsc::Sender<Chunk>) -> Result<ReportCard, Problem> {
+fn read(
+    received: &Received,
+    territory: &Territory,
+    sender: &mpsc::Sender<Chunk>,
+) -> Result<ReportCard, Problem> {
     intake::delivery::read_delivery(
         &received.bytes,
         &received.file_name,
         received.source,
-        clock::today(),
+        Setting {
+            today: clock::today(),
+            territory,
+        },
         &workbook::Limits::default(),
         // A closed channel means that the writer has failed; its problem is the one reported.
         &mut |rows| drop(sender.blocking_send(Chunk::Rows(rows))),

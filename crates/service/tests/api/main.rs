@@ -5,6 +5,7 @@
     reason = "a test that meets nothing where something must be has failed"
 )]
 
+mod addresses;
 mod bad_input;
 mod deliveries;
 mod form_file;

@@ -12,6 +12,7 @@ mod audit;
 mod custom;
 mod deliveries;
 mod district;
+mod estate_aliases;
 mod forms;
 mod harness;
 mod locks;

@@ -1,0 +1,56 @@
+//! Which of a row's values say where somebody lives or is registered, or where something stands.
+
+use catalog::element::{ElementNo, EntityKind, no};
+use catalog::values::Values;
+
+use super::plan::REGISTERED_ADDRESS;
+use crate::address::{self, AddressParts, SplitColumns, Territory};
+
+/// The addresses of a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Addresses {
+    /// Where the person lives, or where the dwelling or place stands.
+    pub home: Option<AddressParts>,
+    /// The element that `home` was read from, besides the split columns.
+    pub home_from: Option<ElementNo>,
+    /// Where the person is registered.
+    pub hukou: Option<AddressParts>,
+}
+
+/// Reads the addresses of a row of canonical values. `registers_hukou` as the source says.
+#[must_use]
+pub fn addresses(
+    values: &Values,
+    entity: EntityKind,
+    registers_hukou: bool,
+    territory: &Territory,
+) -> Addresses {
+    let split = SplitColumns {
+        estate: values.get(no::ESTATE),
+        building: values.get(no::BUILDING),
+        unit: values.get(no::UNIT),
+        floor: values.get(no::FLOOR),
+        room: values.get(no::ROOM),
+    };
+    let none = SplitColumns::default();
+    let text = |element| values.get(element);
+    let (home_from, columns_of_home, columns_of_hukou) = match entity {
+        EntityKind::Place if text(no::PLACE_ADDRESS).is_some() => {
+            (Some(no::PLACE_ADDRESS), split, None)
+        }
+        EntityKind::Place => (Some(REGISTERED_ADDRESS), split, None),
+        // Where people are registered, the split columns say where, unless a home is named.
+        _ if registers_hukou && text(no::HOME_ADDRESS).is_none() => (None, none, Some(split)),
+        _ => (Some(no::HOME_ADDRESS), split, Some(none)),
+    };
+    let read = |element: Option<ElementNo>, columns: &SplitColumns<'_>| {
+        let text = element.and_then(text);
+        (text.is_some() || !columns.are_empty())
+            .then(|| address::assemble(text, columns, territory))
+    };
+    Addresses {
+        home: read(home_from, &columns_of_home),
+        home_from,
+        hukou: columns_of_hukou.and_then(|columns| read(Some(no::HUKOU_ADDRESS), &columns)),
+    }
+}

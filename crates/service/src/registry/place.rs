@@ -1,0 +1,105 @@
+//! Placing a row: which dwelling and which community its addresses mean.
+
+use catalog::area::{AreaCode, AreaTree};
+use catalog::element::no;
+use intake::address::AddressParts;
+use linkage::MemoryIndex;
+use storage::KeyRing;
+
+use super::absorb::Row;
+use super::address_book::{AddressBook, Site};
+
+/// What placing needs to know.
+#[derive(Clone, Copy)]
+pub struct Placer<'a> {
+    /// Estates and names.
+    pub addresses: &'a AddressBook,
+    /// Keys of dwellings.
+    pub dwellings: &'a MemoryIndex,
+    /// All areas.
+    pub areas: &'a AreaTree,
+    /// Keys of this installation.
+    pub keys: &'a KeyRing,
+}
+
+impl Placer<'_> {
+    /// The community that a row names in its own columns.
+    pub fn named(&self, row: &Row) -> Option<AreaCode> {
+        self.addresses.community_named(&row.values, self.areas)
+    }
+
+    /// Where an address leads.
+    pub fn site(&self, parts: &AddressParts, named: Option<&AreaCode>) -> Site {
+        self.addresses
+            .site(parts, named, self.areas, self.dwellings, self.keys)
+    }
+
+    /// Places a person; `registers` when the source registers people at their address. Whether
+    /// an address is written that leads to no dwelling.
+    pub fn person(&self, row: &mut Row, registers: bool) -> bool {
+        let named = self.named(row);
+        let home = row
+            .home
+            .as_ref()
+            .map(|parts| self.site(parts, named.as_ref().filter(|_| !registers)));
+        let hukou = row
+            .hukou
+            .as_ref()
+            .map(|parts| self.site(parts, named.as_ref().filter(|_| registers)));
+        let (home_named, hukou_named) = if registers {
+            (None, named)
+        } else {
+            (named, None)
+        };
+        let asked = row.home.is_some() || row.hukou.is_some();
+        let mut found = false;
+        for (site, named, dwelling_element, community_element) in [
+            (
+                home.unwrap_or_default(),
+                home_named,
+                no::HOME_DWELLING,
+                no::HOME_COMMUNITY,
+            ),
+            (
+                hukou.unwrap_or_default(),
+                hukou_named,
+                no::HUKOU_DWELLING,
+                no::HUKOU_COMMUNITY,
+            ),
+        ] {
+            if let Some(dwelling) = site.dwelling {
+                row.values.set(dwelling_element, dwelling.to_string());
+                found = true;
+            }
+            if let Some(community) = site.community.or(named) {
+                row.values.set(community_element, community.to_string());
+            }
+        }
+        if let Some(county) = row
+            .hukou
+            .as_ref()
+            .filter(|parts| parts.outside)
+            .and_then(|parts| parts.county.as_ref())
+        {
+            row.values.set(no::HUKOU_COUNTY, county.to_string());
+        }
+        asked && !found
+    }
+
+    /// Places an enterprise or shop. Whether it leads to no dwelling.
+    pub fn place(&self, row: &mut Row) -> bool {
+        let named = self.named(row);
+        let site = row
+            .home
+            .as_ref()
+            .map(|parts| self.site(parts, named.as_ref()))
+            .unwrap_or_default();
+        if let Some(community) = site.community.or(named) {
+            row.values.set(no::SITE_COMMUNITY, community.to_string());
+        }
+        if let Some(dwelling) = site.dwelling {
+            row.values.set(no::SITE_DWELLING, dwelling.to_string());
+        }
+        site.dwelling.is_none()
+    }
+}
