@@ -1,0 +1,218 @@
+//! Random people, random rules, their SQL and their answers, written out so that other engines can
+//! be asked the same: `cargo run -p rules --example rule_peers -- DIR [RULES]`.
+//!
+//! DIR gets `people.csv`, `dwellings.csv`, `places.csv`, `tags.csv` with the columns of the
+//! export, and for rule n `n.<dialect>.sql` and `n.expected.csv` (id, answer: `true`, `false` or
+//! empty); the shipped tags and policies that the export has columns for are among them.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+#[path = "../tests/rules/dice.rs"]
+mod dice;
+#[path = "../tests/rules/random_rule.rs"]
+mod random_rule;
+#[path = "../tests/rules/random_world.rs"]
+mod random_world;
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use catalog::element::{Dictionary, ElementNo, no};
+use dice::Dice;
+use random_rule::{Scope, rule};
+use rules::memory::{Entry, World, WorldColumns};
+use rules::shipped::{policies, tag_conditions, vocabulary};
+use rules::sql::{Dialect, Tables, amounts, lacks, select};
+use rules::{Context, Parameters, Plan, Rule, Subject, TablePlan};
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let dir = arguments
+        .next()
+        .unwrap_or_else(|| "target/rule-peers".into());
+    let rules: usize = arguments.next().map_or(150, |count| count.parse().unwrap());
+    let dir = Path::new(&dir);
+    fs::create_dir_all(dir).unwrap();
+    let mut dice = Dice::new(11);
+    let mut world = random_world::world(&mut dice, 300);
+    // The export holds tags as facts: a tag that cannot be told is not in it.
+    for person in &mut world.people {
+        person.open_tags.clear();
+    }
+    tables(&world, dir);
+    let columns = WorldColumns::of(&world);
+    let context = Context {
+        today: "2026-11-22".parse().unwrap(),
+        area: "370203".parse().unwrap(),
+        parameters: Parameters::shipped(),
+    };
+    let mut all: Vec<Rule> = (0..rules)
+        .map(|at| {
+            let subject = Subject::ALL[[0, 0, 0, 0, 1, 2][at % 6]];
+            rule(&mut dice, subject, Scope::Exported)
+        })
+        .collect();
+    all.extend(shipped_tags(&context));
+    for (at, rule) in all.iter().enumerate() {
+        let subject = rule.subject;
+        let answers = Plan::new(rule, &context).run(&columns.table(subject));
+        let mut expected = "id,holds\n".to_owned();
+        for (row, entry) in world.of(subject).iter().enumerate() {
+            let answer = answers
+                .get(row)
+                .map_or(String::new(), |yes| yes.to_string());
+            writeln!(expected, "{},{answer}", entry.id).unwrap();
+        }
+        fs::write(dir.join(format!("{at}.expected.csv")), expected).unwrap();
+        fs::write(dir.join(format!("{at}.rule.txt")), rule.text()).unwrap();
+        for dialect in Dialect::ALL {
+            let sql = select(rule, &Tables::export(), dialect, &context).unwrap();
+            fs::write(dir.join(format!("{at}.{}.sql", dialect.word())), sql).unwrap();
+        }
+    }
+    let policies = policy_amounts(&world, &columns, dir);
+    println!(
+        "{} rules, {policies} policies in {}",
+        all.len(),
+        dir.display()
+    );
+}
+
+/// The shipped tags that the export has the columns for.
+fn shipped_tags(context: &Context<'_>) -> Vec<Rule> {
+    let mut found = Vec::new();
+    for subject in Subject::ALL {
+        for condition in tag_conditions(subject).unwrap().into_values() {
+            if lacks(&condition, subject, &Tables::export(), context).is_none() {
+                found.push(Rule { subject, condition });
+            }
+        }
+    }
+    found
+}
+
+/// For every policy that the export has the columns for `p-ID.<dialect>.sql` and
+/// `p-ID.expected.csv`: id, entitled, and due and fen of each component. How many they are.
+fn policy_amounts(world: &World, columns: &WorldColumns, dir: &Path) -> usize {
+    let mut written = 0;
+    for file in policies() {
+        let compiled = file.compile(&vocabulary(), Parameters::shipped()).unwrap();
+        let Some(policy) = compiled else { continue };
+        let context = Context {
+            today: "2026-11-22".parse().unwrap(),
+            area: file.area,
+            parameters: &policy.parameters,
+        };
+        let sql = |dialect| amounts(&policy.table, &Tables::export(), dialect, &context);
+        if sql(Dialect::Duckdb).is_err() {
+            continue;
+        }
+        written += 1;
+        let table = columns.table(Subject::Person);
+        let plan = TablePlan::new(&policy.table, &context);
+        let (entitled, components) = (plan.entitled(&table), plan.amounts(&table));
+        let mut expected = String::new();
+        let word = |answer: Option<bool>| answer.map_or(String::new(), |yes| yes.to_string());
+        for (row, person) in world.people.iter().enumerate() {
+            write!(expected, "{},{}", person.id, word(entitled.get(row))).unwrap();
+            for amounts in &components {
+                let due = amounts.due.get(row);
+                let fen = if due == Some(true) {
+                    amounts.fen[row].to_string()
+                } else {
+                    String::new()
+                };
+                write!(expected, ",{},{fen}", word(due)).unwrap();
+            }
+            expected.push('\n');
+        }
+        fs::write(dir.join(format!("p-{}.expected.csv", file.id)), expected).unwrap();
+        for dialect in Dialect::ALL {
+            let name = format!("p-{}.{}.sql", file.id, dialect.word());
+            fs::write(dir.join(name), sql(dialect).unwrap()).unwrap();
+        }
+    }
+    written
+}
+
+fn element(id: &str) -> ElementNo {
+    Dictionary::shipped().by_id(id).unwrap().no
+}
+
+fn held(entry: &Entry, id: &str) -> String {
+    let text = entry.values.get(&element(id)).cloned().unwrap_or_default();
+    if text.contains(['\'', '"', ',']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+fn tables(world: &World, dir: &Path) {
+    let mut people = "person_id,home_community_code,hukou_community_code,sex_code,birth_date,deceased,death_date,phone,home_dwelling_id,hukou_dwelling_id\n".to_owned();
+    let mut tags = "person_id,tag\n".to_owned();
+    for person in &world.people {
+        let held = |id| held(person, id);
+        writeln!(
+            people,
+            "{},{},{},{},{},{},{},{},{},{}",
+            person.id,
+            held("home_community"),
+            held("hukou_community"),
+            held("sex"),
+            held("birth_date"),
+            person.values.contains_key(&no::DEATH_DATE),
+            held("death_date"),
+            held("phone"),
+            held("home_dwelling"),
+            held("hukou_dwelling"),
+        )
+        .unwrap();
+        for tag in &person.tags {
+            writeln!(tags, "{},\"{tag}\"", person.id).unwrap();
+        }
+    }
+    let mut dwellings =
+        "dwelling_id,community_code,estate,use_code,floor_area_m2,built_year,group_rental\n"
+            .to_owned();
+    for dwelling in &world.dwellings {
+        let held = |id| held(dwelling, id);
+        let group_rental = match held("group_rental").as_str() {
+            "1" => "true",
+            "0" => "false",
+            _ => "",
+        };
+        writeln!(
+            dwellings,
+            "{},{},{},{},{},{},{group_rental}",
+            dwelling.id,
+            held("site_community"),
+            held("estate"),
+            held("dwelling_use"),
+            held("floor_area"),
+            held("built_year"),
+        )
+        .unwrap();
+    }
+    let mut places = "place_id,industry,status_code,dwelling_id\n".to_owned();
+    for place in &world.places {
+        let held = |id| held(place, id);
+        writeln!(
+            places,
+            "{},{},{},{}",
+            place.id,
+            held("industry"),
+            held("place_status"),
+            held("site_dwelling"),
+        )
+        .unwrap();
+    }
+    for (name, text) in [
+        ("people", people),
+        ("tags", tags),
+        ("dwellings", dwellings),
+        ("places", places),
+    ] {
+        fs::write(dir.join(format!("{name}.csv")), text).unwrap();
+    }
+}
