@@ -28,6 +28,7 @@ const walls = {
   'sea-orm-migration': ['storage'],
   'aes-gcm': ['storage'],
   axum: ['service'],
+  sqlx: ['service'],
   tokio: ['service', 'storage'],
 }
 

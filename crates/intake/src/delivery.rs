@@ -18,12 +18,12 @@ use crate::clean::Severity;
 use crate::report_card::ReportCard;
 
 pub(crate) mod batch;
-mod footing;
+pub(crate) mod footing;
 pub(crate) mod issues;
 pub(crate) mod merges;
 pub(crate) mod plan;
 pub(crate) mod reader;
-mod row;
+pub(crate) mod row;
 
 use reader::{Reader, Sink};
 
@@ -88,6 +88,7 @@ pub fn read_delivery(
         on_rows,
         on_issues,
         on_refused: None,
+        surveyor: None,
     };
     read_into(bytes, file_name, source, today, limits, sink)
 }

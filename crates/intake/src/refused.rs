@@ -32,6 +32,7 @@ pub fn refused_workbook(
         on_rows: &mut |_| {},
         on_issues: &mut |_| {},
         on_refused: Some(&mut on_refused),
+        surveyor: None,
     };
     crate::delivery::read_into(bytes, file_name, source, today, limits, sink)?;
     if gathered.rows.is_empty() {

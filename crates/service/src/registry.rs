@@ -3,11 +3,15 @@
 
 pub mod absorb;
 pub mod address_book;
+pub mod check;
 pub mod correct;
+pub mod decide;
 pub mod feed;
 pub mod homes;
 pub mod load;
+pub mod propose;
 pub mod receive;
+pub mod take_in;
 pub mod undo;
 
 use catalog::element::{EntityKind, no};

@@ -54,6 +54,9 @@ pub enum Right {
     Reveal,
     /// Hand over deliveries and undo them.
     Deliver,
+    /// Agree on contracts of sources, decide about deliveries that depart from them, and open
+    /// further ways in (push, pull).
+    Contracts,
     /// Make templates and requests, download the result.
     ComposeForms,
     /// Fill the submission of the own community.
@@ -69,10 +72,11 @@ pub enum Right {
 }
 
 impl Right {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::Deliver,
+        Self::Contracts,
         Self::ComposeForms,
         Self::FillForms,
         Self::ReviewForms,
@@ -87,6 +91,7 @@ impl Right {
             Self::ReadPeople => "people.read",
             Self::Reveal => "people.reveal",
             Self::Deliver => "deliveries.write",
+            Self::Contracts => "contracts.write",
             Self::ComposeForms => "forms.compose",
             Self::FillForms => "forms.fill",
             Self::ReviewForms => "forms.review",
@@ -103,7 +108,10 @@ impl Right {
                 Self::Deliver | Self::Accounts | Self::Areas | Self::Audit
             ),
             Role::Department => {
-                matches!(self, Self::ReadPeople | Self::Deliver | Self::ComposeForms)
+                matches!(
+                    self,
+                    Self::ReadPeople | Self::Deliver | Self::Contracts | Self::ComposeForms
+                )
             }
             Role::Street => matches!(self, Self::ReadPeople | Self::Reveal | Self::ReviewForms),
             Role::Community => matches!(self, Self::ReadPeople | Self::Reveal | Self::FillForms),
@@ -143,7 +151,13 @@ pub struct Shown {
 impl Caller {
     /// Whether the right is held.
     pub fn can(&self, right: Right) -> bool {
-        right.held_by(self.role)
+        let centre_only = right == Right::Contracts;
+        right.held_by(self.role) && (!centre_only || self.is_data_centre())
+    }
+
+    /// Whether the caller works for the department that onboards sources for all others.
+    fn is_data_centre(&self) -> bool {
+        self.department.as_deref() == Some(DATA_CENTRE)
     }
 
     /// Every right held, by name.
@@ -160,12 +174,13 @@ impl Caller {
         if self.can(right) {
             return Ok(());
         }
+        let whom = match right {
+            Right::Contracts => DATA_CENTRE,
+            _ => "本区系统管理员",
+        };
         Err(Problem::forbidden(
             "right-missing",
-            format!(
-                "您的账号没有“{}”权限，请联系本区系统管理员。",
-                right_label(right)
-            ),
+            format!("您的账号没有“{}”权限，请联系{whom}。", right_label(right)),
         ))
     }
 
@@ -265,6 +280,7 @@ fn right_label(right: Right) -> &'static str {
         Right::ReadPeople => "查看人房单位",
         Right::Reveal => "查看原文",
         Right::Deliver => "数据交接",
+        Right::Contracts => "数据来源管理",
         Right::ComposeForms => "制表下发",
         Right::FillForms => "填报",
         Right::ReviewForms => "审核",

@@ -3,10 +3,13 @@
 pub mod account;
 pub mod area;
 pub mod catalogue;
+pub mod contract;
 pub mod delivery;
 pub mod form;
 pub mod people;
 pub mod place;
+pub mod pull;
+pub mod push;
 pub mod session;
 pub mod workbench;
 

@@ -6,9 +6,14 @@
 )]
 
 mod bad_input;
+mod contract;
 mod deliveries;
 mod form_file;
+mod fuzz;
 mod main_job;
 mod power_cut;
+mod pull;
+mod push;
 mod rights;
 mod server;
+mod watch;

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod audit;
+mod contracts;
 mod deliveries;
 mod district;
 mod forms;
