@@ -93,7 +93,11 @@ pub fn drift(
     let part = handing.part || survey.returned;
     let mut findings = Vec::new();
     let columns = Columns::new(contract, survey);
-    columns.report(contract, part, &mut findings);
+    // A hand-made supplement is no export of the owner's system: what its columns are taken for is
+    // told by the report card.
+    if !part {
+        columns.report(contract, &mut findings);
+    }
     for (column, seen) in &columns.known {
         codes::compare(contract, column, seen, &mut findings);
     }
@@ -181,12 +185,9 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// What is told about columns. A hand-made supplement is no export of the owner's system, so
-    /// its titles are remarked on and do not hold it up.
-    fn report(&self, contract: &Contract, part: bool, findings: &mut Vec<Finding>) {
+    /// What is told about columns.
+    fn report(&self, contract: &Contract, findings: &mut Vec<Finding>) {
         let call = contract.call();
-        let weight = if part { Weight::Warn } else { Weight::Stop };
-        let mut tell = |finding: Finding| findings.push(Finding { weight, ..finding });
         for (column, seen) in &self.renamed {
             let message = format!(
                 "工作表“{}”第 {} 行 {} 列：约定的列“{}”不见了，多出了含义相近的“{}”，像是改了列名。确是同一列请接受变化；否则{call}，改回原列名后重新交。",
@@ -197,7 +198,7 @@ impl<'a> Columns<'a> {
                 seen.title
             );
             let finding = Finding::at("column-renamed", seen, &seen.sheet, seen.row, message);
-            tell(Finding {
+            findings.push(Finding {
                 change: Some(Change::AddTitle {
                     column: column.title().to_owned(),
                     title: seen.title.clone(),
@@ -210,12 +211,12 @@ impl<'a> Columns<'a> {
                 "缺少约定的列“{}”，导入后这一项会缺少本期的值。{call}，补上这一列后重新交；以后都不再提供请接受变化。",
                 column.title()
             );
-            tell(Finding {
+            findings.push(Finding {
                 column: Some(column.title().to_owned()),
                 change: Some(Change::Spare {
                     column: column.title().to_owned(),
                 }),
-                ..Finding::whole("column-missing", weight, message)
+                ..Finding::whole("column-missing", Weight::Stop, message)
             });
         }
         for seen in &self.new {
@@ -228,7 +229,7 @@ impl<'a> Columns<'a> {
                 required: false,
                 ..ContractColumn::of(seen)
             };
-            tell(Finding {
+            findings.push(Finding {
                 change: Some(Change::AddColumn { column }),
                 ..finding
             });

@@ -10,7 +10,14 @@ use workbook::Limits;
 use crate::made::{book, lines, source, today};
 
 fn seen(bytes: &[u8], name: &str) -> Survey {
-    survey(bytes, name, source("canlian"), today(), &Limits::default()).unwrap()
+    survey(
+        bytes,
+        name,
+        source("shequ-zoufang"),
+        today(),
+        &Limits::default(),
+    )
+    .unwrap()
 }
 
 fn list(title: &str, rows: usize, kind: &str) -> String {
@@ -26,7 +33,7 @@ fn list(title: &str, rows: usize, kind: &str) -> String {
 
 fn compared(first: &str, next: &str) -> Vec<Finding> {
     let first = seen(first.as_bytes(), "名单.csv");
-    let contract = Contract::proposed(source("canlian"), std::slice::from_ref(&first));
+    let contract = Contract::proposed(source("shequ-zoufang"), std::slice::from_ref(&first));
     let before = Before {
         rows: first.rows,
         places: first.places,

@@ -169,12 +169,18 @@ fn mutated_files_never_panic_and_never_read_half() {
             3 => ("变异.csv", mutated(&gbk, &mut dice)),
             _ => ("变异.ndjson", mutated(&ndjson, &mut dice)),
         };
-        let outcome = catch_unwind(AssertUnwindSafe(|| read(&bytes, name, "canlian")));
+        let outcome = catch_unwind(AssertUnwindSafe(|| read(&bytes, name, "shequ-zoufang")));
         let Ok(outcome) = outcome else {
             panic!("case {case} ({name}) made the reader panic");
         };
         let seen = catch_unwind(AssertUnwindSafe(|| {
-            survey(&bytes, name, source("canlian"), today(), &Limits::default())
+            survey(
+                &bytes,
+                name,
+                source("shequ-zoufang"),
+                today(),
+                &Limits::default(),
+            )
         }));
         let Ok(seen) = seen else {
             panic!("case {case} ({name}) made the survey panic");
