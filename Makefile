@@ -1,5 +1,5 @@
 # Two commands are all a newcomer needs: `make run` and `make test`.
-.PHONY: run test test-rust test-web test-browser bench check gen web release
+.PHONY: run test test-rust test-web test-browser fuzz bench check gen web release
 SHELL := /bin/bash
 
 DATA ?= data/demo
@@ -62,6 +62,11 @@ check: web ## Formatting, lints, directions, front-end checks, generated files u
 gen: web/node_modules/.installed ## Write the API description and the client generated from it
 	cargo run --quiet -p service -- openapi > openapi.json
 	cd web && npm run gen
+
+fuzz: ## Ten thousand random mutations of valid files through the reader (make test runs a thousand)
+	@scripts/need cargo cc
+	@echo "==> Reading 10000 mutated workbooks, csv and NDJSON files"
+	LINLI_FUZZ=10000 cargo test --locked --release -p intake --test intake -- mutated_files
 
 bench: release ## Figures of docs/performance.md
 	bench/run

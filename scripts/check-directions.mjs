@@ -29,6 +29,7 @@ const walls = {
   'sea-orm-migration': ['storage'],
   'aes-gcm': ['storage'],
   axum: ['service'],
+  sqlx: ['service'],
   tokio: ['service', 'storage'],
 }
 

@@ -115,6 +115,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '数据交接' },
   },
   {
+    path: '/sources/:code([a-z-]+)',
+    name: 'source',
+    component: () => import('./sources/SourcePage.vue'),
+    meta: { title: '数据来源' },
+  },
+  {
     path: '/forms/submissions/:id(\\d+)',
     name: 'submission',
     component: () => import('./forms/SubmissionPage.vue'),

@@ -19,12 +19,12 @@ use crate::report_card::ReportCard;
 
 mod addresses;
 pub(crate) mod batch;
-mod footing;
+pub(crate) mod footing;
 pub(crate) mod issues;
 pub(crate) mod merges;
 pub(crate) mod plan;
 pub(crate) mod reader;
-mod row;
+pub(crate) mod row;
 
 pub use addresses::{Addresses, addresses};
 use reader::{Reader, Sink};
@@ -99,6 +99,7 @@ pub fn read_delivery(
         on_rows,
         on_issues,
         on_refused: None,
+        surveyor: None,
     };
     read_into(bytes, file_name, source, setting, limits, sink)
 }

@@ -34,6 +34,7 @@ pub fn refused_workbook(
         on_rows: &mut |_| {},
         on_issues: &mut |_| {},
         on_refused: Some(&mut on_refused),
+        surveyor: None,
     };
     let setting = Setting {
         today,

@@ -5,7 +5,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 /// Milliseconds since 1970-01-01 UTC, as storage keeps times.
 pub type Millis = i64;
 
-const CHINA_OFFSET_HOURS: i64 = 8;
+/// Hours by which China is ahead of UTC, all year round.
+pub const CHINA_OFFSET_HOURS: i64 = 8;
 
 /// Now.
 pub fn now() -> Millis {
@@ -34,6 +35,14 @@ pub fn iso(at: Millis) -> String {
     DateTime::from_timestamp_millis(at + CHINA_OFFSET_HOURS * 3_600_000)
         .unwrap_or_default()
         .format("%Y-%m-%dT%H:%M:%S+08:00")
+        .to_string()
+}
+
+/// An instant as `20240229-163005` of the Chinese day, for names of files.
+pub fn stamp(at: Millis) -> String {
+    DateTime::from_timestamp_millis(at + CHINA_OFFSET_HOURS * 3_600_000)
+        .unwrap_or_default()
+        .format("%Y%m%d-%H%M%S")
         .to_string()
 }
 

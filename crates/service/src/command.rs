@@ -112,6 +112,10 @@ pub struct ServeArgs {
     /// Address to listen on.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: String,
+    /// Folder to watch: files put there are taken in as by upload and moved to done/ or refused/
+    /// with a sentence beside them. Sub-folders may be named by source code.
+    #[arg(long, value_name = "DIR")]
+    watch: Option<PathBuf>,
 }
 
 /// Arguments of `linli sample`.
@@ -145,7 +149,14 @@ pub struct ImportArgs {
     /// Answer in JSON, one object a file.
     #[arg(long)]
     json: bool,
-    /// Workbooks or csv files.
+    /// The files only complete earlier ones (补交): rows and columns are not compared with the
+    /// contract as those of a whole delivery.
+    #[arg(long)]
+    part: bool,
+    /// Load what departs from the contract, and write the changes into the contract.
+    #[arg(long)]
+    accept_drift: bool,
+    /// Workbooks, csv or NDJSON files.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -254,7 +265,9 @@ pub struct FillArgs {
 pub async fn run(line: Line) -> Result<(), Problem> {
     match line.command {
         Command::Demo(args) => demo::run(args).await,
-        Command::Serve(args) => serve::run(&args.data.place(), &args.listen).await,
+        Command::Serve(args) => {
+            serve::run(&args.data.place(), &args.listen, args.watch.as_deref()).await
+        }
         Command::Sample(args) => sample::run(&args),
         Command::Import(args) => import::run(args).await,
         Command::Undo(args) => import::undo(&args.data.place(), args.delivery).await,

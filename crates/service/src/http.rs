@@ -4,6 +4,7 @@ pub mod assets;
 pub mod body;
 pub mod caller;
 pub mod file;
+pub mod part;
 pub mod problem;
 pub mod upload;
 
@@ -24,13 +25,15 @@ use utoipa_axum::routes;
 use crate::acts::{
     about, accounts, areas, audit, catalogue, custom, deliveries, dwellings, known, locks, people,
     places, requests, samples, session, submissions, templates, workbench,
+    about, accounts, areas, audit, catalogue, contracts, deliveries, dwellings, people, places,
+    pulls, pushes, requests, session, submissions, templates, workbench,
 };
 use crate::app::App;
 
 /// The largest upload: a district's largest workbooks stay below a quarter of it.
 pub const UPLOAD_LIMIT: usize = 512 * 1024 * 1024;
 
-/// JSON bodies are small; pasted blocks of cells are the largest.
+/// JSON bodies are small; pasted blocks of cells and pushed parts are the largest.
 const JSON_LIMIT: usize = 8 * 1024 * 1024;
 
 /// How long open requests may finish after a stop signal.
@@ -103,6 +106,27 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(deliveries::issues::delivery_issues))
         .routes(routes!(deliveries::refused::refused_rows))
         .routes(routes!(deliveries::undo::undo_delivery))
+        .routes(routes!(deliveries::accept::accept_delivery))
+        .routes(routes!(deliveries::reject::reject_delivery))
+        .routes(routes!(deliveries::withdraw::withdraw_delivery))
+        .routes(routes!(contracts::list::list_contracts))
+        .routes(routes!(
+            contracts::page::contract_page,
+            contracts::save::save_contract
+        ))
+        .routes(routes!(contracts::propose::propose_contract))
+        .routes(routes!(
+            contracts::secrets::list_secrets,
+            contracts::issue::issue_secret
+        ))
+        .routes(routes!(contracts::revoke::revoke_secret))
+        .routes(routes!(pushes::open::open_push, pushes::state::read_push))
+        .routes(routes!(pushes::part::append_part))
+        .routes(routes!(pushes::finish::finish_push))
+        .routes(routes!(pulls::list::list_pulls, pulls::create::create_pull))
+        .routes(routes!(pulls::delete::delete_pull))
+        .routes(routes!(pulls::pause::pause_pull))
+        .routes(routes!(pulls::run::run_pull))
         .routes(routes!(templates::page::template_page))
         .routes(routes!(templates::decide::decide_columns))
         .routes(routes!(requests::preview::preview_request))

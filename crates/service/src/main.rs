@@ -14,6 +14,7 @@ mod registry;
 mod request_body;
 mod rights;
 mod view;
+mod ways;
 mod wire;
 
 use std::process::ExitCode;

@@ -3,7 +3,9 @@
 
 pub mod absorb;
 pub mod address_book;
+pub mod check;
 pub mod correct;
+pub mod decide;
 pub mod feed;
 pub mod homes;
 pub mod known;
@@ -11,7 +13,9 @@ pub mod load;
 pub mod lock;
 pub mod place;
 pub mod place_again;
+pub mod propose;
 pub mod receive;
+pub mod take_in;
 pub mod undo;
 pub mod unplaced;
 

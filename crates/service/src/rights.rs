@@ -57,6 +57,9 @@ pub enum Right {
     NameEstates,
     /// Hand over deliveries and undo them.
     Deliver,
+    /// Agree on contracts of sources, decide about deliveries that depart from them, and open
+    /// further ways in (push, pull).
+    Contracts,
     /// Make templates and requests, download the result.
     ComposeForms,
     /// Fill the submission of the own community.
@@ -80,11 +83,12 @@ pub enum Right {
 }
 
 impl Right {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::NameEstates,
         Self::Deliver,
+        Self::Contracts,
         Self::ComposeForms,
         Self::FillForms,
         Self::ReviewForms,
@@ -104,6 +108,7 @@ impl Right {
             Self::Reveal => "people.reveal",
             Self::NameEstates => "estates.name",
             Self::Deliver => "deliveries.write",
+            Self::Contracts => "contracts.write",
             Self::ComposeForms => "forms.compose",
             Self::FillForms => "forms.fill",
             Self::ReviewForms => "forms.review",
@@ -127,6 +132,7 @@ impl Right {
                 self,
                 Self::ReadPeople
                     | Self::Deliver
+                    | Self::Contracts
                     | Self::ComposeForms
                     | Self::DefineKinds
                     | Self::KeepItems
@@ -187,7 +193,11 @@ pub struct Shown {
 impl Caller {
     /// Whether the right is held.
     pub fn can(&self, right: Right) -> bool {
-        right.held_by(self.role) || (right == Right::LockValues && self.is_data_centre())
+        match right {
+            Right::Contracts => self.is_data_centre(),
+            Right::LockValues => right.held_by(self.role) || self.is_data_centre(),
+            _ => right.held_by(self.role),
+        }
     }
 
     /// Whether the caller is an officer of the data centre.
@@ -209,12 +219,13 @@ impl Caller {
         if self.can(right) {
             return Ok(());
         }
+        let whom = match right {
+            Right::Contracts => DATA_CENTRE,
+            _ => "本区系统管理员",
+        };
         Err(Problem::forbidden(
             "right-missing",
-            format!(
-                "您的账号没有“{}”权限，请联系本区系统管理员。",
-                right_label(right)
-            ),
+            format!("您的账号没有“{}”权限，请联系{whom}。", right_label(right)),
         ))
     }
 
@@ -338,6 +349,7 @@ fn right_label(right: Right) -> &'static str {
         Right::Reveal => "查看原文",
         Right::NameEstates => "指认小区",
         Right::Deliver => "数据交接",
+        Right::Contracts => "数据来源管理",
         Right::ComposeForms => "制表下发",
         Right::FillForms => "填报",
         Right::ReviewForms => "审核",

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod custom;
+pub mod contract;
 pub mod delivery;
 pub mod facts;
 pub mod form;
@@ -11,3 +12,5 @@ pub mod person;
 pub mod reach;
 pub mod sample_check;
 pub mod ties;
+pub mod pull;
+pub mod push;

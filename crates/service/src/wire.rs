@@ -5,6 +5,7 @@ pub mod address;
 pub mod area;
 pub mod catalogue;
 pub mod custom;
+pub mod contract;
 pub mod delivery;
 pub mod form;
 pub mod known;
@@ -13,6 +14,8 @@ pub mod people;
 pub mod place;
 pub mod rank;
 pub mod sample_check;
+pub mod pull;
+pub mod push;
 pub mod session;
 pub mod workbench;
 

@@ -29,6 +29,13 @@ pub enum DeliveryState {
     Failed,
     /// Was in the registry and was taken out again.
     Undone,
+    /// Departs from its source's contract and waits for a decision; nothing of it is in the
+    /// registry.
+    Quarantined,
+    /// Sent back by the data centre; nothing of it is in the registry.
+    Rejected,
+    /// Taken down by whoever handed it over; nothing of it is in the registry.
+    Withdrawn,
 }
 
 impl DeliveryState {
@@ -41,6 +48,9 @@ impl DeliveryState {
             Self::Loaded => "loaded",
             Self::Failed => "failed",
             Self::Undone => "undone",
+            Self::Quarantined => "quarantined",
+            Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -53,6 +63,9 @@ impl DeliveryState {
             Self::Loaded,
             Self::Failed,
             Self::Undone,
+            Self::Quarantined,
+            Self::Rejected,
+            Self::Withdrawn,
         ]
         .into_iter()
         .find(|state| state.as_str() == name)
@@ -116,6 +129,11 @@ pub struct Delivery {
     pub problem: Option<Problem>,
     /// Key of the file in the object store.
     pub object: String,
+    /// The way it came in: `page`, `command`, `push`, `watch`, `pull`; empty for deliveries from
+    /// before ways were noted.
+    pub via: String,
+    /// It completes an earlier one (补交).
+    pub part: bool,
 }
 
 /// Which deliveries are wanted; empty takes all.
@@ -192,8 +210,8 @@ impl Store {
         Ok((total, rows?))
     }
 
-    /// The delivery of these bytes that is received, loading or loaded; `None` when they never
-    /// came, or failed or were undone.
+    /// The delivery of these bytes that is received, quarantined, loading or loaded; `None` when
+    /// they never came, failed, were undone, sent back or taken down.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -201,6 +219,8 @@ impl Store {
         let given_up = [
             DeliveryState::Failed.as_str(),
             DeliveryState::Undone.as_str(),
+            DeliveryState::Rejected.as_str(),
+            DeliveryState::Withdrawn.as_str(),
         ];
         let row = delivery::Entity::find()
             .filter(delivery::Column::Digest.eq(digest))
@@ -265,6 +285,40 @@ impl Store {
         Ok(failed)
     }
 
+    /// Deliveries that were received before a time and wait to be loaded: those whose process
+    /// ended in between.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn waiting_deliveries(&self, before: Timestamp) -> Result<Vec<Delivery>, Problem> {
+        let rows = delivery::Entity::find()
+            .filter(delivery::Column::State.eq(DeliveryState::Received.as_str()))
+            .filter(delivery::Column::ReceivedAt.lt(before))
+            .order_by_asc(delivery::Column::Id)
+            .all(self.reader())
+            .await
+            .map_err(problem)?;
+        rows.into_iter().map(Delivery::try_from).collect()
+    }
+
+    /// The newest as-of day of a source's whole deliveries in the registry, in days since
+    /// 1970-01-01.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn last_as_of(&self, source: SourceNo) -> Result<Option<EpochDay>, Problem> {
+        let row = delivery::Entity::find()
+            .filter(delivery::Column::SourceNo.eq(i32::from(source.0)))
+            .filter(delivery::Column::State.eq(DeliveryState::Loaded.as_str()))
+            .filter(delivery::Column::Part.eq(false))
+            .order_by_desc(delivery::Column::AsOf)
+            .limit(1)
+            .one(self.reader())
+            .await
+            .map_err(problem)?;
+        Ok(row.map(|row| row.as_of))
+    }
+
     fn with_progress(&self, row: delivery::Model) -> Result<Delivery, Problem> {
         let mut delivery = Delivery::try_from(row)?;
         if delivery.state == DeliveryState::Loading {
@@ -299,6 +353,8 @@ impl WriteTx {
             card: Set(None),
             problem: Set(None),
             object: Set(new.object),
+            via: Set(String::new()),
+            part: Set(false),
         };
         let inserted = delivery::Entity::insert(row)
             .exec(self.connection())
@@ -314,6 +370,48 @@ impl WriteTx {
             })?;
         self.created("delivery", inserted.last_insert_id).await?;
         Ok(inserted.last_insert_id)
+    }
+
+    /// Notes the way a delivery came in and whether it only completes an earlier one.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn note_way(&mut self, id: i64, via: &str, part: bool) -> Result<(), Problem> {
+        delivery::Entity::update_many()
+            .col_expr(delivery::Column::Via, Expr::value(via))
+            .col_expr(delivery::Column::Part, Expr::value(part))
+            .filter(delivery::Column::Id.eq(id))
+            .exec(self.connection())
+            .await
+            .map(drop)
+            .map_err(problem)
+    }
+
+    /// Puts a received delivery into quarantine.
+    ///
+    /// # Errors
+    /// `delivery-not-received` when it is in another state.
+    pub async fn quarantine_delivery(&mut self, id: i64) -> Result<(), Problem> {
+        let (from, to) = (DeliveryState::Received, DeliveryState::Quarantined);
+        self.step(id, from, to, "delivery-not-received").await
+    }
+
+    /// Lets a quarantined delivery go on to be loaded.
+    ///
+    /// # Errors
+    /// `delivery-not-quarantined` when it is in another state.
+    pub async fn release_delivery(&mut self, id: i64) -> Result<(), Problem> {
+        let (from, to) = (DeliveryState::Quarantined, DeliveryState::Received);
+        self.step(id, from, to, "delivery-not-quarantined").await
+    }
+
+    /// Sends a quarantined delivery back, or takes it down.
+    ///
+    /// # Errors
+    /// `delivery-not-quarantined` when it is in another state.
+    pub async fn dismiss_delivery(&mut self, id: i64, to: DeliveryState) -> Result<(), Problem> {
+        let from = DeliveryState::Quarantined;
+        self.step(id, from, to, "delivery-not-quarantined").await
     }
 
     /// Ends a load: the delivery is loaded and has its report card. Commit afterwards.
@@ -393,7 +491,11 @@ impl WriteTx {
         to: DeliveryState,
         refusal: &str,
     ) -> Result<(), Problem> {
-        let finished = (to != DeliveryState::Loading).then_some(self.at());
+        let under_way = matches!(
+            to,
+            DeliveryState::Received | DeliveryState::Loading | DeliveryState::Quarantined
+        );
+        let finished = (!under_way).then_some(self.at());
         let updated = delivery::Entity::update_many()
             .col_expr(delivery::Column::State, Expr::value(to.as_str()))
             .col_expr(delivery::Column::FinishedAt, Expr::value(finished))
@@ -476,6 +578,8 @@ impl TryFrom<delivery::Model> for Delivery {
             card: row.card.and_then(|card| serde_json::from_str(&card).ok()),
             problem: row.problem.and_then(|why| serde_json::from_str(&why).ok()),
             object: row.object,
+            via: row.via,
+            part: row.part,
         })
     }
 }

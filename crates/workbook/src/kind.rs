@@ -11,6 +11,8 @@ pub(crate) enum FileKind {
     Ole,
     /// Delimited text.
     Text,
+    /// Objects, one a line (NDJSON).
+    Lines,
 }
 
 const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
@@ -35,7 +37,17 @@ pub(crate) fn recognise(bytes: &[u8], file_name: &str) -> Result<FileKind, Probl
     if let Some(what) = foreign(bytes) {
         return Err(unsupported(file_name, what));
     }
+    if is_object(bytes) {
+        return Ok(FileKind::Lines);
+    }
     Ok(FileKind::Text)
+}
+
+/// Whether the text starts like an object with a key.
+fn is_object(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mut first = text.iter().filter(|byte| !byte.is_ascii_whitespace());
+    first.next() == Some(&b'{') && matches!(first.next(), Some(b'"' | b'}'))
 }
 
 /// The name of a format that people mistake for a table, if the file is one.

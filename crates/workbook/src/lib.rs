@@ -10,6 +10,7 @@ mod delimited;
 pub mod header;
 mod kind;
 pub mod limits;
+mod lines;
 mod package;
 pub mod read;
 pub mod sheet;

@@ -5,14 +5,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use catalog::problem::Problem;
 
+use crate::delimited::OnRow;
 use crate::kind::{self, FileKind};
 use crate::limits::Limits;
-use crate::sheet::{Book, Sheet};
-use crate::{delimited, xls, xlsx};
+use crate::sheet::{Book, BookIssue, Sheet};
+use crate::{delimited, lines, xls, xlsx};
 
-/// Reads xlsx, xlsm, xls, csv and tsv, whatever the file is called.
+/// Reads xlsx, xlsm, xls, csv, tsv and NDJSON, whatever the file is called.
 ///
-/// `file_name` is only used in messages and as the sheet name of a csv.
+/// `file_name` is only used in messages and as the sheet name of a text file.
 ///
 /// # Errors
 /// `workbook-empty`, `workbook-encrypted`, `workbook-broken`, `workbook-unsupported`,
@@ -24,7 +25,12 @@ pub fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Book, Prob
             xlsx::Workbook::open(bytes, file_name, limits)?.read(limits)
         }),
         FileKind::Ole => guarded(file_name, || xls::read(bytes, file_name, limits)),
-        FileKind::Text => read_text(bytes, file_name, limits),
+        FileKind::Text => read_text(file_name, limits, &mut |on_row| {
+            delimited::each_row(bytes, file_name, limits, on_row)
+        }),
+        FileKind::Lines => read_text(file_name, limits, &mut |on_row| {
+            lines::each_row(bytes, file_name, limits, on_row)
+        }),
     }
 }
 
@@ -55,10 +61,17 @@ pub(crate) fn sheet_name(file_name: &str) -> String {
         .to_owned()
 }
 
-fn read_text(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Book, Problem> {
+/// Hands every row of a text file on.
+type EachRow<'a> = dyn FnMut(&mut OnRow<'_>) -> Result<Vec<BookIssue>, Problem> + 'a;
+
+fn read_text(
+    file_name: &str,
+    limits: &Limits,
+    each_row: &mut EachRow<'_>,
+) -> Result<Book, Problem> {
     let mut sheet = Sheet::new(&sheet_name(file_name));
     let mut held = 0_u64;
-    let notes = delimited::each_row(bytes, file_name, limits, &mut |row, cells| {
+    let notes = each_row(&mut |row, cells| {
         for (col, cell) in (0..).zip(cells) {
             sheet.put(row, col, cell.clone());
         }

@@ -9,7 +9,7 @@ use crate::kind::{self, FileKind};
 use crate::limits::Limits;
 use crate::read::{check_size, guarded, sheet_name};
 use crate::sheet::{BookIssue, Range};
-use crate::{delimited, xls, xlsx};
+use crate::{delimited, lines, xls, xlsx};
 
 /// What is known of a sheet before its first row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,8 @@ pub fn stream_rows(
     on_row: &mut dyn FnMut(u32, &[Cell]) -> ControlFlow<()>,
 ) -> Result<Vec<BookIssue>, Problem> {
     check_size(bytes, file_name, limits)?;
-    match kind::recognise(bytes, file_name)? {
+    let kind = kind::recognise(bytes, file_name)?;
+    match kind {
         FileKind::Zip => {
             let workbook = guarded(file_name, || xlsx::Workbook::open(bytes, file_name, limits))?;
             workbook.stream(limits, on_sheet, on_row)
@@ -59,7 +60,7 @@ pub fn stream_rows(
             }
             Ok(book.notes)
         }
-        FileKind::Text => {
+        FileKind::Text | FileKind::Lines => {
             let name = sheet_name(file_name);
             on_sheet(&SheetStart {
                 index: 0,
@@ -67,7 +68,10 @@ pub fn stream_rows(
                 hidden: false,
                 merges: Vec::new(),
             });
-            delimited::each_row(bytes, file_name, limits, on_row)
+            match kind {
+                FileKind::Lines => lines::each_row(bytes, file_name, limits, on_row),
+                _ => delimited::each_row(bytes, file_name, limits, on_row),
+            }
         }
     }
 }

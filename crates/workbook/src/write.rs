@@ -129,6 +129,8 @@ fn as_xlsx<'a>(original: &'a [u8], file_name: &str) -> Result<Cow<'a, [u8]>, Pro
     check_size(original, file_name, &Limits::default())?;
     match kind::recognise(original, file_name)? {
         FileKind::Zip => Ok(Cow::Borrowed(original)),
-        FileKind::Ole | FileKind::Text => convert::to_xlsx(original, file_name).map(Cow::Owned),
+        FileKind::Ole | FileKind::Text | FileKind::Lines => {
+            convert::to_xlsx(original, file_name).map(Cow::Owned)
+        }
     }
 }

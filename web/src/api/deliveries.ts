@@ -8,11 +8,12 @@ export interface DeliveryFilter {
   source?: string;
 }
 
-export function sendDelivery(file: File, source: string, asOf: string): Promise<Delivery> {
+export function sendDelivery(file: File, source: string, asOf: string, part: boolean): Promise<Delivery> {
   const body = new FormData();
   body.append('file', file, file.name);
   if (source) body.append('source', source);
   if (asOf) body.append('as_of', asOf);
+  if (part) body.append('part', 'true');
   return request<Delivery>('/deliveries', { method: 'POST', body });
 }
 export const fetchDeliveries = (filter: DeliveryFilter, signal: AbortSignal) =>
@@ -23,3 +24,9 @@ export const fetchIssues = (id: number, page: number, size: number, code: string
   request<IssueList>(`/deliveries/${id}/issues`, { query: { page, size, code }, signal });
 export const fetchRefused = (id: number) => requestFile(`/deliveries/${id}/refused`, `批次${id}-退回行.xlsx`);
 export const undoDelivery = (id: number) => request<UndoResult>(`/deliveries/${id}/undo`, { method: 'POST' });
+export const acceptDelivery = (id: number, lasting: number[], remark: string) =>
+  request<Delivery>(`/deliveries/${id}/accept`, { method: 'POST', json: { lasting, remark } });
+export const rejectDelivery = (id: number, remark: string) =>
+  request<Delivery>(`/deliveries/${id}/reject`, { method: 'POST', json: { remark } });
+export const withdrawDelivery = (id: number) =>
+  request<Delivery>(`/deliveries/${id}/withdraw`, { method: 'POST' });

@@ -43,6 +43,9 @@ const DELIVERY_STATES: Record<string, StateWord> = {
   loaded: { label: '已导入', tone: 'good' },
   failed: { label: '未能导入', tone: 'bad' },
   undone: { label: '已撤销', tone: 'calm' },
+  quarantined: { label: '已隔离，待处理', tone: 'warn' },
+  rejected: { label: '已退回', tone: 'bad' },
+  withdrawn: { label: '已撤下', tone: 'calm' },
   duplicate: { label: '重复，未再导入', tone: 'calm' },
 };
 const SUBMISSION_STATES: Record<string, StateWord> = {
@@ -60,6 +63,16 @@ const SEVERITIES: Record<string, StateWord> = {
   refuse: { label: '退回', tone: 'bad' },
   warn: { label: '提醒', tone: 'warn' },
   note: { label: '说明', tone: 'calm' },
+};
+const DRIFT_WEIGHTS: Record<string, StateWord> = {
+  stop: { label: '停下', tone: 'bad' },
+  warn: { label: '提醒', tone: 'warn' },
+};
+const PULL_STATES: Record<string, StateWord> = {
+  running: { label: '抽取中', tone: 'info' },
+  done: { label: '已交接', tone: 'good' },
+  same: { label: '没有变化', tone: 'calm' },
+  failed: { label: '失败', tone: 'bad' },
 };
 const CELL_STATES: Record<string, StateWord> = {
   prefilled: { label: '预填', tone: 'calm' },
@@ -84,5 +97,7 @@ export const deliveryState = (code: string): StateWord => DELIVERY_STATES[code] 
 export const submissionState = (code: string): StateWord => SUBMISSION_STATES[code] ?? unknown(code);
 export const requestState = (code: string): StateWord => REQUEST_STATES[code] ?? unknown(code);
 export const severity = (code: string): StateWord => SEVERITIES[code] ?? unknown(code);
+export const driftWeight = (code: string): StateWord => DRIFT_WEIGHTS[code] ?? unknown(code);
+export const pullState = (code: string): StateWord => PULL_STATES[code] ?? unknown(code);
 export const cellState = (code: string): StateWord => CELL_STATES[code] ?? unknown(code);
 export const eventAct = (code: string): string => EVENT_ACTS[code] ?? code;

@@ -73,6 +73,7 @@ export const MENU: MenuEntry[] = [
     word: 'deliveries',
     label: '数据交接',
     to: '/deliveries',
+    also: '/sources',
     icon: Upload,
     open: ({ canAny }) => canAny('deliveries.'),
   },

@@ -52,6 +52,8 @@ pub(crate) struct Plan {
     pub entity: EntityKind,
     /// The source registers people at their address.
     pub registers_hukou: bool,
+    /// The sheet is a workbook of refused rows that comes back mended.
+    pub returned: bool,
     /// First data row, 0-based.
     pub data_first_row: u32,
     /// Header rows as in Excel, from 1.
@@ -68,7 +70,9 @@ impl Plan {
     ) -> Self {
         let samples = |column: u32| samples(first_rows, header.data_first_row, column);
         let mut matches = match_columns(header, &samples, source);
+        let columns_in_all = matches.len();
         matches.retain(|found| !is_reason(&found.path));
+        let returned = matches.len() < columns_in_all;
         let dictionary = Dictionary::shipped();
         let required: Vec<&DataElement> = source
             .required
@@ -104,6 +108,7 @@ impl Plan {
             missing,
             entity: source.entity,
             registers_hukou: source.registers_hukou,
+            returned,
             data_first_row: header.data_first_row,
             header_rows: header
                 .header_rows
@@ -284,7 +289,7 @@ fn is_household_title(title: &str, source: &Source) -> bool {
 }
 
 /// Whether a column is about the form itself (序号, 编号, 填报人): nobody misses it.
-fn is_about_form(found: &ColumnMatch) -> bool {
+pub(crate) fn is_about_form(found: &ColumnMatch) -> bool {
     let element = found
         .element
         .and_then(|element| Dictionary::shipped().get(element));

@@ -25,6 +25,14 @@ const LOWEST_HEADER: u32 = 400;
 /// Takes refused rows of one sheet.
 pub(crate) type OnRefused<'a> = &'a mut dyn FnMut(&Plan, Vec<RefusedRow>);
 
+/// Looks at a delivery without reading its values.
+pub(crate) trait Surveyor {
+    /// A sheet with a header; what it lacks may make it unusable.
+    fn sheet(&mut self, plan: &Plan);
+    /// Some rows below the header, in file order.
+    fn rows(&mut self, plan: &Plan, rows: &[RawRow]);
+}
+
 /// Where everything goes.
 pub(crate) struct Sink<'a> {
     /// Rows that were read.
@@ -33,6 +41,8 @@ pub(crate) struct Sink<'a> {
     pub on_issues: &'a mut dyn FnMut(Vec<Issue>),
     /// Refused rows, where somebody wants them.
     pub on_refused: Option<OnRefused<'a>>,
+    /// Takes the rows as they stand in the file instead of everything above.
+    pub surveyor: Option<&'a mut dyn Surveyor>,
 }
 
 /// The state between two rows.
@@ -179,6 +189,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         let plan = Plan::new(start, header, rows, self.source);
+        if let Some(surveyor) = &mut self.sink.surveyor {
+            surveyor.sheet(&plan);
+        }
         if plan.is_usable() {
             return Some(plan);
         }
@@ -229,6 +242,10 @@ impl<'a> Reader<'a> {
         };
         let chunk = std::mem::take(&mut data.chunk);
         if chunk.is_empty() {
+            return;
+        }
+        if let Some(surveyor) = &mut self.sink.surveyor {
+            surveyor.rows(&data.plan, &chunk);
             return;
         }
         let mut outcome = batch::read(&data.plan, chunk, self.setting);

@@ -4,6 +4,8 @@
 mod addresses;
 mod bad_input;
 mod deliveries;
+mod drift;
+mod fuzz;
 mod guessing;
 mod made;
 mod refusing;

@@ -1,4 +1,6 @@
-//! `linli demo`: sample → import → link → serve.
+//! `linli demo`: sample → import → link → contracts → serve.
+
+mod contracts;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,7 +12,7 @@ use sample::{Manifest, SampleFile};
 use serde::{Deserialize, Serialize};
 use storage::{Audit, NewAccount, Role as StoredRole};
 
-use super::import::{Imported, import};
+use super::import::{How, Imported, import};
 use super::{DemoArgs, complain, progress, sample as sample_command, say, serve};
 use crate::app::{App, Place};
 use crate::rights::{DATA_CENTRE, Role};
@@ -81,7 +83,7 @@ pub async fn run(args: DemoArgs) -> Result<(), Problem> {
         };
         app.demo = showcase(&accounts).map(named).collect();
     }
-    serve::serve(app, &args.listen).await
+    serve::serve(app, &args.listen, None).await
 }
 
 async fn make(
@@ -107,6 +109,7 @@ async fn make(
     let mut app = App::open(place).await?;
     app.set_root(area).await?;
     import_all(&app, &files, &manifest).await?;
+    contracts::make(&app).await?;
     let note = DemoNote {
         area: args.area.clone(),
         residents: args.residents,
@@ -147,8 +150,12 @@ async fn import_all(app: &App, folder: &Path, manifest: &Manifest) -> Result<(),
     for file in files {
         bar.set_message(file.source.clone());
         let path: PathBuf = folder.join(&file.path);
-        let as_of = Some(clock::epoch_day(file.as_of));
-        if let Imported::Loaded(_, loaded) = import(app, &path, Some(&file.source), as_of).await? {
+        let how = How {
+            source: Some(&file.source),
+            as_of: Some(clock::epoch_day(file.as_of)),
+            ..How::default()
+        };
+        if let Imported::Loaded(_, loaded, _) = import(app, &path, &how).await? {
             rows += loaded.rows_loaded;
             refused += loaded.rows_refused;
         }

@@ -3,13 +3,16 @@
 use std::path::Path;
 
 use catalog::problem::Problem;
-use serde_json::json;
+use intake::drift::Finding;
+use serde_json::{Value, json};
 
 use super::{ImportArgs, complain, file_name, progress, read_file, say};
 use crate::app::{App, Place};
 use crate::clock;
+use crate::registry::decide::{accept, all_lasting};
 use crate::registry::load::{Loaded, load};
-use crate::registry::receive::{Handed, Receipt, receive, source_of};
+use crate::registry::receive::{Handed, Receipt, Way, receive, source_of};
+use crate::registry::take_in::{TakenIn, take_in};
 use crate::registry::undo;
 
 /// Loads files one after the other; a file that cannot be loaded does not stop the others, but
@@ -17,13 +20,24 @@ use crate::registry::undo;
 pub async fn run(args: ImportArgs) -> Result<(), Problem> {
     let app = App::open(&args.data.place()).await?;
     app.store.recover_interrupted(clock::now()).await?;
-    let as_of = args.as_of.map(clock::epoch_day);
+    let how = How {
+        source: args.source.as_deref(),
+        as_of: args.as_of.map(clock::epoch_day),
+        part: args.part,
+        accept_drift: args.accept_drift,
+    };
     let mut failed = None;
     for path in &args.files {
-        let outcome = import(&app, path, args.source.as_deref(), as_of).await;
+        let outcome = import(&app, path, &how).await;
         say(&report(&file_name(path), &outcome, args.json));
-        if let Err(problem) = outcome {
-            failed.get_or_insert(problem);
+        match outcome {
+            Err(problem) => {
+                failed.get_or_insert(problem);
+            }
+            Ok(Imported::Quarantined(..)) => {
+                failed.get_or_insert_with(held_up);
+            }
+            Ok(_) => {}
         }
     }
     match failed {
@@ -36,70 +50,132 @@ pub async fn run(args: ImportArgs) -> Result<(), Problem> {
     }
 }
 
+fn held_up() -> Problem {
+    Problem::conflict(
+        "delivery-quarantined",
+        "有文件与数据约定不符，没有导入。请按上面各条联系责任部门；确实是应当接受的变化，撤下后加 --accept-drift 重新导入，或在“数据交接”页面接受。",
+    )
+}
+
+/// How files are imported.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct How<'a> {
+    /// Code of the source; recognised when absent.
+    pub source: Option<&'a str>,
+    /// The day the files speak of; today when absent.
+    pub as_of: Option<i32>,
+    /// They only complete earlier ones.
+    pub part: bool,
+    /// What departs from the contract is written into it instead of holding the file up.
+    pub accept_drift: bool,
+}
+
 /// What importing one file came to.
 pub enum Imported {
-    /// It is in the registry.
-    Loaded(i64, Box<Loaded>),
+    /// It is in the registry; what departed from the contract was accepted.
+    Loaded(i64, Box<Loaded>, Vec<Finding>),
+    /// It departs from the contract and is not in the registry.
+    Quarantined(i64, Vec<Finding>),
     /// It already was, as that delivery.
     Duplicate(i64),
 }
 
 /// Imports one file.
-pub async fn import(
-    app: &App,
-    path: &Path,
-    source: Option<&str>,
-    as_of: Option<i32>,
-) -> Result<Imported, Problem> {
+pub async fn import(app: &App, path: &Path, how: &How<'_>) -> Result<Imported, Problem> {
     let bytes = read_file(path)?;
     let name = file_name(path);
-    let source = source_of(source, &name, &bytes)?;
+    let source = source_of(how.source, &name, &bytes)?;
     let handed = Handed {
         file_name: name.clone(),
         bytes,
-        as_of,
+        as_of: how.as_of,
+        via: Way::Command,
+        part: how.part,
         account: None,
     };
-    match receive(app, handed, source).await? {
-        Receipt::Duplicate(before) => Ok(Imported::Duplicate(before)),
-        Receipt::New(received) => {
-            let spinner = progress::spinner(&name);
-            let outcome = load(app, &received, &|rows| {
-                spinner.set_message(format!("{name} {rows} 行"))
-            })
-            .await;
-            spinner.finish_and_clear();
-            Ok(Imported::Loaded(received.id, Box::new(outcome?)))
+    let received = match receive(app, handed, source).await? {
+        Receipt::Duplicate(before) => return Ok(Imported::Duplicate(before)),
+        Receipt::New(received) => received,
+    };
+    let spinner = progress::spinner(&name);
+    let progress = |rows| spinner.set_message(format!("{name} {rows} 行"));
+    let outcome = take_in(app, &received, &progress).await;
+    let imported = match outcome {
+        Ok(TakenIn::Loaded(loaded)) => Ok(Imported::Loaded(received.id, loaded, Vec::new())),
+        Ok(TakenIn::Quarantined(findings)) if how.accept_drift => {
+            let delivery = app.store.delivery(received.id).await?;
+            let lasting = all_lasting(&findings);
+            accept(
+                app,
+                &delivery,
+                source,
+                &lasting,
+                "命令行 --accept-drift",
+                None,
+            )
+            .await?;
+            load(app, &received, &progress)
+                .await
+                .map(|loaded| Imported::Loaded(received.id, Box::new(loaded), findings))
         }
-    }
+        Ok(TakenIn::Quarantined(findings)) => Ok(Imported::Quarantined(received.id, findings)),
+        Err(problem) => Err(problem),
+    };
+    spinner.finish_and_clear();
+    imported
 }
 
 fn report(name: &str, outcome: &Result<Imported, Problem>, as_json: bool) -> String {
     if as_json {
-        return match outcome {
-            Ok(Imported::Loaded(id, loaded)) => json!({
-                "file": name, "state": "loaded", "delivery": id,
-                "rows_read": loaded.rows_read, "rows_loaded": loaded.rows_loaded,
-                "rows_refused": loaded.rows_refused, "card": loaded.card,
-            }),
-            Ok(Imported::Duplicate(before)) => json!({ "file": name, "state": "duplicate", "duplicate_of": before }),
-            Err(problem) => json!({ "file": name, "state": "failed", "code": problem.code, "detail": problem.detail }),
-        }
-        .to_string();
+        return report_json(name, outcome).to_string();
     }
     match outcome {
-        Ok(Imported::Loaded(id, loaded)) => format!(
-            "{name}：批次 {id}，读取 {} 行，入库 {} 行（新增 {}，已有 {}），退回 {} 行",
-            loaded.rows_read,
-            loaded.rows_loaded,
-            loaded.card.linked.new,
-            loaded.card.linked.existing,
-            loaded.rows_refused
-        ),
+        Ok(Imported::Loaded(id, loaded, accepted)) => {
+            let accepted = sentences(accepted, "已接受变化：");
+            format!(
+                "{name}：批次 {id}，读取 {} 行，入库 {} 行（新增 {}，已有 {}），退回 {} 行{accepted}",
+                loaded.rows_read,
+                loaded.rows_loaded,
+                loaded.card.linked.new,
+                loaded.card.linked.existing,
+                loaded.rows_refused
+            )
+        }
+        Ok(Imported::Quarantined(id, findings)) => {
+            let found = sentences(findings, "");
+            format!("{name}：批次 {id} 与数据约定不符，已隔离，没有导入{found}")
+        }
         Ok(Imported::Duplicate(before)) => {
             format!("{name}：与批次 {before} 是同一个文件，未作任何改动")
         }
         Err(problem) => format!("{name}：未导入。{}", problem.detail),
+    }
+}
+
+/// One line a finding.
+fn sentences(findings: &[Finding], before: &str) -> String {
+    findings
+        .iter()
+        .map(|finding| format!("\n  - {before}{}", finding.message))
+        .collect()
+}
+
+fn report_json(name: &str, outcome: &Result<Imported, Problem>) -> Value {
+    match outcome {
+        Ok(Imported::Loaded(id, loaded, accepted)) => json!({
+            "file": name, "state": "loaded", "delivery": id,
+            "rows_read": loaded.rows_read, "rows_loaded": loaded.rows_loaded,
+            "rows_refused": loaded.rows_refused, "card": loaded.card, "accepted": accepted,
+        }),
+        Ok(Imported::Quarantined(id, findings)) => json!({
+            "file": name, "state": "quarantined", "delivery": id, "findings": findings,
+        }),
+        Ok(Imported::Duplicate(before)) => json!({
+            "file": name, "state": "duplicate", "duplicate_of": before
+        }),
+        Err(problem) => json!({
+            "file": name, "state": "failed", "code": problem.code, "detail": problem.detail
+        }),
     }
 }
 

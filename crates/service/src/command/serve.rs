@@ -1,5 +1,6 @@
 //! `linli serve`
 
+use std::path::Path;
 use std::sync::Arc;
 
 use catalog::area::Level;
@@ -10,18 +11,19 @@ use tokio::net::TcpListener;
 use super::{complain, say};
 use crate::app::{App, Place};
 use crate::http::{GRACE, router};
-use crate::registry::feed;
+use crate::registry::{feed, take_in};
+use crate::ways::{schedule, watch};
 use crate::{clock, password};
 
 /// Serves an installation until it is told to stop.
-pub async fn run(place: &Place, listen: &str) -> Result<(), Problem> {
+pub async fn run(place: &Place, listen: &str, watched: Option<&Path>) -> Result<(), Problem> {
     let app = App::open(place).await?;
     first_account(&app).await?;
-    serve(app, listen).await
+    serve(app, listen, watched).await
 }
 
 /// Serves until a stop signal; open requests may finish.
-pub async fn serve(app: App, listen: &str) -> Result<(), Problem> {
+pub async fn serve(app: App, listen: &str, watched: Option<&Path>) -> Result<(), Problem> {
     // The port is taken before the long work, so that a taken one is told at once.
     let listener = TcpListener::bind(listen)
         .await
@@ -36,6 +38,11 @@ pub async fn serve(app: App, listen: &str) -> Result<(), Problem> {
     feed::catch_up(&app).await?;
     let app = Arc::new(app);
     feed::follow(app.clone());
+    take_in::resume(&app).await?;
+    schedule::follow(app.clone());
+    if let Some(folder) = watched {
+        watch::follow(app.clone(), folder.to_owned())?;
+    }
     let address = listener
         .local_addr()
         .map(|address| address.to_string())

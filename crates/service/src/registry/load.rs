@@ -14,8 +14,8 @@ use serde_json::json;
 use storage::{Audit, LoadResult, NewIssue};
 use tokio::sync::mpsc;
 
+use super::Registry;
 use super::absorb::{Absorber, Origin, Row};
-use super::{Registry, feed};
 use crate::app::App;
 use crate::clock;
 use crate::wire::delivery::{IssueCount, LinkCounts, ReportCardView};
@@ -33,7 +33,9 @@ pub struct Received {
     pub bytes: Arc<Vec<u8>>,
     /// The day it speaks of.
     pub as_of: EpochDay,
-    /// Who handed it over; none on the command line.
+    /// It completes an earlier one (补交).
+    pub part: bool,
+    /// Who handed it over; none on the command line and where programs hand over.
     pub account: Option<i64>,
 }
 
@@ -78,7 +80,8 @@ pub async fn load(
     outcome
 }
 
-async fn attempt(
+/// Loads like [`load`], and leaves noting a failure to the caller.
+pub async fn attempt(
     app: &App,
     received: &Received,
     progress: &(dyn Fn(u64) + Sync),
@@ -92,7 +95,12 @@ async fn attempt(
     outcome
 }
 
-async fn note_failure(app: &App, received: &Received, problem: &Problem) -> Result<(), Problem> {
+/// Marks a delivery failed and says why; nothing of it is in the registry.
+pub async fn note_failure(
+    app: &App,
+    received: &Received,
+    problem: &Problem,
+) -> Result<(), Problem> {
     let audit = audit_of(received, "delivery.fail").with_detail(json!({ "code": problem.code }));
     let mut tx = app.store.write(audit).await?;
     tx.fail_delivery(received.id, problem).await?;
@@ -102,7 +110,7 @@ async fn note_failure(app: &App, received: &Received, problem: &Problem) -> Resu
 /// Notes a failure as soon as the database lets it: often the database is what failed the load,
 /// and a delivery that stayed "loading" could be neither undone nor handed in again. Should the
 /// program end before, the next start notes it.
-async fn note_failure_in_the_end(app: &App, received: &Received, problem: &Problem) {
+pub async fn note_failure_in_the_end(app: &App, received: &Received, problem: &Problem) {
     while let Err(away) = note_failure(app, received, problem).await {
         tracing::warn!(delivery.id = received.id, problem.code = %away.code, "a failed load is not noted yet");
         if away.kind != ProblemKind::Unavailable {
@@ -282,24 +290,4 @@ fn card_view(card: &ReportCard, linked: LinkCounts) -> ReportCardView {
         notes: card.notes.clone(),
         linked,
     }
-}
-
-/// Loads in the background after an upload and lets the snapshot catch up.
-pub fn load_in_background(app: Arc<App>, received: Received) {
-    tokio::spawn(async move {
-        let total = received.bytes.len() as u64;
-        let progress = |rows: u64| {
-            // Rows are not counted beforehand; a row of a typical list takes some 150 bytes.
-            let guess = (rows * 150_000 / total.max(1)).min(950);
-            app.store
-                .set_progress(received.id, i32::try_from(guess).unwrap_or(950));
-        };
-        match attempt(&app, &received, &progress).await {
-            Ok(_) => feed::catch_up_or_warn(&app).await,
-            Err(problem) => {
-                tracing::warn!(delivery.id = received.id, problem.code = %problem.code, "a delivery was not loaded");
-                note_failure_in_the_end(&app, &received, &problem).await;
-            }
-        }
-    });
 }

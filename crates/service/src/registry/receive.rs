@@ -22,8 +22,48 @@ pub struct Handed {
     pub bytes: Vec<u8>,
     /// The day it speaks of; today when nobody said.
     pub as_of: Option<EpochDay>,
-    /// Who handed it over.
+    /// The way it came in.
+    pub via: Way,
+    /// It completes an earlier one and is neither whole nor an export.
+    pub part: bool,
+    /// Who handed it over; none where a program did.
     pub account: Option<i64>,
+}
+
+/// The ways in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The web page.
+    Page,
+    /// `linli import`.
+    Command,
+    /// Parts pushed over HTTP.
+    Push,
+    /// A watched folder.
+    Watch,
+    /// Rows fetched from another system's database.
+    Pull,
+}
+
+impl Way {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Command => "command",
+            Self::Push => "push",
+            Self::Watch => "watch",
+            Self::Pull => "pull",
+        }
+    }
+}
+
+/// Words in the name of a file that only completes an earlier one.
+const PART_WORDS: [&str; 4] = ["补交", "补充", "补报", "退回行"];
+
+/// Whether a file says by its name that it only completes an earlier one.
+pub fn is_part_by_name(file_name: &str) -> bool {
+    PART_WORDS.iter().any(|word| file_name.contains(word))
 }
 
 /// What receiving came to.
@@ -86,6 +126,7 @@ pub async fn receive(
     let as_of = handed
         .as_of
         .unwrap_or_else(|| clock::epoch_day(clock::today()));
+    let part = handed.part || is_part_by_name(&handed.file_name);
     let mut tx = app
         .store
         .write(
@@ -96,7 +137,9 @@ pub async fn receive(
                 "delivery",
                 "",
             )
-            .with_detail(json!({ "source": source.code, "size": object.size })),
+            .with_detail(json!({
+                "source": source.code, "size": object.size, "via": handed.via.as_str()
+            })),
         )
         .await?;
     let id = tx
@@ -110,6 +153,7 @@ pub async fn receive(
             state: DeliveryState::Received,
         })
         .await?;
+    tx.note_way(id, handed.via.as_str(), part).await?;
     tx.commit().await?;
     Ok(Receipt::New(Received {
         id,
@@ -117,6 +161,7 @@ pub async fn receive(
         file_name: handed.file_name,
         bytes,
         as_of,
+        part,
         account: handed.account,
     }))
 }
@@ -174,7 +219,14 @@ pub fn tier_text(tier: catalog::title::Tier) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::column_letter;
+    use super::{column_letter, is_part_by_name};
+
+    #[test]
+    fn a_supplement_says_so_in_its_name() {
+        assert!(is_part_by_name("医保参保人员_补交.csv"));
+        assert!(is_part_by_name("持证残疾人名单-退回行.xlsx"));
+        assert!(!is_part_by_name("临时补贴名单.csv"));
+    }
 
     #[test]
     fn columns_are_lettered_as_in_a_workbook() {

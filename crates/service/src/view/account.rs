@@ -1,7 +1,9 @@
 //! Accounts as they cross the wire.
 
 use catalog::area::AreaTree;
+use catalog::problem::Problem;
 
+use crate::app::App;
 use crate::clock;
 use crate::rights::Role;
 use crate::wire::account::Account;
@@ -19,4 +21,12 @@ pub fn account_view(row: storage::Account, areas: &AreaTree) -> Option<Account> 
         disabled: row.disabled,
         created_at: clock::iso(row.created_at),
     })
+}
+
+/// The name of whoever did something; the command line has no account.
+pub async fn name_of(app: &App, account: Option<i64>) -> Result<String, Problem> {
+    match account {
+        Some(account) => Ok(app.store.account(account).await?.name),
+        None => Ok("命令行".to_owned()),
+    }
 }

@@ -16,7 +16,7 @@ pub async fn delivery_view(app: &App, row: Row) -> Result<Delivery, Problem> {
     let source = Sources::shipped().get(row.source);
     let received_by = match row.received_by {
         Some(account) => app.store.account(account).await?.name,
-        None => "命令行".to_owned(),
+        None => way_word(&row.via).to_owned(),
     };
     Ok(Delivery {
         id: row.id,
@@ -37,7 +37,19 @@ pub async fn delivery_view(app: &App, row: Row) -> Result<Delivery, Problem> {
             detail: problem.detail,
         }),
         duplicate_of: None,
+        via: row.via,
+        part: row.part,
     })
+}
+
+/// Who handed over what no account did.
+fn way_word(via: &str) -> &'static str {
+    match via {
+        "push" => "程序推送",
+        "watch" => "监控文件夹",
+        "pull" => "定时抽取",
+        _ => "命令行",
+    }
 }
 
 /// A delivery the caller may see.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::contract::CheckView;
+
 /// A delivery.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Delivery {
@@ -10,7 +12,7 @@ pub struct Delivery {
     pub source: String,
     pub source_label: String,
     pub file_name: String,
-    /// received, loading, loaded, failed, undone or duplicate.
+    /// received, quarantined, loading, loaded, failed, undone, rejected, withdrawn or duplicate.
     pub state: String,
     /// 0 to 1.
     pub progress: f64,
@@ -24,6 +26,10 @@ pub struct Delivery {
     pub problem: Option<DeliveryProblem>,
     /// The delivery that already holds the same file.
     pub duplicate_of: Option<i64>,
+    /// The way it came in: page, command, push, watch or pull.
+    pub via: String,
+    /// It only completes an earlier one (补交).
+    pub part: bool,
 }
 
 /// Why a delivery was not loaded.
@@ -46,6 +52,12 @@ pub struct DeliveryDetail {
     #[serde(flatten)]
     pub delivery: Delivery,
     pub card: Option<ReportCardView>,
+    /// What was found by the contract; absent when the source had none.
+    pub check: Option<CheckView>,
+    /// Whether its source has a contract now.
+    pub agreed: bool,
+    /// Whether the caller may decide about it and agree on contracts.
+    pub may_decide: bool,
 }
 
 /// The report card of a delivery (数据体检).
@@ -172,4 +184,7 @@ pub struct DeliveryUpload {
     pub source: Option<String>,
     /// The day the file speaks of, `2024-02-29`; today when empty.
     pub as_of: Option<String>,
+    /// `true` when the file only completes an earlier one; also told by 补交, 补充 or 补报 in its
+    /// name.
+    pub part: Option<bool>,
 }

@@ -43,7 +43,11 @@ async fn broken_files_are_told_and_leave_nothing() {
         assert_eq!(refusal(unknown).await.1["code"], "source-unrecognised");
         let gbk: &[u8] = b"\xd0\xd5\xc3\xfb,\xc9\xed\xb7\xdd\xd6\xa4\xba\xc5\xc2\xeb\n\xb2\xe2\xca\xd4\xc8\xcb,370203194605150020\n";
         let read = centre
-            .deliver("UTF8名字GBK内容.csv", gbk.to_vec(), &[("source", "yibao")])
+            .deliver(
+                "UTF8名字GBK内容.csv",
+                gbk.to_vec(),
+                &[("source", "yibao"), ("part", "true")],
+            )
             .await;
         assert_eq!(
             (read["state"].as_str(), read["rows_loaded"].as_u64()),

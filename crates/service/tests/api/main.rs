@@ -7,10 +7,15 @@
 
 mod addresses;
 mod bad_input;
+mod contract;
 mod deliveries;
 mod form_file;
+mod fuzz;
 mod main_job;
 mod power_cut;
 mod registry;
+mod pull;
+mod push;
 mod rights;
 mod server;
+mod watch;

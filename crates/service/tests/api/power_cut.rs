@@ -19,7 +19,7 @@ async fn begin_long_load(centre: &Caller) -> String {
             "/api/deliveries",
             "医保大表.csv",
             text.into_bytes(),
-            &[("source", "yibao")],
+            &[("source", "yibao"), ("part", "true")],
         )
         .await;
     let delivery: Value = answer.json().await.unwrap();

@@ -175,6 +175,45 @@ impl Server {
         Self::start(&database, data)
     }
 
+    /// Its address, such as `http://127.0.0.1:40000`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Stops it and serves the same data with `linli serve` and more arguments.
+    pub fn serve_with(self, arguments: &[&std::ffi::OsStr]) -> Self {
+        let mut stopped = self;
+        stopped.process.kill().expect("kill");
+        stopped.process.wait().expect("wait");
+        let mut command = linli();
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(stopped.folder())
+            .args(arguments);
+        if let Some(url) = &stopped.database.url {
+            command.env("LINLI_DATABASE", url);
+        }
+        let mut process = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("linli starts");
+        let lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let address = lines.map_while(Result::ok).find_map(|line| {
+            let (_, found) = line.split_once("邻里已启动：")?;
+            Some(found.trim().to_owned())
+        });
+        stopped.process = process;
+        stopped.address = address.expect("linli serves");
+        stopped
+    }
+
+    /// The URL of a fresh database on the test server, beside its own; `None` without PostgreSQL.
+    pub fn other_postgres(test: &str) -> Option<String> {
+        let base = std::env::var("LINLI_TEST_POSTGRES").ok()?;
+        Some(fresh_postgres(&base, test))
+    }
+
     /// The data folder that `linli` commands take.
     pub fn folder(&self) -> PathBuf {
         self.data.path().join("demo")
@@ -296,6 +335,15 @@ impl Caller {
         good(self.post(path, &body).await, path).await
     }
 
+    /// PUT of JSON, whatever the answer.
+    pub async fn put(&self, path: &str, body: &Value) -> Response {
+        self.request(Method::PUT, path)
+            .json(body)
+            .send()
+            .await
+            .expect("an answer")
+    }
+
     /// PATCH, whatever the answer.
     pub async fn patch(&self, path: &str, body: &Value) -> Response {
         self.request(Method::PATCH, path)
@@ -332,7 +380,12 @@ impl Caller {
         if delivery["state"] == "duplicate" {
             return delivery;
         }
-        let path = format!("/api/deliveries/{}", delivery["id"]);
+        self.settled(&delivery["id"]).await
+    }
+
+    /// Waits until a delivery is loaded, quarantined or failed.
+    pub async fn settled(&self, id: &Value) -> Value {
+        let path = format!("/api/deliveries/{id}");
         for _ in 0..600 {
             let now = self.read(&path).await;
             if now["state"] != "received" && now["state"] != "loading" {
@@ -340,7 +393,7 @@ impl Caller {
             }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
-        panic!("the delivery {name} was not loaded in a minute");
+        panic!("the delivery {id} was not loaded in a minute");
     }
 }
 

@@ -10,6 +10,7 @@ mod accounts;
 mod archive;
 mod audit;
 mod custom;
+mod contracts;
 mod deliveries;
 mod district;
 mod estate_aliases;

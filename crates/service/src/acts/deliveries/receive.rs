@@ -11,14 +11,15 @@ use crate::app::App;
 use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::http::upload::read_upload;
-use crate::registry::load::load_in_background;
-use crate::registry::receive::{Handed, Receipt, receive, source_of};
+use crate::registry::receive::{Handed, Receipt, Way, receive, source_of};
+use crate::registry::take_in::take_in_background;
 use crate::rights::{Caller, Right};
 use crate::view::delivery::delivery_view;
 use crate::wire::delivery::{Delivery, DeliveryUpload};
 
-/// Hand over a workbook or csv. It is kept as it came and loaded in the background; the same file
-/// twice changes nothing and answers with the delivery that already holds it.
+/// Hand over a workbook, csv or NDJSON. It is kept as it came, checked by the contract of its
+/// source and loaded in the background; the same file twice changes nothing and answers with the
+/// delivery that already holds it.
 #[utoipa::path(post, path = "/api/deliveries", tag = "deliveries",
     request_body(content = DeliveryUpload, content_type = "multipart/form-data"),
     responses((status = 202, body = Delivery), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
@@ -49,16 +50,19 @@ pub async fn receive_delivery(
         )
         .into());
     }
+    let part = upload.field("part") == Some("true");
     let handed = Handed {
         file_name: upload.file_name,
         bytes: upload.bytes,
         as_of,
+        via: Way::Page,
+        part,
         account: Some(caller.account),
     };
     match receive(&app, handed, source).await? {
         Receipt::New(received) => {
             let id = received.id;
-            load_in_background(app.clone(), received);
+            take_in_background(app.clone(), received);
             let row = app.store.delivery(id).await?;
             Ok((StatusCode::ACCEPTED, Json(delivery_view(&app, row).await?)))
         }
