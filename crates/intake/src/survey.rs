@@ -13,7 +13,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use workbook::{Cell, Limits};
 
+use crate::address::Territory;
 use crate::contract::is_code;
+use crate::delivery::Setting;
 use crate::delivery::footing;
 use crate::delivery::issues::letter;
 use crate::delivery::plan::{Plan, is_about_form};
@@ -113,7 +115,12 @@ pub fn survey(
         on_refused: None,
         surveyor: Some(&mut gathering),
     };
-    let read = crate::delivery::read_into(bytes, file_name, source, today, limits, sink);
+    let setting = Setting {
+        today,
+        // A survey counts columns, codes and rows; no address is read.
+        territory: Territory::shipped(),
+    };
+    let read = crate::delivery::read_into(bytes, file_name, source, setting, limits, sink);
     match read {
         Err(problem) if !lacks_columns(&problem) => Err(problem),
         _ => Ok(gathering.survey),

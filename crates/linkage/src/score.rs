@@ -60,7 +60,14 @@ impl<'a> Scorer<'a> {
         let bits = parameters
             .shares
             .iter()
-            .map(|shares| shares.m.iter().zip(&shares.u).map(|(m, u)| (m / u).log2()).collect())
+            .map(|shares| {
+                shares
+                    .m
+                    .iter()
+                    .zip(&shares.u)
+                    .map(|(m, u)| (m / u).log2())
+                    .collect()
+            })
             .collect();
         let best = parameters
             .shares
@@ -109,7 +116,8 @@ impl<'a> Scorer<'a> {
             .map(|at| self.bits(table, pattern, at, one, other))
             .collect();
         for group in self.groups.iter().filter(|group| group.len() > 1) {
-            let mut positive: Vec<usize> = group.iter().copied().filter(|at| bits[*at] > 0.0).collect();
+            let mut positive: Vec<usize> =
+                group.iter().copied().filter(|at| bits[*at] > 0.0).collect();
             positive.sort_by(|one, other| bits[*other].total_cmp(&bits[*one]));
             let mut left = REST_OF_GROUP;
             for at in positive.into_iter().skip(1) {
@@ -121,7 +129,9 @@ impl<'a> Scorer<'a> {
         let weights = weights
             .map(|(at, (comparison, bits))| Weight {
                 label: comparison.label.clone(),
-                level: pattern.level(at).and_then(|level| comparison.rule.levels().get(level).cloned()),
+                level: pattern
+                    .level(at)
+                    .and_then(|level| comparison.rule.levels().get(level).cloned()),
                 bits: *bits,
             })
             .collect();
@@ -149,7 +159,10 @@ fn frequency(table: &Table, field: usize, value: u32) -> f64 {
     others.max(0.5) / share_base(table)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of records stay far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of records stay far below 2^53"
+)]
 fn share_base(table: &Table) -> f64 {
     (table.len() as f64).max(2.0)
 }
@@ -168,4 +181,3 @@ fn groups(comparisons: &[Comparison]) -> Vec<Vec<usize>> {
     }
     groups
 }
-

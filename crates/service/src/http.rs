@@ -23,10 +23,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::acts::{
-    about, accounts, areas, audit, catalogue, custom, deliveries, dwellings, known, locks, people,
-    places, requests, samples, session, submissions, templates, workbench,
-    about, accounts, areas, audit, catalogue, contracts, deliveries, dwellings, people, places,
-    pulls, pushes, requests, session, submissions, templates, workbench,
+    about, accounts, areas, audit, catalogue, contracts, custom, deliveries, dwellings, known,
+    locks, people, places, pulls, pushes, requests, samples, session, submissions, templates,
+    workbench,
 };
 use crate::app::App;
 

@@ -1,16 +1,16 @@
 //! From registry values to what a caller may see of them.
 
 pub mod account;
-pub mod custom;
 pub mod contract;
+pub mod custom;
 pub mod delivery;
 pub mod facts;
 pub mod form;
 pub mod household;
 pub mod lock;
 pub mod person;
+pub mod pull;
+pub mod push;
 pub mod reach;
 pub mod sample_check;
 pub mod ties;
-pub mod pull;
-pub mod push;

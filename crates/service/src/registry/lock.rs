@@ -6,6 +6,7 @@ use catalog::problem::{Problem, ProblemKind};
 use catalog::source::{Sources, no as source_no};
 use catalog::survivorship::EpochDay;
 use catalog::values::Values;
+use intake::address::Territory;
 use serde_json::json;
 use storage::{Audit, DeliveryState, EntityRow, LoadResult, NewDelivery, NewValueLock};
 
@@ -104,7 +105,10 @@ async fn lock_with(
     };
     let mut absorber = Absorber::new(tx, registry, &areas, &app.keys, origin);
     absorber
-        .absorb_as(entity.kind, vec![row_of(entity.id, element, text)])
+        .absorb_as(
+            entity.kind,
+            vec![row_of(entity.id, element, text, &app.territory())],
+        )
         .await?;
     let mut tx = absorber.finish();
     let one = LoadResult {
@@ -119,10 +123,12 @@ async fn lock_with(
     Ok(id)
 }
 
-fn row_of(entity: i64, element: &DataElement, text: String) -> Row {
+fn row_of(entity: i64, element: &DataElement, text: String, territory: &Territory) -> Row {
     use catalog::element::no;
 
-    let parsed = |wanted: ElementNo| (element.no == wanted).then(|| intake::address::parse(&text));
+    let parsed = |wanted: ElementNo| {
+        (element.no == wanted).then(|| intake::address::parse(&text, territory))
+    };
     let (home, hukou) = (parsed(no::HOME_ADDRESS), parsed(no::HUKOU_ADDRESS));
     let mut values = Values::new();
     values.set(element.no, text);

@@ -9,8 +9,8 @@
 mod accounts;
 mod archive;
 mod audit;
-mod custom;
 mod contracts;
+mod custom;
 mod deliveries;
 mod district;
 mod estate_aliases;
