@@ -73,6 +73,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/addresses/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a name means an estate of a community. Addresses that write the name are placed anew
+         *     at once, and in every later delivery.
+         */
+        post: operations["name_estate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/addresses/names/{id}/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back that a name means an estate. Addresses that write it are placed anew without it. */
+        post: operations["forget_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/addresses/unplaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Addresses that lead to no dwelling, by reason and by the name they write. Names and addresses
+         *     travel in bodies.
+         */
+        post: operations["unplaced_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/areas": {
         parameters: {
             query?: never;
@@ -128,6 +185,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The calendar: when each source delivered last, is expected next, and how late it is. The
+         *     latest come first.
+         */
+        get: operations["list_contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries": {
         parameters: {
             query?: never;
@@ -139,8 +216,9 @@ export interface paths {
         get: operations["list_deliveries"];
         put?: never;
         /**
-         * Hand over a workbook or csv. It is kept as it came and loaded in the background; the same file
-         *     twice changes nothing and answers with the delivery that already holds it.
+         * Hand over a workbook, csv or NDJSON. It is kept as it came, checked by the contract of its
+         *     source and loaded in the background; the same file twice changes nothing and answers with the
+         *     delivery that already holds it.
          */
         post: operations["receive_delivery"];
         delete?: never;
@@ -156,10 +234,47 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A delivery with its report card. */
+        /** A delivery with its report card and what was found by its contract. */
         get: operations["delivery_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept the changes of a quarantined delivery and load it. Chosen findings become part of a new
+         *     version of the contract; the others are accepted for this delivery only.
+         */
+        post: operations["accept_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{id}/contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose a contract from a delivery that was loaded. It is in force only once it is saved. */
+        post: operations["propose_contract"];
         delete?: never;
         options?: never;
         head?: never;
@@ -200,6 +315,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliveries/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a quarantined delivery back to its owner, who is told why. Nothing of it was loaded. */
+        post: operations["reject_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries/{id}/undo": {
         parameters: {
             query?: never;
@@ -211,6 +343,26 @@ export interface paths {
         put?: never;
         /** Undo a delivery: the registry is as if it had never been handed over. */
         post: operations["undo_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a quarantined delivery down, as its owner. Nothing of it was loaded; the same file may be
+         *     handed over again.
+         */
+        post: operations["withdraw_delivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -586,6 +738,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pulls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a pull with its run log; the deliveries it made stay. */
+        delete: operations["delete_pull"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{id}/paused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause a pull, or let it go on from its next time. */
+        post: operations["pause_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a pull now; its run log tells how it went. */
+        post: operations["run_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a push is: the part to send next, and once finished what became of the delivery. */
+        get: operations["read_push"];
+        put?: never;
+        /** Open a push under an idempotency key. The same key again answers how far it is. */
+        post: operations["open_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/{source}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a push: its parts become a delivery, which is checked and loaded. Ending it again answers
+         *     the same.
+         */
+        post: operations["finish_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/{source}/parts/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Append a part, numbered from 1: at most 8 MB of NDJSON, cut anywhere. A part that is here
+         *     already changes nothing; one that is out of order is told which to send.
+         */
+        put: operations["append_part"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ranks": {
         parameters: {
             query?: never;
@@ -829,6 +1090,80 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source}/contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contract of a source with every version of it. */
+        get: operations["contract_page"];
+        /** Put a new version of a source's contract into force; older versions are kept. */
+        put: operations["save_contract"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source}/pulls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pulls of a source with their last runs. */
+        get: operations["list_pulls"];
+        put?: never;
+        /**
+         * Have a table of another system's PostgreSQL pulled on schedule. The address is kept sealed and
+         *     never shown again.
+         */
+        post: operations["create_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The secrets that were issued for a source, without their bytes. */
+        get: operations["list_secrets"];
+        put?: never;
+        /** Issue a secret to a program that pushes deliveries of a source. It is shown this once. */
+        post: operations["issue_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source}/secrets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a secret out of force; what it signs is refused from now on. */
+        delete: operations["revoke_secret"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1109,6 +1444,16 @@ export interface components {
             demo?: components["schemas"]["DemoAccount"][] | null;
             version: string;
         };
+        /** @description Accepting a delivery that departs from its contract. */
+        AcceptDrift: {
+            /**
+             * @description Places of the findings to be written into the contract; the others are accepted for this
+             *     delivery only.
+             */
+            lasting: number[];
+            /** @description Why. */
+            remark: string;
+        };
         /** @description An account. */
         Account: {
             area: components["schemas"]["AreaRef"];
@@ -1187,6 +1532,21 @@ export interface components {
             /** @description What is wrong and what to do, in Chinese. */
             message: string;
         };
+        /** @description What the check of a delivery found. */
+        CheckView: {
+            checked_at: string;
+            /**
+             * Format: int32
+             * @description The version of the contract it was compared with.
+             */
+            contract_version?: number | null;
+            decided_at?: string | null;
+            decided_by?: string | null;
+            /** @description accept, reject or withdraw. */
+            decision?: string | null;
+            findings: components["schemas"]["FindingView"][];
+            remark?: string | null;
+        };
         /** @description One code of a table. */
         CodeOption: {
             code: string;
@@ -1249,6 +1609,91 @@ export interface components {
             count: number;
             name: string;
         };
+        /** @description The contract of a source (数据约定). */
+        ContractBody: {
+            columns: components["schemas"]["ContractColumnBody"][];
+            /** @description Whom to call there: a post, not a person's name. */
+            contact: string;
+            /** @description Every file holds some of the streets or communities only. */
+            divided: boolean;
+            /**
+             * Format: int32
+             * @description Days from one delivery to the next.
+             */
+            every_days: number;
+            /**
+             * Format: int32
+             * @description Fewer rows by this many percent stop a delivery.
+             */
+            fewer_percent: number;
+            /**
+             * Format: int32
+             * @description Days that a delivery may be late.
+             */
+            grace_days: number;
+            /**
+             * Format: int32
+             * @description More rows by this many percent stop a delivery.
+             */
+            more_percent: number;
+            /** @description The department that answers for the data. */
+            owner: string;
+            /** @description Office phone. */
+            phone: string;
+        };
+        /** @description Changing a contract. */
+        ContractChange: {
+            contract: components["schemas"]["ContractBody"];
+            /** @description Why. */
+            remark: string;
+            /**
+             * Format: int32
+             * @description The version that the writer has seen; 0 for none.
+             */
+            version: number;
+        };
+        /** @description One expected column. */
+        ContractColumnBody: {
+            /** @description Codes seen in it; empty where values are not compared. */
+            codes: string[];
+            /** @description Id of the data element it is read as. */
+            element?: string | null;
+            /** @description Every delivery must have it. */
+            required: boolean;
+            /** @description Titles by which it is known, the oldest first. */
+            titles: string[];
+        };
+        /** @description The contract of a source with its history. */
+        ContractPage: {
+            contract?: components["schemas"]["ContractBody"] | null;
+            department: string;
+            /** @description When the next delivery is expected. */
+            due: components["schemas"]["SourceDue"];
+            /** @description Whether the caller may change it. */
+            may_edit: boolean;
+            source: string;
+            source_label: string;
+            /**
+             * Format: int32
+             * @description The version in force; 0 when there is none.
+             */
+            version: number;
+            /** @description Every version, the newest first. */
+            versions: components["schemas"]["ContractVersionView"][];
+        };
+        /** @description Who changed a contract, when and why. */
+        ContractVersionView: {
+            at: string;
+            by: string;
+            /**
+             * Format: int64
+             * @description How many columns it had.
+             */
+            columns: number;
+            remark: string;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description Sign-in name and password. */
         Credentials: {
             login: string;
@@ -1272,6 +1717,8 @@ export interface components {
             finished_at?: string | null;
             /** Format: int64 */
             id: number;
+            /** @description It only completes an earlier one (补交). */
+            part: boolean;
             problem?: components["schemas"]["DeliveryProblem"] | null;
             /**
              * Format: double
@@ -1288,17 +1735,29 @@ export interface components {
             rows_refused: number;
             source: string;
             source_label: string;
-            /** @description received, loading, loaded, failed, undone or duplicate. */
+            /** @description received, quarantined, loading, loaded, failed, undone, rejected, withdrawn or duplicate. */
             state: string;
+            /** @description The way it came in: page, command, push, watch or pull. */
+            via: string;
         };
         /** @description A delivery with its report card. */
         DeliveryDetail: components["schemas"]["Delivery"] & {
+            /** @description Whether its source has a contract now. */
+            agreed: boolean;
             card?: components["schemas"]["ReportCardView"] | null;
+            check?: components["schemas"]["CheckView"] | null;
+            /** @description Whether the caller may decide about it and agree on contracts. */
+            may_decide: boolean;
         };
         /** @description Why a delivery was not loaded. */
         DeliveryProblem: {
             code: string;
             detail: string;
+        };
+        /** @description Sending a delivery back. */
+        DeliveryRemark: {
+            /** @description What to mend. */
+            remark: string;
         };
         /** @description The form of an upload, for the API description. */
         DeliveryUpload: {
@@ -1309,6 +1768,11 @@ export interface components {
              * @description The workbook or csv.
              */
             file: string;
+            /**
+             * @description `true` when the file only completes an earlier one; also told by 补交, 补充 or 补报 in its
+             *     name.
+             */
+            part?: boolean | null;
             /** @description Source code; recognised from the file when empty. */
             source?: string | null;
         };
@@ -1390,6 +1854,16 @@ export interface components {
             /** Format: int64 */
             residents: number;
         };
+        /** @description A name that somebody gave an estate. */
+        EstateAliasView: {
+            at: string;
+            by: string;
+            community: string;
+            estate: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
         /** @description 楼盘表 of one estate. */
         EstateView: {
             buildings: components["schemas"]["BuildingView"][];
@@ -1437,6 +1911,30 @@ export interface components {
             link?: string | null;
             /** Format: int64 */
             value: number;
+        };
+        /** @description One departure from the contract. */
+        FindingView: {
+            /**
+             * Format: int64
+             * @description Its place, by which it is chosen.
+             */
+            at: number;
+            code: string;
+            column?: string | null;
+            /** @description What kind of finding it is, in Chinese. */
+            label: string;
+            /**
+             * @description What the contract says after it was accepted for good; absent for what can be accepted for
+             *     this delivery only.
+             */
+            lasting?: string | null;
+            /** @description Where, what, what to do and whom to call. */
+            message: string;
+            /** Format: int32 */
+            row?: number | null;
+            sheet?: string | null;
+            /** @description stop or warn. */
+            weight: string;
         };
         /** @description A floor, highest first. */
         FloorView: {
@@ -1590,6 +2088,12 @@ export interface components {
             /** @description refuse, warn or note. */
             severity: string;
             sheet: string;
+        };
+        /** @description A secret, shown this once. */
+        IssuedSecret: {
+            /** Format: int64 */
+            id: number;
+            secret: string;
         };
         /** @description A page of issues. */
         IssuesPage: {
@@ -1794,6 +2298,13 @@ export interface components {
             source: string;
             text: string;
         };
+        /** @description This name means that estate. */
+        NameEstate: {
+            /** @description Code of the community. */
+            community: string;
+            estate: string;
+            name: string;
+        };
         /** @description A new account. */
         NewAccount: {
             /** @description Area code. */
@@ -1840,6 +2351,26 @@ export interface components {
             /** @description The last day on which the lock holds, `2026-12-31`. */
             until: string;
         };
+        /** @description A pull to be made. */
+        NewPullBody: {
+            /** @description Columns of the table; all when empty. */
+            columns?: string[];
+            /** @description Daily at, as `02:30`. */
+            daily_at?: string | null;
+            /**
+             * Format: int32
+             * @description Every so many hours; or else `daily_at`.
+             */
+            every_hours?: number | null;
+            /** @description What it is called. */
+            label: string;
+            /** @description One SELECT, instead of a table. */
+            select?: string | null;
+            /** @description The table, such as `public.canbao`; or else `select`. */
+            table?: string | null;
+            /** @description Address with a read-only account: `postgres://user:password@host/database`. */
+            url: string;
+        };
         /** @description A new request. */
         NewRequest: {
             /** @description Streets or communities; all with members when empty. */
@@ -1861,6 +2392,18 @@ export interface components {
              */
             seed?: number | null;
         };
+        /** @description Issuing a secret. */
+        NewSecret: {
+            /** @description The system that will hold it. */
+            label: string;
+        };
+        /** @description Opening a push. */
+        OpenPush: {
+            /** @description The day the rows speak of, `2024-02-29`; the day of opening when absent. */
+            as_of?: string | null;
+            /** @description The rows only complete an earlier delivery. */
+            part?: boolean;
+        };
         /** @description A change of the own password. */
         PasswordChange: {
             new: string;
@@ -1869,6 +2412,10 @@ export interface components {
         /** @description A password set by an administrator. */
         PasswordReset: {
             password: string;
+        };
+        /** @description Pausing a pull or letting it go on. */
+        PausePull: {
+            paused: boolean;
         };
         /** @description One group and its count. */
         PeopleGroup: {
@@ -2045,6 +2592,14 @@ export interface components {
             name: string;
             status: string;
         };
+        /** @description What a change of names did. */
+        PlacedAgain: {
+            /**
+             * Format: int64
+             * @description People and places whose address leads elsewhere now.
+             */
+            placed: number;
+        };
         /** @description A page of places. */
         PlacesPage: {
             rows: components["schemas"]["PlaceRow"][];
@@ -2091,10 +2646,79 @@ export interface components {
             /** @description Always `about:blank`; `code` tells problems apart. */
             type: string;
         };
+        /** @description One run. */
+        PullRunView: {
+            /** Format: int64 */
+            delivery?: number | null;
+            /** @description Where that delivery stands. */
+            delivery_state?: string | null;
+            finished_at?: string | null;
+            /** Format: int64 */
+            id: number;
+            problem?: string | null;
+            /** Format: int64 */
+            rows: number;
+            started_at: string;
+            /** @description running, done, same or failed. */
+            state: string;
+        };
+        /** @description A pull; the address without its password. */
+        PullView: {
+            /** @description Server and database. */
+            address: string;
+            /** @description When, in Chinese. */
+            cadence: string;
+            created_by: string;
+            /** Format: int64 */
+            id: number;
+            label: string;
+            next_at?: string | null;
+            paused: boolean;
+            /** @description The table or SELECT. */
+            reads: string;
+            /** @description The last runs, the newest first. */
+            runs: components["schemas"]["PullRunView"][];
+        };
         /** @description What a person must say before seeing or taking values in full. */
         Purpose: {
             /** @description Why it is needed; at least four characters. Kept in the audit. */
             purpose: string;
+        };
+        /** @description How far a push is. */
+        PushState: {
+            delivery?: components["schemas"]["PushedDelivery"] | null;
+            /**
+             * Format: int32
+             * @description The part to send next.
+             */
+            next: number;
+            /**
+             * Format: int32
+             * @description Parts that are kept, numbered from 1.
+             */
+            parts: number;
+            /**
+             * Format: int64
+             * @description Bytes that are kept.
+             */
+            size: number;
+            /** @description open or finished. */
+            state: string;
+        };
+        /** @description The delivery that a push has become. */
+        PushedDelivery: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            rows_loaded: number;
+            /** Format: int64 */
+            rows_read: number;
+            /** Format: int64 */
+            rows_refused: number;
+            /** @description Why it was not loaded: one sentence each. */
+            sentences: string[];
+            /** @description received, quarantined, loading, loaded, failed, rejected, withdrawn or undone. */
+            state: string;
         };
         /** @description The sources of one element, the most trusted first. */
         RankRow: {
@@ -2360,6 +2984,17 @@ export interface components {
             made_at: string;
             result?: components["schemas"]["ShareView"] | null;
         };
+        /** @description A secret of a pushing program, without its bytes. */
+        SecretView: {
+            /** @description Its last characters. */
+            hint: string;
+            /** Format: int64 */
+            id: number;
+            issued_at: string;
+            issued_by: string;
+            label: string;
+            revoked_at?: string | null;
+        };
         /** @description A share with its 95 % interval (Wilson), each 0 to 1. */
         ShareView: {
             /** Format: double */
@@ -2392,6 +3027,31 @@ export interface components {
             people: number;
             /** Format: int64 */
             places: number;
+        };
+        /** @description When a source is to deliver next: a line of the calendar. */
+        SourceDue: {
+            /** @description Whether there is a contract. */
+            agreed: boolean;
+            /** @description Whom to call, as a sentence. */
+            call?: string | null;
+            /** Format: int32 */
+            every_days?: number | null;
+            /** @description Day of the last delivery in the registry. */
+            last_as_of?: string | null;
+            /** @description Day of the next one. */
+            next?: string | null;
+            /**
+             * Format: int32
+             * @description Days past that day and the days of grace; 0 when it is not late.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Deliveries that wait for a decision.
+             */
+            quarantined: number;
+            source: string;
+            source_label: string;
         };
         /** @description A data source. */
         SourceView: {
@@ -2546,6 +3206,95 @@ export interface components {
         UnitView: {
             floors: components["schemas"]["FloorView"][];
             name: string;
+        };
+        /** @description A name that no estate of the community has. */
+        UnknownName: {
+            /** @description Estates of the community, the most alike first. */
+            candidates: string[];
+            community: string;
+            community_code: string;
+            /** Format: int64 */
+            count: number;
+            name: string;
+        };
+        /** @description Unresolved addresses of an area. */
+        UnplacedPage: {
+            /** @description Names that somebody gave. */
+            aliases: components["schemas"]["EstateAliasView"][];
+            area: components["schemas"]["AreaRef"];
+            /** @description Names of estates that nobody knows, the most frequent first. */
+            names: components["schemas"]["UnknownName"][];
+            /** @description How many there are by reason, the most first; of all reasons, names and kinds. */
+            reasons: components["schemas"]["UnplacedReason"][];
+            rows: components["schemas"]["UnplacedRow"][];
+            /**
+             * Format: int64
+             * @description How many there are of the asked reason, name and kind.
+             */
+            total: number;
+        };
+        /** @description Which unresolved addresses. */
+        UnplacedQuery: {
+            /**
+             * @description Code of a community or street, the caller's own area when absent. For a district: the
+             *     addresses that lead to no community at all.
+             * @default null
+             */
+            area?: string | null;
+            /**
+             * @description person or place.
+             * @default null
+             */
+            kind?: string | null;
+            /**
+             * @description One name of an estate.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description From 1.
+             * @default null
+             */
+            page?: number | null;
+            /**
+             * @description Code of one reason.
+             * @default null
+             */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description At most 200.
+             * @default null
+             */
+            size?: number | null;
+        };
+        /** @description A reason and how many addresses it keeps back. */
+        UnplacedReason: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            /** @description A few words. */
+            label: string;
+            /** @description One sentence that says what to do. */
+            sentence: string;
+        };
+        /** @description One address. */
+        UnplacedRow: {
+            community: string;
+            /** Format: int64 */
+            id: number;
+            /** @description person or place. */
+            kind: string;
+            masked: boolean;
+            /** @description The name its estate goes by; empty when none is written. */
+            name: string;
+            reason: string;
+            /** @description The address as the caller may see it. */
+            text: string;
+            /** @description 现住址, 户籍地址, 单位地址 … */
+            what: string;
+            who: string;
         };
         /** @description One thing that waits. */
         WorkItem: {
@@ -2736,6 +3485,121 @@ export interface operations {
             };
         };
     };
+    name_estate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameEstate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedAgain"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    forget_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedAgain"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    unplaced_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnplacedQuery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnplacedPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_areas: {
         parameters: {
             query?: {
@@ -2858,6 +3722,33 @@ export interface operations {
             };
         };
     };
+    list_contracts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDue"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_deliveries: {
         parameters: {
             query?: {
@@ -2959,6 +3850,92 @@ export interface operations {
             };
         };
     };
+    accept_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptDrift"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    propose_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     delivery_issues: {
         parameters: {
             query?: {
@@ -3022,6 +3999,55 @@ export interface operations {
             };
         };
     };
+    reject_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryRemark"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     undo_delivery: {
         parameters: {
             query?: never;
@@ -3039,6 +4065,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UndoResult"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    withdraw_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             404: {
@@ -3961,6 +5024,308 @@ export interface operations {
             };
         };
     };
+    delete_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    pause_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PausePull"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    run_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushState"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    open_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenPush"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushState"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    finish_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushState"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    append_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushState"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     rank_table: {
         parameters: {
             query?: never;
@@ -4532,6 +5897,260 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceView"][];
+                };
+            };
+        };
+    };
+    contract_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    save_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDue"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_pulls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPullBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    issue_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecret"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedSecret"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    revoke_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
