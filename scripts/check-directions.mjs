@@ -7,11 +7,12 @@ const inside = {
   workbook: ['catalog'],
   intake: ['catalog', 'workbook'],
   linkage: ['catalog'],
+  rules: ['catalog'],
   forms: ['catalog', 'workbook'],
-  query: ['catalog'],
+  query: ['catalog', 'rules'],
   storage: ['catalog'],
   sample: ['catalog'],
-  service: ['catalog', 'workbook', 'intake', 'linkage', 'forms', 'query', 'storage', 'sample'],
+  service: ['catalog', 'workbook', 'intake', 'linkage', 'rules', 'forms', 'query', 'storage', 'sample'],
 }
 
 // Heavy libraries live behind one crate each.
@@ -31,7 +32,7 @@ const walls = {
   tokio: ['service', 'storage'],
 }
 
-const pure = ['catalog', 'workbook', 'intake', 'linkage', 'forms']
+const pure = ['catalog', 'workbook', 'intake', 'linkage', 'rules', 'forms']
 const impure = ['tokio', 'async-trait', 'reqwest', 'rand', 'getrandom', 'sea-orm', 'axum']
 
 const metadata = JSON.parse(

@@ -1,0 +1,305 @@
+//! Rule tables: who is entitled, and for each component the first row that holds gives the amount.
+
+use catalog::problem::Problem;
+use serde::{Deserialize, Serialize};
+
+use crate::check;
+use crate::columns::Columns;
+use crate::condition::Condition;
+use crate::facts::{Entity, Facts};
+use crate::resolve::Context;
+use crate::subject::Subject;
+use crate::syntax::parse;
+use crate::term::Term;
+use crate::three::{Three, all};
+use crate::trace::{Missing, Reading, Trace, explain, value_of};
+use crate::truth::Truth;
+use crate::value::{Kind, Value};
+use crate::vector::Plan;
+use crate::vocabulary::Vocabulary;
+
+/// Who is entitled to what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleTable {
+    /// Of whom.
+    pub subject: Subject,
+    /// Who is entitled at all.
+    pub who: Condition,
+    /// What is paid, each for itself.
+    pub components: Vec<Component>,
+}
+
+/// One thing that is paid.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Component {
+    /// Its name, such as 护理补贴.
+    pub name: String,
+    /// How often: 每月, 每年, 一次性.
+    pub period: String,
+    /// The rows; the first one that holds decides.
+    pub rows: Vec<Row>,
+}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// When it applies.
+    pub when: Condition,
+    /// The amount in yuan.
+    pub amount: Term,
+}
+
+impl Row {
+    /// Reads a row from its texts.
+    ///
+    /// # Errors
+    /// `rule-…` with the place of the mistake; `rule-amount-not-money` when the amount is no
+    /// number of yuan.
+    pub fn parse(
+        when: &str,
+        amount: &str,
+        subject: Subject,
+        vocabulary: &Vocabulary,
+    ) -> Result<Self, Problem> {
+        let condition = check::condition(when, &parse(when)?, vocabulary, subject)?;
+        let (term, kind) = check::term(amount, &parse(amount)?, vocabulary, subject)?;
+        if !kind.agrees_with(&Kind::Number(Some("元".to_owned()))) {
+            return Err(Problem::bad_input(
+                "rule-amount-not-money",
+                format!("金额“{amount}”是{}，应是以元为单位的数字。", kind.label()),
+            ));
+        }
+        Ok(Self {
+            when: condition,
+            amount: term,
+        })
+    }
+}
+
+/// Amounts of a component for every row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amounts {
+    /// In fen (1/100 yuan); 0 where nothing is due or it cannot be told.
+    pub fen: Vec<i64>,
+    /// Yes: something is due, even if 0. No: nothing. Otherwise it cannot be told.
+    pub due: Three,
+}
+
+impl Amounts {
+    /// The sum of all amounts, in fen.
+    #[must_use]
+    pub fn total(&self) -> i64 {
+        self.fen.iter().sum()
+    }
+}
+
+/// A rule table made ready for a day and an area.
+#[derive(Debug, Clone)]
+pub struct TablePlan {
+    who: Plan,
+    components: Vec<Vec<(Plan, Amount)>>,
+    today: i32,
+}
+
+/// The amount of a row, filled in.
+#[derive(Debug, Clone)]
+enum Amount {
+    Fixed(i64),
+    Computed(Term),
+}
+
+impl TablePlan {
+    /// Makes a table ready.
+    #[must_use]
+    pub fn new(table: &RuleTable, context: &Context<'_>) -> Self {
+        let row = |row: &Row| {
+            let amount = match context.fill_term(&row.amount) {
+                Term::Value(Value::Number(yuan)) => match fen(yuan) {
+                    Some(fen) => Amount::Fixed(fen),
+                    None => Amount::Computed(row.amount.clone()),
+                },
+                term => Amount::Computed(term),
+            };
+            (Plan::of(&row.when, context), amount)
+        };
+        Self {
+            who: Plan::of(&table.who, context),
+            components: table
+                .components
+                .iter()
+                .map(|component| component.rows.iter().map(row).collect())
+                .collect(),
+            today: catalog::period::epoch_day(context.today),
+        }
+    }
+
+    /// Who is entitled at all.
+    #[must_use]
+    pub fn entitled(&self, columns: &dyn Columns) -> Three {
+        self.who.run(columns)
+    }
+
+    /// The amounts of every component.
+    #[must_use]
+    pub fn amounts(&self, columns: &dyn Columns) -> Vec<Amounts> {
+        let entitled = self.entitled(columns);
+        self.components
+            .iter()
+            .map(|rows| self.component(rows, &entitled, columns))
+            .collect()
+    }
+
+    fn component(
+        &self,
+        rows: &[(Plan, Amount)],
+        entitled: &Three,
+        columns: &dyn Columns,
+    ) -> Amounts {
+        let count = columns.rows();
+        let mut fen_of = vec![0_i64; count];
+        let mut due = vec![0_u64; count.div_ceil(64)];
+        let mut unknown = entitled.unknown().unwrap_or_else(|| vec![0; due.len()]);
+        // Rows that no line of the table has decided yet.
+        let mut open = entitled.yes().to_vec();
+        for (when, amount) in rows {
+            if open.iter().all(|word| *word == 0) {
+                break;
+            }
+            let answer = when.run_where(columns, &open);
+            let computed = match amount {
+                Amount::Fixed(_) => None,
+                Amount::Computed(term) => Some(Plan::numbers(term, columns, self.today)),
+            };
+            let doubtful = answer.unknown();
+            for (at, open) in open.iter_mut().enumerate() {
+                let mut taken = *open & answer.yes()[at];
+                let doubt = doubtful.as_ref().map_or(0, |words| *open & words[at]);
+                unknown[at] |= doubt;
+                *open &= !(taken | doubt);
+                due[at] |= taken;
+                while taken != 0 {
+                    let row = at * 64 + taken.trailing_zeros() as usize;
+                    taken &= taken - 1;
+                    let value = match (amount, &computed) {
+                        (Amount::Fixed(fen), _) => Some(*fen),
+                        (_, Some(numbers)) => numbers[row].and_then(fen),
+                        _ => None,
+                    };
+                    match value {
+                        Some(value) => fen_of[row] = value,
+                        None => unknown[at] |= 1 << (row % 64),
+                    }
+                }
+            }
+        }
+        let known: Vec<u64> = all(count)
+            .iter()
+            .zip(&unknown)
+            .map(|(all, unknown)| all & !unknown)
+            .collect();
+        Amounts {
+            fen: fen_of,
+            due: Three::new(count, due, Some(known)),
+        }
+    }
+}
+
+/// Yuan as fen, rounded half up; `None` past ten trillion.
+pub(crate) fn fen(yuan: f64) -> Option<i64> {
+    let fen = (yuan * 100.0 + 0.5).floor();
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by the filter")]
+    let fen = (fen.abs() < 1e15).then_some(fen as i64);
+    fen
+}
+
+/// Why somebody is entitled to what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableTrace {
+    /// Who is entitled at all.
+    pub who: Trace,
+    /// Each component.
+    pub components: Vec<ComponentTrace>,
+}
+
+/// Why somebody gets an amount.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComponentTrace {
+    /// Its name.
+    pub name: String,
+    /// Whether it is due.
+    pub truth: Truth,
+    /// The amount in fen, when it is due.
+    pub fen: Option<i64>,
+    /// The rows asked, up to the one that decided.
+    pub rows: Vec<Trace>,
+    /// Values the amount was computed from.
+    pub readings: Vec<Reading>,
+    /// What is missing, when it cannot be told.
+    pub missing: Vec<Missing>,
+}
+
+impl RuleTable {
+    /// Explains the table for an entity.
+    #[must_use]
+    pub fn explain(
+        &self,
+        entity: Entity,
+        facts: &dyn Facts,
+        context: &Context<'_>,
+    ) -> TableTrace {
+        let who = explain(&self.who, entity, facts, context);
+        let components = self
+            .components
+            .iter()
+            .map(|component| component.explain(&who, entity, facts, context))
+            .collect();
+        TableTrace { who, components }
+    }
+}
+
+impl Component {
+    fn explain(
+        &self,
+        who: &Trace,
+        entity: Entity,
+        facts: &dyn Facts,
+        context: &Context<'_>,
+    ) -> ComponentTrace {
+        let mut trace = ComponentTrace {
+            name: self.name.clone(),
+            truth: who.truth,
+            fen: None,
+            rows: Vec::new(),
+            readings: Vec::new(),
+            missing: who.missing.clone(),
+        };
+        if who.truth != Truth::True {
+            return trace;
+        }
+        trace.truth = Truth::False;
+        for row in &self.rows {
+            let when = explain(&row.when, entity, facts, context);
+            let truth = when.truth;
+            trace.missing.clone_from(&when.missing);
+            trace.rows.push(when);
+            if truth == Truth::False {
+                continue;
+            }
+            trace.truth = truth;
+            if truth == Truth::True {
+                let (value, readings, missing) = value_of(&row.amount, entity, facts, context);
+                trace.fen = match value {
+                    Some(Value::Number(yuan)) => fen(yuan),
+                    _ => None,
+                };
+                trace.readings = readings;
+                if trace.fen.is_none() {
+                    trace.truth = Truth::Unknown;
+                    trace.missing = missing;
+                }
+            }
+            break;
+        }
+        trace
+    }
+}

@@ -1,0 +1,153 @@
+//! Terms over whole columns.
+
+use catalog::element::{Dictionary, ElementNo, no};
+
+use super::{Frame, View, is_wanted, set};
+use crate::columns::Column;
+use crate::scalar;
+use crate::term::{Term, Whose};
+use crate::value::{Cell, says_unknown};
+
+/// The values of a term.
+pub(super) enum Vector<'a> {
+    /// The same for every row.
+    Same(Option<Cell<'a>>),
+    /// A column, or some of its rows.
+    Column {
+        column: Column<'a>,
+        /// The code table, for its codes that say “not known”.
+        table: Option<&'static str>,
+        rows: Option<&'a [u32]>,
+    },
+    /// Numbers, and which of them are known.
+    Numbers(Vec<f64>, Vec<u64>),
+    /// Anything.
+    Cells(Vec<Option<Cell<'a>>>),
+}
+
+impl<'a> Vector<'a> {
+    /// The value at a place.
+    pub(super) fn cell(&self, at: usize) -> Option<Cell<'a>> {
+        match self {
+            Self::Same(cell) => *cell,
+            Self::Column {
+                column,
+                table,
+                rows,
+            } => {
+                let row = rows.map_or(at, |rows| rows[at] as usize);
+                match (column.cell(row)?, table) {
+                    (Cell::Text(code), Some(table)) if says_unknown(table, code) => None,
+                    (cell, _) => Some(cell),
+                }
+            }
+            Self::Numbers(numbers, known) => {
+                (known[at / 64] >> (at % 64) & 1 == 1).then(|| Cell::Number(numbers[at]))
+            }
+            Self::Cells(cells) => cells[at],
+        }
+    }
+}
+
+/// The values of a term; rows outside `wanted` may come out as not known.
+pub(super) fn vector<'a>(
+    term: &'a Term,
+    frame: &Frame<'a>,
+    wanted: Option<&[u64]>,
+) -> Vector<'a> {
+    match term {
+        Term::Value(value) => Vector::Same(Some(value.cell())),
+        // What the context could not fill in has no value on that day.
+        Term::Today | Term::OwnArea(_) | Term::Parameter(_) => Vector::Same(None),
+        Term::Field { whose, element } => {
+            let view = match whose {
+                Whose::Own => frame.own,
+                Whose::Root => frame.root,
+            };
+            field(*element, view, frame)
+        }
+        Term::Arithmetic {
+            operator,
+            left,
+            right,
+        } => {
+            let (left, right) = (vector(left, frame, wanted), vector(right, frame, wanted));
+            cells(frame, wanted, |at| match (left.cell(at)?, right.cell(at)?) {
+                (Cell::Number(left), Cell::Number(right)) => {
+                    scalar::calculate(*operator, left, right).map(Cell::Number)
+                }
+                _ => None,
+            })
+        }
+        Term::Call {
+            function,
+            arguments,
+        } => {
+            let arguments: Vec<Vector<'a>> = arguments
+                .iter()
+                .map(|argument| vector(argument, frame, wanted))
+                .collect();
+            cells(frame, wanted, |at| {
+                // No function takes more than three.
+                let mut known = [Cell::YesNo(false); 3];
+                for (place, argument) in known.iter_mut().zip(&arguments) {
+                    *place = argument.cell(at)?;
+                }
+                scalar::apply(*function, &known[..arguments.len().min(3)])
+            })
+        }
+        Term::Count { relation, that } => {
+            let (numbers, known) = set::count(*relation, that.as_deref(), frame, wanted);
+            Vector::Numbers(numbers, known)
+        }
+        Term::Otherwise { term, default } => {
+            let (first, second) = (vector(term, frame, wanted), vector(default, frame, wanted));
+            cells(frame, wanted, |at| first.cell(at).or_else(|| second.cell(at)))
+        }
+    }
+}
+
+fn cells<'a>(
+    frame: &Frame<'_>,
+    wanted: Option<&[u64]>,
+    value: impl Fn(usize) -> Option<Cell<'a>>,
+) -> Vector<'a> {
+    Vector::Cells(
+        (0..frame.len)
+            .map(|at| if is_wanted(wanted, at) { value(at) } else { None })
+            .collect(),
+    )
+}
+
+fn field<'a>(element: ElementNo, view: View<'a>, frame: &Frame<'a>) -> Vector<'a> {
+    match view.columns.column(element) {
+        Some(column) => Vector::Column {
+            column,
+            table: Dictionary::shipped()
+                .get(element)
+                .and_then(|element| element.code_table.as_deref()),
+            rows: view.rows,
+        },
+        None if element == no::AGE => ages(view, frame),
+        None => Vector::Same(None),
+    }
+}
+
+/// 年龄, where the table does not keep it: full years from birth to today, of the dead to their
+/// death.
+fn ages<'a>(view: View<'a>, frame: &Frame<'a>) -> Vector<'a> {
+    let Some(birth) = view.columns.column(no::BIRTH_DATE) else {
+        return Vector::Same(None);
+    };
+    let death = view.columns.column(no::DEATH_DATE);
+    let age = |row: usize| {
+        let day = |column: &Column<'_>| match column.cell(row) {
+            Some(Cell::Day(day)) => Some(day),
+            _ => None,
+        };
+        let last = death.as_ref().and_then(day).unwrap_or(frame.today);
+        scalar::years_between(day(&birth)?, last.min(frame.today))
+            .map(|years| Cell::Number(f64::from(years)))
+    };
+    Vector::Cells((0..frame.len).map(|at| age(view.base(at))).collect())
+}

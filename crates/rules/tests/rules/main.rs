@@ -1,0 +1,11 @@
+//! Random rules over random people: text, JSON, columns, traces and SQL must agree.
+#![allow(clippy::unwrap_used)]
+
+mod agreement;
+mod dice;
+mod faults;
+mod random_rule;
+mod random_world;
+mod reading;
+mod round_trip;
+mod sentences;
