@@ -27,7 +27,7 @@ mod scalar;
 mod sentence;
 //pub mod shipped;
 mod similar;
-//pub mod sql;
+pub mod sql;
 mod subject;
 mod syntax;
 mod table;

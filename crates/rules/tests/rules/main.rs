@@ -9,3 +9,4 @@ mod random_world;
 mod reading;
 mod round_trip;
 mod sentences;
+mod compiled;

@@ -1,0 +1,7 @@
+SELECT "t0"."person_id" AS "id",
+  (((CASE WHEN "t0"."birth_date" <= (CASE WHEN "t0"."death_date" < toDate32('2026-11-22') THEN "t0"."death_date" ELSE toDate32('2026-11-22') END) THEN CAST((EXTRACT(YEAR FROM (CASE WHEN "t0"."death_date" < toDate32('2026-11-22') THEN "t0"."death_date" ELSE toDate32('2026-11-22') END)) - EXTRACT(YEAR FROM "t0"."birth_date") - CASE WHEN (EXTRACT(MONTH FROM (CASE WHEN "t0"."death_date" < toDate32('2026-11-22') THEN "t0"."death_date" ELSE toDate32('2026-11-22') END)) * 100 + EXTRACT(DAY FROM (CASE WHEN "t0"."death_date" < toDate32('2026-11-22') THEN "t0"."death_date" ELSE toDate32('2026-11-22') END))) < (EXTRACT(MONTH FROM "t0"."birth_date") * 100 + EXTRACT(DAY FROM "t0"."birth_date")) THEN 1 ELSE 0 END) AS Nullable(Float64)) ELSE CAST(NULL AS Nullable(Float64)) END) >= CAST(60 AS Nullable(Float64))) AND NOT ((CASE WHEN COALESCE("s3"."yes", 0) > 0 THEN TRUE WHEN COALESCE("s3"."unknown", 0) > 0 OR NOT ("t0"."home_dwelling_id" IS NOT NULL) THEN CAST(NULL AS Nullable(Bool)) ELSE FALSE END))) AS "holds"
+FROM "people" AS "t0"
+LEFT JOIN (SELECT "t1"."person_id" AS "k0", SUM(CASE WHEN TRUE THEN 1 ELSE 0 END) AS "yes", SUM(CASE WHEN NOT (TRUE) THEN 1 ELSE 0 END) AS "no", SUM(CASE WHEN (TRUE) IS NULL THEN 1 ELSE 0 END) AS "unknown"
+  FROM "people" AS "t1" INNER JOIN "people" AS "t2" ON "t1"."home_dwelling_id" = "t2"."home_dwelling_id" WHERE "t1"."person_id" <> "t2"."person_id" AND NOT "t2"."deceased"
+  GROUP BY "t1"."person_id") AS "s3" ON "s3"."k0" = "t0"."person_id"
+SETTINGS join_use_nulls = 1
