@@ -26,7 +26,9 @@ use rules::{Context, Parameters, Plan, Subject};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let dir = arguments.next().unwrap_or_else(|| "target/rule-peers".into());
+    let dir = arguments
+        .next()
+        .unwrap_or_else(|| "target/rule-peers".into());
     let rules: usize = arguments.next().map_or(150, |count| count.parse().unwrap());
     let dir = Path::new(&dir);
     fs::create_dir_all(dir).unwrap();
@@ -49,7 +51,9 @@ fn main() {
         let answers = Plan::new(&rule, &context).run(&columns.table(subject));
         let mut expected = "id,holds\n".to_owned();
         for (row, entry) in world.of(subject).iter().enumerate() {
-            let answer = answers.get(row).map_or(String::new(), |yes| yes.to_string());
+            let answer = answers
+                .get(row)
+                .map_or(String::new(), |yes| yes.to_string());
             writeln!(expected, "{},{answer}", entry.id).unwrap();
         }
         fs::write(dir.join(format!("{at}.expected.csv")), expected).unwrap();

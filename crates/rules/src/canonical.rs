@@ -203,7 +203,10 @@ fn written(term_: &Term) -> (String, Binding) {
             text.push(')');
             (text, Binding::Primary)
         }
-        Term::Otherwise { term: first, default } => (
+        Term::Otherwise {
+            term: first,
+            default,
+        } => (
             format!(
                 "{} 或默认 {}",
                 term(first, Binding::Primary),

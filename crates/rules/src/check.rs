@@ -93,9 +93,10 @@ impl Checker<'_> {
     fn term(&mut self, raw: &Raw) -> Result<(Term, Kind), Fault> {
         match self.meaning(raw)? {
             Meaning::Term(term, kind) => Ok((term, kind)),
-            Meaning::Condition(_) => {
-                Err(self.mistyped(raw.at, "这里应是一个值（数据元、数字、日期），却是一个条件。"))
-            }
+            Meaning::Condition(_) => Err(self.mistyped(
+                raw.at,
+                "这里应是一个值（数据元、数字、日期），却是一个条件。",
+            )),
         }
     }
 
@@ -387,7 +388,9 @@ impl Checker<'_> {
     fn call(&mut self, word: &str, arguments: &[Raw], at: usize) -> Result<Meaning, Fault> {
         if word == "已知" {
             let [argument] = arguments else {
-                return Err(self.mistyped(at, "“已知”的括号里要写一个数据元，例如“已知(死亡时间)”。"));
+                return Err(
+                    self.mistyped(at, "“已知”的括号里要写一个数据元，例如“已知(死亡时间)”。")
+                );
             };
             let (term, _) = self.term(argument)?;
             return Ok(Meaning::Condition(Condition::Known(term)));
@@ -696,11 +699,7 @@ impl Checker<'_> {
             if !kind.agrees_with(&value_kind) {
                 return Err(self.mistyped(
                     raw.at,
-                    format!(
-                        "左边是{}，列表里却有{}。",
-                        kind.label(),
-                        value_kind.label()
-                    ),
+                    format!("左边是{}，列表里却有{}。", kind.label(), value_kind.label()),
                 ));
             }
             match value {
@@ -710,9 +709,7 @@ impl Checker<'_> {
                     }
                 }
                 _ => {
-                    return Err(
-                        self.mistyped(raw.at, "列表里只能写固定的值，例如“(一级, 二级)”。")
-                    );
+                    return Err(self.mistyped(raw.at, "列表里只能写固定的值，例如“(一级, 二级)”。"));
                 }
             }
         }
@@ -750,10 +747,7 @@ impl Checker<'_> {
         let (term, kind) = self.term(raw)?;
         self.refuse_identifying(&kind, raw)?;
         if kind != Kind::Text {
-            return Err(self.mistyped(
-                raw.at,
-                format!("这里应是文字，却是{}。", kind.label()),
-            ));
+            return Err(self.mistyped(raw.at, format!("这里应是文字，却是{}。", kind.label())));
         }
         Ok(term)
     }

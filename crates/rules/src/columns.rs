@@ -91,11 +91,7 @@ impl<'a> Marks<'a> {
     }
 
     pub(crate) fn three(self, rows: usize) -> Three {
-        Three::new(
-            rows,
-            self.yes.into_owned(),
-            self.known.map(Cow::into_owned),
-        )
+        Three::new(rows, self.yes.into_owned(), self.known.map(Cow::into_owned))
     }
 }
 

@@ -35,11 +35,9 @@ impl Reads {
     pub fn of(condition: &Condition) -> Self {
         let mut conditions = Vec::new();
         let mut terms = Vec::new();
-        condition.visit(
-            0,
-            &mut |part, _| conditions.push(part),
-            &mut |term, _| terms.push(term),
-        );
+        condition.visit(0, &mut |part, _| conditions.push(part), &mut |term, _| {
+            terms.push(term)
+        });
         let mut reads = Self::default();
         for part in conditions {
             reads.note_condition(part);
@@ -171,7 +169,11 @@ impl Limits {
                 ));
             }
         }
-        for tag in reads.tags.iter().filter_map(|name| catalog::tag::by_name(name)) {
+        for tag in reads
+            .tags
+            .iter()
+            .filter_map(|name| catalog::tag::by_name(name))
+        {
             if self.highest.is_some_and(|highest| tag.grade > highest) {
                 problems.push(Problem::forbidden(
                     "rule-tag-too-sensitive",

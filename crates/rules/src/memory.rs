@@ -106,10 +106,7 @@ impl World {
             Relation::Household => shares(no::HOUSEHOLD_NO, false),
             Relation::Spouse | Relation::Children | Relation::Parents => {
                 match own.kin.get(&relation) {
-                    Some(kin) => (
-                        matching(&|other| kin.ids.contains(&other.id)),
-                        kin.complete,
-                    ),
+                    Some(kin) => (matching(&|other| kin.ids.contains(&other.id)), kin.complete),
                     None => (Vec::new(), false),
                 }
             }
@@ -344,7 +341,12 @@ impl Table {
                 .collect(),
             sources: sources
                 .into_iter()
-                .map(|source| (source, bits(entries, |entry| entry.sources.contains(&source))))
+                .map(|source| {
+                    (
+                        source,
+                        bits(entries, |entry| entry.sources.contains(&source)),
+                    )
+                })
                 .collect(),
             lists: Relation::ALL
                 .into_iter()
@@ -406,13 +408,19 @@ fn column(cells: &[Option<Cell<'_>>], element: &DataElement) -> HeldValues {
             Cell::Id(id) => Some(id),
             _ => None,
         })),
-        Kind::YesNo => HeldValues::YesNo(where_holds(cells, |cell| {
-            cell == Some(Cell::YesNo(true))
-        })),
+        Kind::YesNo => {
+            HeldValues::YesNo(where_holds(cells, |cell| cell == Some(Cell::YesNo(true))))
+        }
         Kind::Code(table) => {
             let words: Vec<&'static str> = catalog::code_table::CodeTables::shipped()
                 .get(&table)
-                .map(|codes| codes.entries.iter().map(|entry| entry.code.as_str()).collect())
+                .map(|codes| {
+                    codes
+                        .entries
+                        .iter()
+                        .map(|entry| entry.code.as_str())
+                        .collect()
+                })
                 .unwrap_or_default();
             let index = each(cells, |cell| {
                 let at = words.iter().position(|word| cell == Cell::Text(word));

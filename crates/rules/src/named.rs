@@ -32,10 +32,7 @@ pub(crate) mod source {
     pub(crate) fn serialize<S: Serializer>(no: &SourceNo, to: S) -> Result<S::Ok, S::Error> {
         match Sources::shipped().get(*no) {
             Some(source) => to.serialize_str(&source.code),
-            None => Err(serde::ser::Error::custom(format!(
-                "数据来源{}不存在",
-                no.0
-            ))),
+            None => Err(serde::ser::Error::custom(format!("数据来源{}不存在", no.0))),
         }
     }
 

@@ -86,10 +86,9 @@ impl Context<'_> {
                 condition: boxed(condition),
                 default: *default,
             },
-            Condition::Always(_)
-            | Condition::Alive
-            | Condition::Tag(_)
-            | Condition::Source(_) => condition.clone(),
+            Condition::Always(_) | Condition::Alive | Condition::Tag(_) | Condition::Source(_) => {
+                condition.clone()
+            }
         }
     }
 

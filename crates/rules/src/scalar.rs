@@ -67,12 +67,8 @@ pub(crate) fn apply<'a>(function: Function, arguments: &[Cell<'a>]) -> Option<Ce
         (Function::Days, [Cell::Day(from), Cell::Day(to)]) => {
             Some(Cell::Number(f64::from(*to) - f64::from(*from)))
         }
-        (Function::Year, [Cell::Day(day)]) => {
-            Some(Cell::Number(f64::from(date(*day)?.year())))
-        }
-        (Function::Month, [Cell::Day(day)]) => {
-            Some(Cell::Number(f64::from(date(*day)?.month())))
-        }
+        (Function::Year, [Cell::Day(day)]) => Some(Cell::Number(f64::from(date(*day)?.year()))),
+        (Function::Month, [Cell::Day(day)]) => Some(Cell::Number(f64::from(date(*day)?.month()))),
         (Function::Day, [Cell::Day(day)]) => Some(Cell::Number(f64::from(date(*day)?.day()))),
         (Function::Date, [Cell::Number(year), Cell::Number(month), Cell::Number(day)]) => {
             let whole = |number: &f64| whole(*number);
@@ -166,16 +162,46 @@ mod tests {
 
     #[test]
     fn years_and_months_are_full_on_the_day() {
-        assert_eq!(number(Function::FullYears, "1946-11-22", "2026-11-22"), Some(80.0));
-        assert_eq!(number(Function::FullYears, "1946-11-23", "2026-11-22"), Some(79.0));
-        assert_eq!(number(Function::FullYears, "2024-02-29", "2026-02-28"), Some(1.0));
-        assert_eq!(number(Function::FullYears, "2024-02-29", "2026-03-01"), Some(2.0));
-        assert_eq!(number(Function::FullYears, "2026-11-23", "2026-11-22"), None);
-        assert_eq!(number(Function::FullMonths, "2023-11-22", "2026-11-22"), Some(36.0));
-        assert_eq!(number(Function::FullMonths, "2023-11-23", "2026-11-22"), Some(35.0));
-        assert_eq!(number(Function::FullMonths, "2026-01-31", "2026-02-28"), Some(0.0));
-        assert_eq!(number(Function::FullMonths, "2026-01-31", "2026-03-01"), Some(1.0));
-        assert_eq!(number(Function::Days, "2026-11-22", "2026-11-01"), Some(-21.0));
+        assert_eq!(
+            number(Function::FullYears, "1946-11-22", "2026-11-22"),
+            Some(80.0)
+        );
+        assert_eq!(
+            number(Function::FullYears, "1946-11-23", "2026-11-22"),
+            Some(79.0)
+        );
+        assert_eq!(
+            number(Function::FullYears, "2024-02-29", "2026-02-28"),
+            Some(1.0)
+        );
+        assert_eq!(
+            number(Function::FullYears, "2024-02-29", "2026-03-01"),
+            Some(2.0)
+        );
+        assert_eq!(
+            number(Function::FullYears, "2026-11-23", "2026-11-22"),
+            None
+        );
+        assert_eq!(
+            number(Function::FullMonths, "2023-11-22", "2026-11-22"),
+            Some(36.0)
+        );
+        assert_eq!(
+            number(Function::FullMonths, "2023-11-23", "2026-11-22"),
+            Some(35.0)
+        );
+        assert_eq!(
+            number(Function::FullMonths, "2026-01-31", "2026-02-28"),
+            Some(0.0)
+        );
+        assert_eq!(
+            number(Function::FullMonths, "2026-01-31", "2026-03-01"),
+            Some(1.0)
+        );
+        assert_eq!(
+            number(Function::Days, "2026-11-22", "2026-11-01"),
+            Some(-21.0)
+        );
     }
 
     #[test]
@@ -186,7 +212,10 @@ mod tests {
         assert_eq!(within(area("370202"), area("370203")), Some(false));
         assert_eq!(within(area("3702"), area("370203")), None);
         assert_eq!(within(area("31"), area("370203")), Some(false));
-        assert_eq!(area_at(area("370203001001"), Level::District), Some(area("370203")));
+        assert_eq!(
+            area_at(area("370203001001"), Level::District),
+            Some(area("370203"))
+        );
         assert_eq!(area_at(area("3702"), Level::District), None);
     }
 }

@@ -232,11 +232,9 @@ pub(crate) fn term_of(term: &Term) -> String {
             relation,
             that: Some(that),
         } => format!("{}的{}数", grouped(that), relation.word()),
-        Term::Otherwise { term, default } => format!(
-            "{}（未掌握时按{}）",
-            term_of(term),
-            term_of(default)
-        ),
+        Term::Otherwise { term, default } => {
+            format!("{}（未掌握时按{}）", term_of(term), term_of(default))
+        }
     }
 }
 
@@ -252,10 +250,9 @@ fn called(function: Function, parts: &[String]) -> String {
         (Function::AddDays, [day, count]) => format!("{day}加{count}天"),
         (Function::AddMonths, [day, count]) => format!("{day}加{count}个月"),
         (Function::MonthStart, [month]) => format!("{month}的第一天"),
-        (
-            Function::Street | Function::District | Function::City | Function::Province,
-            [area],
-        ) => format!("{area}所在{}", function.word()),
+        (Function::Street | Function::District | Function::City | Function::Province, [area]) => {
+            format!("{area}所在{}", function.word())
+        }
         (Function::Greater, [left, right]) => format!("{left}与{right}中较大的"),
         (Function::Lesser, [left, right]) => format!("{left}与{right}中较小的"),
         _ => function.word().to_owned(),
@@ -317,7 +314,11 @@ pub(crate) fn of_set(
         }
     }
     if truth == Truth::Unknown {
-        return format!("{text}，缺少{}，无法判断“{}”", named(missing), of(condition));
+        return format!(
+            "{text}，缺少{}，无法判断“{}”",
+            named(missing),
+            of(condition)
+        );
     }
     format!("{text}，{}“{}”", truth.label(), of(condition))
 }
@@ -368,7 +369,11 @@ pub(crate) fn of_leaf(
             "{}为{}，{}{}",
             term_of(term),
             value.shown(),
-            if truth == Truth::True { "在" } else { "不在" },
+            if truth == Truth::True {
+                "在"
+            } else {
+                "不在"
+            },
             area_of(area)
         ),
         _ if truth == Truth::True => format!("{}，满足", of(condition)),

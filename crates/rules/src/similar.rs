@@ -196,10 +196,17 @@ mod tests {
         for (left, right) in [
             ("年龄 >= 80 且 健在", "健在 且 非 (年龄 < 80)"),
             ("非 (标签(残疾人) 或 已故)", "健在 且 非 标签(残疾人)"),
-            ("没有 同住人 满足 (年龄 >= 60)", "所有 同住人 满足 (年龄 < 60)"),
+            (
+                "没有 同住人 满足 (年龄 >= 60)",
+                "所有 同住人 满足 (年龄 < 60)",
+            ),
             ("残疾等级 在 (二级, 一级)", "残疾等级 在 (1, 2)"),
         ] {
-            assert_eq!(normal_form(&rule(left)), normal_form(&rule(right)), "{left}");
+            assert_eq!(
+                normal_form(&rule(left)),
+                normal_form(&rule(right)),
+                "{left}"
+            );
             assert!((similarity(&rule(left), &rule(right)) - 1.0).abs() < f64::EPSILON);
         }
     }

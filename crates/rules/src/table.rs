@@ -241,12 +241,7 @@ pub struct ComponentTrace {
 impl RuleTable {
     /// Explains the table for an entity.
     #[must_use]
-    pub fn explain(
-        &self,
-        entity: Entity,
-        facts: &dyn Facts,
-        context: &Context<'_>,
-    ) -> TableTrace {
+    pub fn explain(&self, entity: Entity, facts: &dyn Facts, context: &Context<'_>) -> TableTrace {
         let who = explain(&self.who, entity, facts, context);
         let components = self
             .components

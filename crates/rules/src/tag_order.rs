@@ -148,7 +148,10 @@ fn expand_term(term: &Term, rules: &BTreeMap<String, Condition>) -> Term {
             arguments,
         } => Term::Call {
             function: *function,
-            arguments: arguments.iter().map(|one| expand_term(one, rules)).collect(),
+            arguments: arguments
+                .iter()
+                .map(|one| expand_term(one, rules))
+                .collect(),
         },
         Term::Otherwise { term, default } => Term::Otherwise {
             term: boxed(term),
@@ -177,13 +180,20 @@ mod tests {
         rules.insert("丙".to_owned(), tag("甲"));
         let problem = evaluation_order(&rules).unwrap_err();
         assert_eq!(problem.code, "rule-tag-cycle");
-        assert!(problem.detail.contains("丙 → 甲 → 乙 → 丙"), "{}", problem.detail);
+        assert!(
+            problem.detail.contains("丙 → 甲 → 乙 → 丙"),
+            "{}",
+            problem.detail
+        );
     }
 
     #[test]
     fn tags_are_spelt_out() {
         let rules = BTreeMap::from([
-            ("甲".to_owned(), Condition::all(vec![tag("乙"), Condition::Alive])),
+            (
+                "甲".to_owned(),
+                Condition::all(vec![tag("乙"), Condition::Alive]),
+            ),
             ("乙".to_owned(), tag("丙")),
         ]);
         let spelt = expand_tags(&tag("甲").negated(), &rules).unwrap();

@@ -148,8 +148,7 @@ impl Three {
                 .zip(&other.yes)
                 .zip(other_known)
             {
-                *known =
-                    (*known & other_known) | (*known & !yes) | (other_known & !other_yes);
+                *known = (*known & other_known) | (*known & !yes) | (other_known & !other_yes);
             }
             self.known = Some(known);
         }
@@ -295,17 +294,31 @@ mod tests {
         for rows in [1, 63, 64, 65, 200] {
             let (a, b) = (pattern(rows, 1), pattern(rows, 3));
             let certain = Three::new(rows, a.yes().to_vec(), None);
-            for (left, right) in [(&a, &b), (&a, &certain), (&certain, &b), (&certain, &certain)] {
+            for (left, right) in [
+                (&a, &b),
+                (&a, &certain),
+                (&certain, &b),
+                (&certain, &certain),
+            ] {
                 let (and, or) = (left.clone().and(right), left.clone().or(right));
                 for row in 0..rows {
                     let (x, y) = (Truth::of(left.get(row)), Truth::of(right.get(row)));
                     assert_eq!(Truth::of(and.get(row)), x.and(y));
                     assert_eq!(Truth::of(or.get(row)), x.or(y));
                     assert_eq!(Truth::of(left.clone().negated().get(row)), x.negated());
-                    assert_eq!(left.clone().or_else(true).get(row), Some(left.get(row).unwrap_or(true)));
-                    assert_eq!(left.clone().or_else(false).get(row), Some(left.get(row).unwrap_or(false)));
+                    assert_eq!(
+                        left.clone().or_else(true).get(row),
+                        Some(left.get(row).unwrap_or(true))
+                    );
+                    assert_eq!(
+                        left.clone().or_else(false).get(row),
+                        Some(left.get(row).unwrap_or(false))
+                    );
                 }
-                assert_eq!(and.count() + and.clone().negated().count() + and.count_unknown(), rows as u64);
+                assert_eq!(
+                    and.count() + and.clone().negated().count() + and.count_unknown(),
+                    rows as u64
+                );
             }
         }
     }

@@ -294,7 +294,11 @@ impl Explainer<'_> {
         };
         let count = |truth| parts.iter().filter(|part| part.truth == truth).count();
         let (yes, no, unknown) = match that {
-            Some(_) => (count(Truth::True), count(Truth::False), count(Truth::Unknown)),
+            Some(_) => (
+                count(Truth::True),
+                count(Truth::False),
+                count(Truth::Unknown),
+            ),
             None => (list.members.len(), 0, 0),
         };
         let mut missing = union(parts.iter());
@@ -322,9 +326,7 @@ impl Explainer<'_> {
         let shown = match condition {
             Condition::Compare { left, .. }
             | Condition::OneOf { term: left, .. }
-            | Condition::Within { term: left, .. } => {
-                self.value(left, of, &mut Notes::default())
-            }
+            | Condition::Within { term: left, .. } => self.value(left, of, &mut Notes::default()),
             _ => None,
         };
         Trace {

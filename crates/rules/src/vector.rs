@@ -178,9 +178,7 @@ fn evaluate(condition: &Condition, frame: &Frame<'_>, wanted: Option<&[u64]>) ->
         Condition::Otherwise { condition, default } => {
             evaluate(condition, frame, wanted).or_else(*default)
         }
-        Condition::Some { relation, that } => {
-            set::some(*relation, that.as_deref(), frame, wanted)
-        }
+        Condition::Some { relation, that } => set::some(*relation, that.as_deref(), frame, wanted),
         Condition::Every { relation, that } => set::every(*relation, that, frame, wanted),
         leaf => match frame.own.rows {
             // Once over the members' table is cheaper than once for each pair.

@@ -69,7 +69,10 @@ impl Tables {
         let mut tables = Self {
             names: BTreeMap::from([
                 (Subject::Person, ("people".into(), "person_id".into())),
-                (Subject::Dwelling, ("dwellings".into(), "dwelling_id".into())),
+                (
+                    Subject::Dwelling,
+                    ("dwellings".into(), "dwelling_id".into()),
+                ),
                 (Subject::Place, ("places".into(), "place_id".into())),
             ]),
             columns: BTreeMap::new(),
@@ -121,15 +124,14 @@ impl Tables {
     }
 
     fn bind_export_relations(&mut self) {
-        let shared = |own: &str, other: &str, without_self, living, to_one| {
-            RelationBinding::Shared {
+        let shared =
+            |own: &str, other: &str, without_self, living, to_one| RelationBinding::Shared {
                 own: own.to_owned(),
                 other: other.to_owned(),
                 without_self,
                 living,
                 to_one,
-            }
-        };
+            };
         let home = "home_dwelling_id";
         let hukou = "hukou_dwelling_id";
         let dwelling = "dwelling_id";
@@ -152,7 +154,10 @@ impl Tables {
                 Relation::PlacesIn,
                 shared(dwelling, dwelling, false, false, false),
             ),
-            (Relation::Site, shared(dwelling, dwelling, false, false, true)),
+            (
+                Relation::Site,
+                shared(dwelling, dwelling, false, false, true),
+            ),
         ]);
     }
 

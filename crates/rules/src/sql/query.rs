@@ -369,12 +369,7 @@ impl<'a> Query<'a> {
         }
     }
 
-    fn field(
-        &self,
-        subject: Subject,
-        alias: &str,
-        element: ElementNo,
-    ) -> Result<String, Problem> {
+    fn field(&self, subject: Subject, alias: &str, element: ElementNo) -> Result<String, Problem> {
         if element == no::AGE {
             return self.age(subject, alias);
         }
@@ -618,7 +613,11 @@ impl Query<'_> {
             Some(that) => inner.condition(that)?,
             None => "TRUE".to_owned(),
         };
-        let joins: String = inner.joins.iter().map(|join| format!("\n  {join}")).collect();
+        let joins: String = inner
+            .joins
+            .iter()
+            .map(|join| format!("\n  {join}"))
+            .collect();
         self.next = inner.next;
 
         let alias = self.alias('s');
@@ -747,6 +746,8 @@ impl Query<'_> {
 fn not_exported(what: &str) -> Problem {
     Problem::bad_input(
         "rule-sql-not-exported",
-        format!("导出的表里没有“{what}”，这条规则不能在其他数据库上运行；请改用已导出的数据元，或先增加导出列。"),
+        format!(
+            "导出的表里没有“{what}”，这条规则不能在其他数据库上运行；请改用已导出的数据元，或先增加导出列。"
+        ),
     )
 }

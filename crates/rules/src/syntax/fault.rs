@@ -55,7 +55,10 @@ pub(crate) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> 
         .map(|word| {
             let letters: Vec<char> = word.chars().collect();
             // Among equally near words one of the same length is meant sooner.
-            let near = (distance(&typed, &letters), letters.len().abs_diff(typed.len()));
+            let near = (
+                distance(&typed, &letters),
+                letters.len().abs_diff(typed.len()),
+            );
             (near, letters.len().max(typed.len()), word)
         })
         // At least half of the characters must be right.
@@ -86,7 +89,12 @@ mod tests {
     #[test]
     fn positions_are_counted_in_characters() {
         let text = "年龄 >= 80\n且 户籍地 在 本曲";
-        let fault = Fault::at(text, text.find("本曲").unwrap_or(0), "rule-unknown-word", "…");
+        let fault = Fault::at(
+            text,
+            text.find("本曲").unwrap_or(0),
+            "rule-unknown-word",
+            "…",
+        );
         assert_eq!((fault.line, fault.column), (2, 9));
         assert!(fault.to_string().starts_with("第2行第9个字："));
     }

@@ -87,7 +87,13 @@ const SIGNS: &[(&str, &str)] = &[
 ];
 
 /// Quotation marks and what closes them.
-const QUOTES: &[(char, char)] = &[('\'', '\''), ('"', '"'), ('“', '”'), ('‘', '’'), ('「', '」')];
+const QUOTES: &[(char, char)] = &[
+    ('\'', '\''),
+    ('"', '"'),
+    ('“', '”'),
+    ('‘', '’'),
+    ('「', '」'),
+];
 
 /// Cuts a text into tokens; the last one is [`Token::End`].
 pub(crate) fn tokens(text: &str) -> Result<Vec<Placed>, Fault> {
@@ -158,7 +164,10 @@ impl<'a> Lexer<'a> {
     fn quoted(&mut self, open: char, close: char) -> Result<(), Fault> {
         let start = self.at + open.len_utf8();
         let Some(length) = self.text[start..].find(close) else {
-            return Err(self.fault(self.at, format!("引号没有结束，请在文字后面补上“{close}”。")));
+            return Err(self.fault(
+                self.at,
+                format!("引号没有结束，请在文字后面补上“{close}”。"),
+            ));
         };
         self.push(
             Token::Text(self.text[start..start + length].to_owned()),
@@ -232,7 +241,10 @@ impl<'a> Lexer<'a> {
             self.at += piece.len();
             self.push(Token::Word((*piece).to_owned()), at);
         }
-        if pieces.last().is_some_and(|last| words::NAMED.contains(last)) {
+        if pieces
+            .last()
+            .is_some_and(|last| words::NAMED.contains(last))
+        {
             self.name_in_brackets()?;
         }
         Ok(())
@@ -343,7 +355,13 @@ mod tests {
     fn names_in_brackets_are_taken_as_they_stand() {
         assert_eq!(
             words_of("非标签（独居(户内唯一居住人)）且健在"),
-            ["“非”", "“标签(独居(户内唯一居住人))”", "“且”", "“健在”", "规则结尾"]
+            [
+                "“非”",
+                "“标签(独居(户内唯一居住人))”",
+                "“且”",
+                "“健在”",
+                "规则结尾"
+            ]
         );
     }
 

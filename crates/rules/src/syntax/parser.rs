@@ -56,9 +56,7 @@ pub(crate) fn parse(text: &str) -> Result<Raw, Fault> {
     {
         return Err(parser.unknown(&word));
     }
-    Err(parser.fault(format!(
-        "这里不该有{shown}；两个条件之间要写“且”或“或”。"
-    )))
+    Err(parser.fault(format!("这里不该有{shown}；两个条件之间要写“且”或“或”。")))
 }
 
 struct Parser<'a> {

@@ -40,19 +40,17 @@ pub(super) fn leaf(condition: &Condition, frame: &Frame<'_>, wanted: Option<&[u6
                 scalar::compare(*operator, left.cell(at)?, right.cell(at)?)
             })
         }
-        Condition::OneOf { term, values } => {
-            test(term, frame, wanted, |cell| {
-                let mut answer = Some(false);
-                for value in values {
-                    match scalar::compare(Operator::Equal, cell, value.cell()) {
-                        Some(true) => return Some(true),
-                        Some(false) => {}
-                        None => answer = None,
-                    }
+        Condition::OneOf { term, values } => test(term, frame, wanted, |cell| {
+            let mut answer = Some(false);
+            for value in values {
+                match scalar::compare(Operator::Equal, cell, value.cell()) {
+                    Some(true) => return Some(true),
+                    Some(false) => {}
+                    None => answer = None,
                 }
-                answer
-            })
-        }
+            }
+            answer
+        }),
         Condition::Within {
             term,
             area: Term::Value(Value::Area(larger)),
@@ -62,9 +60,11 @@ pub(super) fn leaf(condition: &Condition, frame: &Frame<'_>, wanted: Option<&[u6
         }),
         Condition::Within { term, area } => {
             let (areas, larger) = (vector(term, frame, wanted), vector(area, frame, wanted));
-            rows(frame, wanted, |at| match (areas.cell(at)?, larger.cell(at)?) {
-                (Cell::Area(area), Cell::Area(larger)) => scalar::within(area, larger),
-                _ => None,
+            rows(frame, wanted, |at| {
+                match (areas.cell(at)?, larger.cell(at)?) {
+                    (Cell::Area(area), Cell::Area(larger)) => scalar::within(area, larger),
+                    _ => None,
+                }
             })
         }
         Condition::Contains { term, text } => test(term, frame, wanted, |cell| match cell {
@@ -91,7 +91,11 @@ fn rows(
     answer: impl Fn(usize) -> Option<bool>,
 ) -> Three {
     Three::from_fn(frame.len, |at| {
-        if is_wanted(wanted, at) { answer(at) } else { None }
+        if is_wanted(wanted, at) {
+            answer(at)
+        } else {
+            None
+        }
     })
 }
 
@@ -204,9 +208,9 @@ impl Range {
         let most = T::try_from(self.to.min(T::MOST)).ok();
         let outside = self.outside;
         match (least, most) {
-            (Some(least), Some(most)) => where_holds(values, |value| {
-                (least <= value && value <= most) != outside
-            }),
+            (Some(least), Some(most)) => {
+                where_holds(values, |value| (least <= value && value <= most) != outside)
+            }
             _ => where_holds(values, |_| outside),
         }
     }
@@ -256,10 +260,7 @@ fn test(
                 return by_table(&column, index, &answers, frame.len);
             }
             Data::SameArea(area) => {
-                return restrict(
-                    Three::same(frame.len, answer(Cell::Area(area))),
-                    &column,
-                );
+                return restrict(Three::same(frame.len, answer(Cell::Area(area))), &column);
             }
             _ => {}
         }
@@ -280,8 +281,7 @@ fn by_table(column: &Column<'_>, index: Index<'_>, answers: &[Option<bool>], row
             let doubtful = uncertain || answers.len() < 256;
             (
                 where_holds(values, |value| table[usize::from(value)] == Some(true)),
-                doubtful
-                    .then(|| where_holds(values, |value| table[usize::from(value)].is_some())),
+                doubtful.then(|| where_holds(values, |value| table[usize::from(value)].is_some())),
             )
         }
         Index::Shorts(values) => look_up(values, answers, |value| usize::from(value)),

@@ -50,11 +50,7 @@ impl<'a> Vector<'a> {
 }
 
 /// The values of a term; rows outside `wanted` may come out as not known.
-pub(super) fn vector<'a>(
-    term: &'a Term,
-    frame: &Frame<'a>,
-    wanted: Option<&[u64]>,
-) -> Vector<'a> {
+pub(super) fn vector<'a>(term: &'a Term, frame: &Frame<'a>, wanted: Option<&[u64]>) -> Vector<'a> {
     match term {
         Term::Value(value) => Vector::Same(Some(value.cell())),
         // What the context could not fill in has no value on that day.
@@ -72,11 +68,13 @@ pub(super) fn vector<'a>(
             right,
         } => {
             let (left, right) = (vector(left, frame, wanted), vector(right, frame, wanted));
-            cells(frame, wanted, |at| match (left.cell(at)?, right.cell(at)?) {
-                (Cell::Number(left), Cell::Number(right)) => {
-                    scalar::calculate(*operator, left, right).map(Cell::Number)
+            cells(frame, wanted, |at| {
+                match (left.cell(at)?, right.cell(at)?) {
+                    (Cell::Number(left), Cell::Number(right)) => {
+                        scalar::calculate(*operator, left, right).map(Cell::Number)
+                    }
+                    _ => None,
                 }
-                _ => None,
             })
         }
         Term::Call {
@@ -102,7 +100,9 @@ pub(super) fn vector<'a>(
         }
         Term::Otherwise { term, default } => {
             let (first, second) = (vector(term, frame, wanted), vector(default, frame, wanted));
-            cells(frame, wanted, |at| first.cell(at).or_else(|| second.cell(at)))
+            cells(frame, wanted, |at| {
+                first.cell(at).or_else(|| second.cell(at))
+            })
         }
     }
 }
@@ -114,7 +114,13 @@ fn cells<'a>(
 ) -> Vector<'a> {
     Vector::Cells(
         (0..frame.len)
-            .map(|at| if is_wanted(wanted, at) { value(at) } else { None })
+            .map(|at| {
+                if is_wanted(wanted, at) {
+                    value(at)
+                } else {
+                    None
+                }
+            })
             .collect(),
     )
 }

@@ -50,5 +50,8 @@ fn columns_and_traces_agree() {
     }
     assert!(pairs > 10_000, "{pairs}");
     // The test would prove little if one answer were rare.
-    assert!(answers.iter().all(|count| *count * 10 > pairs), "{answers:?}");
+    assert!(
+        answers.iter().all(|count| *count * 10 > pairs),
+        "{answers:?}"
+    );
 }

@@ -37,15 +37,36 @@ fn is_kept(name: &str, sql: &str) {
 #[test]
 fn the_texts_are_kept() {
     let rules = [
-        ("age-and-area", Subject::Person, "年龄 >= 80 且 户籍地 在 本区 且 健在 且 非 标签(残疾人)"),
-        ("sole-occupant", Subject::Person, "年龄 >= 60 且 没有 同住人"),
-        ("kin-of-root", Subject::Person, "存在 同住人 满足 (区县(户籍地) != 区县(本人 的 户籍地) 且 性别 = 女)"),
-        ("dwelling", Subject::Dwelling, "建成年份 <= 2000 且 所有 居住人 满足 (年龄 >= 60) 且 小区 包含 'it''s'"),
+        (
+            "age-and-area",
+            Subject::Person,
+            "年龄 >= 80 且 户籍地 在 本区 且 健在 且 非 标签(残疾人)",
+        ),
+        (
+            "sole-occupant",
+            Subject::Person,
+            "年龄 >= 60 且 没有 同住人",
+        ),
+        (
+            "kin-of-root",
+            Subject::Person,
+            "存在 同住人 满足 (区县(户籍地) != 区县(本人 的 户籍地) 且 性别 = 女)",
+        ),
+        (
+            "dwelling",
+            Subject::Dwelling,
+            "建成年份 <= 2000 且 所有 居住人 满足 (年龄 >= 60) 且 小区 包含 'it''s'",
+        ),
     ];
     for dialect in Dialect::ALL {
         for (name, subject, text) in rules {
             let text = text.replace("'it''s'", "\"it's\"");
-            let sql = select(&parsed(&text, subject), &Tables::export(), dialect, &context());
+            let sql = select(
+                &parsed(&text, subject),
+                &Tables::export(),
+                dialect,
+                &context(),
+            );
             is_kept(&format!("{name}.{}", dialect.word()), &sql.unwrap());
         }
         let table = RuleTable {
@@ -90,8 +111,7 @@ fn what_is_not_exported_is_refused_by_name() {
         ("(收入 < 1000) 或默认 否", "收入"),
     ] {
         let rule = parsed(text, Subject::Person);
-        let problem =
-            select(&rule, &Tables::export(), Dialect::Duckdb, &context()).unwrap_err();
+        let problem = select(&rule, &Tables::export(), Dialect::Duckdb, &context()).unwrap_err();
         assert_eq!(problem.code, "rule-sql-not-exported");
         assert!(problem.detail.contains(name), "{}", problem.detail);
     }
@@ -108,10 +128,26 @@ fn values_cannot_break_out_of_their_quotes() {
     );
     let rule = parsed(text, Subject::Person);
     for (dialect, value, column) in [
-        (Dialect::Postgresql, r"'x''; DROP TABLE people; --\'", r#""job""; --""#),
-        (Dialect::Duckdb, r"'x''; DROP TABLE people; --\'", r#""job""; --""#),
-        (Dialect::Clickhouse, r"'x\'; DROP TABLE people; --\\'", r#""job\"; --""#),
-        (Dialect::Spark, r"'x\'; DROP TABLE people; --\\'", r#"`job"; --`"#),
+        (
+            Dialect::Postgresql,
+            r"'x''; DROP TABLE people; --\'",
+            r#""job""; --""#,
+        ),
+        (
+            Dialect::Duckdb,
+            r"'x''; DROP TABLE people; --\'",
+            r#""job""; --""#,
+        ),
+        (
+            Dialect::Clickhouse,
+            r"'x\'; DROP TABLE people; --\\'",
+            r#""job\"; --""#,
+        ),
+        (
+            Dialect::Spark,
+            r"'x\'; DROP TABLE people; --\\'",
+            r#"`job"; --`"#,
+        ),
     ] {
         let sql = select(&rule, &tables, dialect, &context()).unwrap();
         assert!(sql.contains(value) && sql.contains(column), "{sql}");

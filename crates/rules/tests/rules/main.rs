@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agreement;
+mod compiled;
 mod dice;
 mod faults;
 mod random_rule;
@@ -9,4 +10,4 @@ mod random_world;
 mod reading;
 mod round_trip;
 mod sentences;
-mod compiled;
+mod shipped;

@@ -133,7 +133,11 @@ impl Maker<'_> {
     }
 
     fn number_limit(&mut self) -> Term {
-        Term::number(*self.dice.pick(&[0.0, 18.0, 60.0, 79.5, 80.0, 100.0, -5.0, 300.0]))
+        Term::number(
+            *self
+                .dice
+                .pick(&[0.0, 18.0, 60.0, 79.5, 80.0, 100.0, -5.0, 300.0]),
+        )
     }
 
     fn number(&mut self, subject: Subject, depth: usize, budget: usize) -> Term {
@@ -279,9 +283,7 @@ impl Maker<'_> {
             _ if subject == Subject::Person && self.scope == Scope::All && self.dice.chance(30) => {
                 Condition::Source(*self.dice.pick(&[source::no::HUKOU, source::no::OLD_AGE]))
             }
-            _ if subject == Subject::Person => {
-                Condition::Tag((*self.dice.pick(&TAGS)).to_owned())
-            }
+            _ if subject == Subject::Person => Condition::Tag((*self.dice.pick(&TAGS)).to_owned()),
             _ => self.code(subject, depth),
         }
     }

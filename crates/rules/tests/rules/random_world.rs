@@ -19,7 +19,12 @@ pub const AREAS: [&str; 7] = [
     "310151001001",
 ];
 pub const TEXTS: [&str; 4] = ["退休", "企业职工", "海泊佳苑", "it's"];
-pub const TAGS: [&str; 4] = ["残疾人", "志愿者", "享受老年综合/高龄津贴", "独居(户内唯一居住人)"];
+pub const TAGS: [&str; 4] = [
+    "残疾人",
+    "志愿者",
+    "享受老年综合/高龄津贴",
+    "独居(户内唯一居住人)",
+];
 
 fn no(id: &str) -> ElementNo {
     Dictionary::shipped().by_id(id).unwrap().no
@@ -75,9 +80,8 @@ fn id(base: usize, at: usize) -> i64 {
 fn person(dice: &mut Dice, at: usize, people: usize, dwellings: usize) -> Entry {
     let door = |dice: &mut Dice| (1000 + dice.below(dwellings)).to_string();
     let area = |dice: &mut Dice| (*dice.pick(&AREAS)).to_owned();
-    let code = |codes: &'static [&'static str]| {
-        move |dice: &mut Dice| (*dice.pick(codes)).to_owned()
-    };
+    let code =
+        |codes: &'static [&'static str]| move |dice: &mut Dice| (*dice.pick(codes)).to_owned();
     let mut filler = Filler {
         dice,
         values: BTreeMap::new(),

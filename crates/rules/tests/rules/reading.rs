@@ -13,7 +13,9 @@ fn reads(text: &str) -> Reads {
 
 #[test]
 fn everything_read_is_listed() {
-    let reads = reads("年龄 >= 80 且 人数(子女 满足 (区县(居住地) = 区县(本人 的 居住地) 且 标签(志愿者))) = 0");
+    let reads = reads(
+        "年龄 >= 80 且 人数(子女 满足 (区县(居住地) = 区县(本人 的 居住地) 且 标签(志愿者))) = 0",
+    );
     assert!(reads.elements.contains(&no::BIRTH_DATE));
     assert!(reads.elements.contains(&no::HOME_COMMUNITY));
     assert_eq!(reads.tags, BTreeSet::from(["志愿者".to_owned()]));
@@ -25,7 +27,12 @@ fn everything_read_is_listed() {
 fn what_is_not_held_or_too_sensitive_is_refused() {
     let income = Dictionary::shipped().by_id("income").unwrap().no;
     let limits = Limits {
-        held: Some(BTreeSet::from([no::BIRTH_DATE, no::DEATH_DATE, no::SEX, income])),
+        held: Some(BTreeSet::from([
+            no::BIRTH_DATE,
+            no::DEATH_DATE,
+            no::SEX,
+            income,
+        ])),
         highest: Some(Grade::L2),
     };
     let codes = |text: &str| -> Vec<String> {

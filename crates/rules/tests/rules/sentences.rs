@@ -11,12 +11,21 @@ fn rule(text: &str) -> Rule {
 #[test]
 fn rules_read_as_sentences() {
     for (text, sentence) in [
-        ("年龄 >= 80 且 户籍地 在 本区 且 健在", "年满80周岁，且户籍地在本区，且健在"),
+        (
+            "年龄 >= 80 且 户籍地 在 本区 且 健在",
+            "年满80周岁，且户籍地在本区，且健在",
+        ),
         ("存在 同住人 满足 (年龄 >= 60)", "有年满60周岁的同住人"),
         ("没有 同住人", "没有同住人"),
-        ("人数(同住人 满足 年龄 < 18) >= 2", "不满18周岁的同住人数不少于2人"),
+        (
+            "人数(同住人 满足 年龄 < 18) >= 2",
+            "不满18周岁的同住人数不少于2人",
+        ),
         ("残疾等级 在 (一级, 二级)", "残疾等级是一级、二级之一"),
-        ("非 标签(残疾人) 且 (性别 = 女 或 年龄 < 18)", "不属于“残疾人”，且（性别为女，或不满18周岁）"),
+        (
+            "非 标签(残疾人) 且 (性别 = 女 或 年龄 < 18)",
+            "不属于“残疾人”，且（性别为女，或不满18周岁）",
+        ),
         ("已知(高龄津贴停发时间)", "已掌握高龄津贴停发时间"),
         ("足岁(出生日期, 2026-08-31) >= 6", "到2026-08-31年满6周岁"),
     ] {
@@ -26,7 +35,12 @@ fn rules_read_as_sentences() {
 
 #[test]
 fn a_trace_says_why_and_what_is_missing() {
-    let element = |id: &str| catalog::element::Dictionary::shipped().by_id(id).unwrap().no;
+    let element = |id: &str| {
+        catalog::element::Dictionary::shipped()
+            .by_id(id)
+            .unwrap()
+            .no
+    };
     let entry = Entry {
         id: 1,
         values: [
@@ -53,8 +67,15 @@ fn a_trace_says_why_and_what_is_missing() {
 
     let known = trace("年龄 >= 80 且 户籍地 在 本区");
     assert_eq!(known.truth, Truth::True);
-    assert_eq!(known.parts[0].sentence, "年龄83岁，满足 >= 80".replace(">=", "≥"));
-    assert!(known.parts[1].sentence.ends_with("在本区"), "{}", known.parts[1].sentence);
+    assert_eq!(
+        known.parts[0].sentence,
+        "年龄83岁，满足 >= 80".replace(">=", "≥")
+    );
+    assert!(
+        known.parts[1].sentence.ends_with("在本区"),
+        "{}",
+        known.parts[1].sentence
+    );
     assert_eq!(known.parts[0].readings[0].value.shown(), "1943-05-01");
 
     let open = trace("年龄 >= 80 且 性别 = 女 且 没有 同住人");
