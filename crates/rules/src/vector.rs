@@ -6,6 +6,7 @@
 
 mod compare;
 mod set;
+mod span;
 mod term;
 
 use crate::columns::Columns;

@@ -3,7 +3,7 @@
 use catalog::element::{Dictionary, no};
 
 use super::term::{Vector, vector};
-use super::{Frame, is_wanted};
+use super::{Frame, is_wanted, span};
 use crate::columns::{Column, Data, Index, Marks};
 use crate::condition::{Condition, Operator};
 use crate::scalar;
@@ -126,6 +126,11 @@ fn against_value(
         && let Some(yes) = numbers_where(&column, operator, value)
     {
         return Three::new(frame.len, yes, column.held(frame.len));
+    }
+    if let Value::Number(limit) = value
+        && let Some(answer) = span::compare(term, operator, *limit, frame)
+    {
+        return answer;
     }
     if let (Term::Count { .. }, Value::Number(limit)) = (term, value)
         && let Vector::Numbers(numbers, known) = vector(term, frame, wanted)
@@ -271,35 +276,38 @@ fn test(
 
 /// Looks answers up by position; positions past the table cannot be told.
 fn by_table(column: &Column<'_>, index: Index<'_>, answers: &[Option<bool>], rows: usize) -> Three {
-    let uncertain = answers.contains(&None);
-    let (yes, known) = match index {
+    const NO: u8 = 0;
+    const YES: u8 = 1;
+    const OPEN: u8 = 2;
+    let table: Vec<u8> = answers
+        .iter()
+        .map(|answer| match answer {
+            Some(true) => YES,
+            Some(false) => NO,
+            None => OPEN,
+        })
+        .collect();
+    let found: Vec<u8> = match index {
         Index::Bytes(values) => {
-            let mut table = [None; 256];
-            for (entry, answer) in table.iter_mut().zip(answers) {
-                *entry = *answer;
-            }
-            let doubtful = uncertain || answers.len() < 256;
-            (
-                where_holds(values, |value| table[usize::from(value)] == Some(true)),
-                doubtful.then(|| where_holds(values, |value| table[usize::from(value)].is_some())),
-            )
+            let mut every = [OPEN; 256];
+            let known = table.len().min(256);
+            every[..known].copy_from_slice(&table[..known]);
+            values.iter().map(|at| every[usize::from(*at)]).collect()
         }
-        Index::Shorts(values) => look_up(values, answers, |value| usize::from(value)),
-        Index::Words(values) => look_up(values, answers, |value| value as usize),
+        Index::Shorts(values) => values
+            .iter()
+            .map(|at| table.get(usize::from(*at)).copied().unwrap_or(OPEN))
+            .collect(),
+        Index::Words(values) => values
+            .iter()
+            .map(|at| table.get(*at as usize).copied().unwrap_or(OPEN))
+            .collect(),
     };
+    let yes = where_holds(&found, |answer| answer == YES);
+    let known = found
+        .contains(&OPEN)
+        .then(|| where_holds(&found, |answer| answer != OPEN));
     restrict(Three::new(rows, yes, known), column)
-}
-
-fn look_up<T: Copy>(
-    values: &[T],
-    answers: &[Option<bool>],
-    place: impl Fn(T) -> usize,
-) -> (Vec<u64>, Option<Vec<u64>>) {
-    let of = |value: T| answers.get(place(value)).copied().flatten();
-    (
-        where_holds(values, |value| of(value) == Some(true)),
-        Some(where_holds(values, |value| of(value).is_some())),
-    )
 }
 
 /// Rows without a value cannot be told.
