@@ -166,13 +166,18 @@ impl TablePlan {
                 break;
             }
             let answer = when.run_where(columns, &open);
+            let taken: Vec<u64> = open
+                .iter()
+                .zip(answer.yes())
+                .map(|(open, yes)| open & yes)
+                .collect();
             let computed = match amount {
                 Amount::Fixed(_) => None,
-                Amount::Computed(term) => Some(Plan::numbers(term, columns, self.today)),
+                Amount::Computed(term) => Some(Plan::numbers(term, columns, self.today, &taken)),
             };
             let doubtful = answer.unknown();
             for (at, open) in open.iter_mut().enumerate() {
-                let mut taken = *open & answer.yes()[at];
+                let mut taken = taken[at];
                 let doubt = doubtful.as_ref().map_or(0, |words| *open & words[at]);
                 unknown[at] |= doubt;
                 *open &= !(taken | doubt);

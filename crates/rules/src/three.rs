@@ -252,22 +252,36 @@ fn count(words: &[u64]) -> u64 {
     words.iter().map(|word| u64::from(word.count_ones())).sum()
 }
 
-/// The rows whose value holds, eight at a time.
+/// The rows whose value holds. Flags of a block are laid out first, so that the comparison runs
+/// over many values at once, and packed after that.
 pub(crate) fn where_holds<T: Copy>(values: &[T], holds: impl Fn(T) -> bool) -> Vec<u64> {
     let mut words = Vec::with_capacity(values.len().div_ceil(64));
-    for block in values.chunks(64) {
-        let (eights, rest) = block.as_chunks::<8>();
-        let mut word = 0;
-        for (at, eight) in eights.iter().enumerate() {
-            word |= pack(eight.map(|value| u8::from(holds(value)))) << (at * 8);
+    let (blocks, rest) = values.as_chunks::<64>();
+    let mut flags = [0_u8; 64];
+    for block in blocks {
+        for (flag, value) in flags.iter_mut().zip(block) {
+            *flag = u8::from(holds(*value));
         }
-        let start = block.len() - rest.len();
-        for (at, value) in rest.iter().enumerate() {
-            word |= u64::from(holds(*value)) << (start + at);
+        words.push(pack_all(&flags));
+    }
+    if !rest.is_empty() {
+        flags = [0; 64];
+        for (flag, value) in flags.iter_mut().zip(rest) {
+            *flag = u8::from(holds(*value));
         }
-        words.push(word);
+        words.push(pack_all(&flags));
     }
     words
+}
+
+/// Sixty-four bytes of 0 or 1 as one word.
+fn pack_all(flags: &[u8; 64]) -> u64 {
+    let (eights, _) = flags.as_chunks::<8>();
+    eights
+        .iter()
+        .enumerate()
+        .map(|(at, eight)| pack(*eight) << (at * 8))
+        .fold(0, |word, bits| word | bits)
 }
 
 /// Eight bytes of 0 or 1 as eight bits, the first lowest: the factor moves byte i to bit 56 + i,

@@ -43,10 +43,15 @@ impl Plan {
         }
     }
 
-    /// The values of a number term for every row, and which of them are known.
-    pub(crate) fn numbers(term: &Term, columns: &dyn Columns, today: i32) -> Vec<Option<f64>> {
+    /// The values of a number term for some rows, where they are known.
+    pub(crate) fn numbers(
+        term: &Term,
+        columns: &dyn Columns,
+        today: i32,
+        wanted: &[u64],
+    ) -> Vec<Option<f64>> {
         let frame = Frame::whole(columns, today);
-        let values = term::vector(term, &frame, None);
+        let values = term::vector(term, &frame, Some(wanted));
         (0..frame.len)
             .map(|at| match values.cell(at)? {
                 Cell::Number(number) => Some(number),
@@ -216,7 +221,18 @@ fn still_open(result: &Three, wanted: Option<&[u64]>, of_all: bool) -> Vec<u64> 
     open
 }
 
-/// Whether a place is wanted.
-fn is_wanted(wanted: Option<&[u64]>, at: usize) -> bool {
-    wanted.is_none_or(|words| words[at / 64] >> (at % 64) & 1 == 1)
+/// The wanted places, ascending.
+fn places(len: usize, wanted: Option<&[u64]>) -> impl Iterator<Item = usize> + '_ {
+    (0..len.div_ceil(64))
+        .flat_map(move |word| {
+            let mut left = wanted.map_or(u64::MAX, |words| words[word]);
+            std::iter::from_fn(move || {
+                (left != 0).then(|| {
+                    let bit = left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    word * 64 + bit
+                })
+            })
+        })
+        .filter(move |at| *at < len)
 }

@@ -3,7 +3,7 @@
 use catalog::element::{Dictionary, no};
 
 use super::term::{Vector, vector};
-use super::{Frame, is_wanted, span};
+use super::{Frame, places, span};
 use crate::columns::{Column, Data, Index, Marks};
 use crate::condition::{Condition, Operator};
 use crate::scalar;
@@ -90,13 +90,15 @@ fn rows(
     wanted: Option<&[u64]>,
     answer: impl Fn(usize) -> Option<bool>,
 ) -> Three {
-    Three::from_fn(frame.len, |at| {
-        if is_wanted(wanted, at) {
-            answer(at)
-        } else {
-            None
+    let words = frame.len.div_ceil(64);
+    let (mut yes, mut known) = (vec![0_u64; words], vec![0_u64; words]);
+    for at in places(frame.len, wanted) {
+        if let Some(answer) = answer(at) {
+            known[at / 64] |= 1 << (at % 64);
+            yes[at / 64] |= u64::from(answer) << (at % 64);
         }
-    })
+    }
+    Three::new(frame.len, yes, Some(known))
 }
 
 /// A column read as it is: a field of the whole table.
@@ -213,9 +215,9 @@ impl Range {
         let most = T::try_from(self.to.min(T::MOST)).ok();
         let outside = self.outside;
         match (least, most) {
-            (Some(least), Some(most)) => {
-                where_holds(values, |value| (least <= value && value <= most) != outside)
-            }
+            (Some(least), Some(most)) => where_holds(values, |value| {
+                ((least <= value) & (value <= most)) != outside
+            }),
             _ => where_holds(values, |_| outside),
         }
     }
@@ -271,6 +273,9 @@ fn test(
         }
     }
     let values = vector(term, frame, wanted);
+    if let Vector::Same(cell) = values {
+        return Three::same(frame.len, cell.and_then(answer));
+    }
     rows(frame, wanted, |at| answer(values.cell(at)?))
 }
 
@@ -334,5 +339,8 @@ fn known(term: &Term, frame: &Frame<'_>, wanted: Option<&[u64]>) -> Three {
         };
     }
     let values = vector(term, frame, wanted);
-    Three::from_fn(frame.len, |at| Some(values.cell(at).is_some()))
+    if let Vector::Same(cell) = values {
+        return Three::same(frame.len, Some(cell.is_some()));
+    }
+    rows(frame, wanted, |at| Some(values.cell(at).is_some()))
 }

@@ -1,6 +1,6 @@
 //! Conditions about sets: 存在, 所有, 人数.
 
-use super::{Frame, View, evaluate};
+use super::{Frame, View, evaluate, places};
 use crate::columns::{Columns, Members};
 use crate::condition::Condition;
 use crate::subject::Relation;
@@ -187,20 +187,4 @@ fn table_of<'a>(members: &'a Members<'_>, frame: &Frame<'a>) -> &'a dyn Columns 
         Some(table) => &**table,
         None => frame.own.columns,
     }
-}
-
-/// The wanted places, ascending.
-fn places(len: usize, wanted: Option<&[u64]>) -> impl Iterator<Item = usize> + '_ {
-    (0..len.div_ceil(64))
-        .flat_map(move |word| {
-            let mut left = wanted.map_or(u64::MAX, |words| words[word]);
-            std::iter::from_fn(move || {
-                (left != 0).then(|| {
-                    let bit = left.trailing_zeros() as usize;
-                    left &= left - 1;
-                    word * 64 + bit
-                })
-            })
-        })
-        .filter(move |at| *at < len)
 }

@@ -55,8 +55,10 @@ pub(super) fn compare(
     if days.iter().any(|day| *day < first) {
         return None;
     }
+    // No branches, so that many days are compared at once.
+    let (start, end) = from_days.into_inner();
     let yes = where_holds(days, |day| {
-        day <= to && (from_days.contains(&day) == inside)
+        (day <= to) & (((start <= day) & (day <= end)) == inside)
     });
     let mut known = where_holds(days, |day| day <= to);
     if let Some(held) = column.held(frame.len) {

@@ -2,7 +2,7 @@
 
 use catalog::element::{Dictionary, ElementNo, no};
 
-use super::{Frame, View, is_wanted, set};
+use super::{Frame, View, places, set};
 use crate::columns::Column;
 use crate::scalar;
 use crate::term::{Term, Whose};
@@ -112,17 +112,11 @@ fn cells<'a>(
     wanted: Option<&[u64]>,
     value: impl Fn(usize) -> Option<Cell<'a>>,
 ) -> Vector<'a> {
-    Vector::Cells(
-        (0..frame.len)
-            .map(|at| {
-                if is_wanted(wanted, at) {
-                    value(at)
-                } else {
-                    None
-                }
-            })
-            .collect(),
-    )
+    let mut cells = vec![None; frame.len];
+    for at in places(frame.len, wanted) {
+        cells[at] = value(at);
+    }
+    Vector::Cells(cells)
 }
 
 fn field<'a>(element: ElementNo, view: View<'a>, frame: &Frame<'a>) -> Vector<'a> {
