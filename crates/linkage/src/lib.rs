@@ -6,11 +6,32 @@
 //! Linking never copies a value and never merges entities: it only says to which entity a row
 //! belongs, so that every decision can be undone by dropping a link.
 
+//! Two ways stand side by side. [`ExactLinker`] goes by keyed digests alone. The engine weighs
+//! all that two records say (Fellegi and Sunter, 1969): a [`table`] in columns, [`comparison`]s
+//! with levels, [`blocking`] rules, shares learnt without labels ([`train`]), additive weights
+//! ([`score`]), clusters that respect evidence against ([`cluster`], [`constraint`]); [`link`]
+//! goes the whole way, [`live`] links one record at once. [`person`] is the model for people,
+//! [`model_file`] reads one for any other table.
+
+pub mod blocking;
+pub mod cluster;
+pub mod comparison;
+pub mod constraint;
 pub mod exact;
+pub mod feature;
 pub mod index;
+pub mod interner;
 pub mod key;
+pub mod link;
 pub mod linker;
+pub mod live;
+pub mod model;
+pub mod model_file;
 mod pairs;
+pub mod person;
+pub mod score;
+pub mod table;
+pub mod train;
 pub mod truth;
 
 pub use exact::ExactLinker;

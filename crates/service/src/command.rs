@@ -4,6 +4,7 @@ pub mod demo;
 pub mod export;
 pub mod form;
 pub mod import;
+pub mod link;
 pub mod progress;
 pub mod sample;
 pub mod serve;
@@ -38,6 +39,8 @@ enum Command {
     Undo(UndoArgs),
     /// Print a digest of the registry: equal digests mean equal contents.
     Digest(DigestArgs),
+    /// Find the records of files that are of the same person or thing, without a server.
+    Link(LinkArgs),
     /// Write the registry's tables as files for other tools.
     Export(ExportArgs),
     /// Read and fill departments' workbooks.
@@ -147,6 +150,30 @@ pub struct ImportArgs {
     files: Vec<PathBuf>,
 }
 
+/// Arguments of `linli link`.
+#[derive(Debug, Args)]
+pub struct LinkArgs {
+    /// Workbooks or csv files (UTF-8 or GB18030); each file is a source.
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    input: Vec<PathBuf>,
+    /// Where to write record_id,cluster_id. A record is named by its column record_id, else by
+    /// file and row.
+    #[arg(long, value_name = "OUT.csv")]
+    clusters: PathBuf,
+    /// Where to write left,right,probability of the pairs found.
+    #[arg(long, value_name = "OUT.csv")]
+    pairs: Option<PathBuf>,
+    /// Where to write the records of people as they were compared, for other tools.
+    #[arg(long, value_name = "OUT.csv", conflicts_with = "model")]
+    records: Option<PathBuf>,
+    /// A model for any table; the built-in model of people when absent.
+    #[arg(long, value_name = "FILE.toml")]
+    model: Option<PathBuf>,
+    /// Answer in JSON: counts, seconds by stage, what was learnt.
+    #[arg(long)]
+    json: bool,
+}
+
 /// Arguments of `linli undo`.
 #[derive(Debug, Args)]
 pub struct UndoArgs {
@@ -232,6 +259,7 @@ pub async fn run(line: Line) -> Result<(), Problem> {
         Command::Import(args) => import::run(args).await,
         Command::Undo(args) => import::undo(&args.data.place(), args.delivery).await,
         Command::Digest(args) => import::digest(&args.data.place()).await,
+        Command::Link(args) => link::run(&args),
         Command::Export(args) => export::run(&args).await,
         Command::Form(FormCommand::Read { file, json }) => form::read(&file, json),
         Command::Form(FormCommand::Fill(args)) => form::fill(&args).await,
