@@ -152,38 +152,49 @@ fn quotes_close(bytes: &[u8]) -> bool {
 
 /// The rows of a part, numbered from 1, and how many rows it spans.
 fn read_part(part: &[u8], delimiter: u8, wanted: &[Option<usize>]) -> (Piece, u32) {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(part);
     let mut piece = Piece {
         rows: Vec::new(),
         columns: wanted.iter().map(|place| place.map(|_| Texts::default())).collect(),
     };
-    let quoted = memchr(b'"', part).is_some();
-    let lines = |bytes: &[u8]| u32::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX);
-    let mut record = ByteRecord::new();
-    let mut inside = 0;
-    // Reading from memory cannot fail.
-    while reader.read_byte_record(&mut record).unwrap_or(false) {
-        // The reader skips blank lines and Excel does not; lines inside of quotes are no rows.
-        let line = record.position().map_or(0, csv::Position::line);
-        let row = u32::try_from(line).unwrap_or(u32::MAX).saturating_sub(inside);
-        if quoted {
-            inside += record.iter().map(lines).sum::<u32>();
-        }
-        if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
-            continue;
-        }
+    let rows = each_row(part, delimiter, |row, record| {
         piece.rows.push(row);
         for (texts, place) in piece.columns.iter_mut().zip(wanted) {
             if let (Some(texts), Some(place)) = (texts, place) {
                 texts.push(cell(record.get(*place).unwrap_or_default()));
             }
         }
+        ControlFlow::Continue(())
+    });
+    (piece, rows)
+}
+
+/// Hands over the rows with content, numbered from 1; answers how many rows there are.
+///
+/// Line ends are counted here, because the csv reader's own count lags behind at CRLF and skips
+/// blank lines, which Excel does not. Those inside of quotes end no row.
+fn each_row(part: &[u8], delimiter: u8, mut on_row: impl FnMut(u32, &ByteRecord) -> ControlFlow<()>) -> u32 {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(part);
+    let lines = |bytes: &[u8]| u32::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX);
+    let quoted = memchr(b'"', part).is_some();
+    let mut record = ByteRecord::new();
+    let (mut start, mut ended) = (0, 0);
+    // Reading from memory cannot fail.
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        let end = usize::try_from(reader.position().byte()).unwrap_or(part.len());
+        let inside = if quoted { record.iter().map(lines).sum() } else { 0 };
+        let span = &part[start..end];
+        let row = ended + lines(span.trim_ascii_end()) - inside + 1;
+        (start, ended) = (end, ended + lines(span) - inside);
+        let empty = record.iter().all(|cell| cell.trim_ascii().is_empty());
+        if !empty && on_row(row, &record).is_break() {
+            break;
+        }
     }
-    (piece, lines(part) - inside)
+    ended + lines(&part[start..])
 }
 
 /// A field without the `="…"` by which exports keep spreadsheets from rounding numbers.
@@ -201,23 +212,22 @@ fn delimiter(text: &str) -> u8 {
 }
 
 fn first_rows(text: &str, delimiter: u8) -> Vec<Vec<Cell>> {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
     let mut rows: Vec<Vec<Cell>> = Vec::new();
-    for record in reader.byte_records().flatten().take(LOOK_AHEAD) {
-        let line = record.position().map_or(0, csv::Position::line);
-        let row = usize::try_from(line).unwrap_or(0).saturating_sub(1);
+    let head = &text.as_bytes()[..text.len().min(1 << 20)];
+    each_row(head, delimiter, |row, record| {
         // Blank lines count as rows.
-        rows.resize(row.max(rows.len()), Vec::new());
+        rows.resize(row as usize - 1, Vec::new());
         let cells = record.iter().map(|field| match cell(field) {
             "" => Cell::Empty,
             text => Cell::Text(text.to_owned()),
         });
         rows.push(cells.collect());
-    }
+        if rows.len() < LOOK_AHEAD {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    });
     rows
 }
 
@@ -333,10 +343,12 @@ mod tests {
     fn rows_keep_their_numbers_across_blank_and_quoted_lines() {
         let text = "姓名,电话\n王伟,138\n\n李娜,\"一\n二\"\n赵敏,=\"0532\"\n";
         let expected = [(2, ["王伟", "138"]), (4, ["李娜", "一\n二"]), (5, ["赵敏", "0532"])];
-        let read = rows(text);
-        assert_eq!(read.len(), 3);
-        for ((row, cells), (expected_row, expected_cells)) in read.iter().zip(expected) {
+        for text in [text.to_owned(), text.replace('\n', "\r\n").replace("一\r\n", "一\n")] {
+            let read = rows(&text);
+            assert_eq!(read.len(), 3);
+            for ((row, cells), (expected_row, expected_cells)) in read.iter().zip(expected) {
             assert_eq!((*row, &cells[..]), (expected_row, &expected_cells.map(str::to_owned)[..]));
+            }
         }
     }
 
