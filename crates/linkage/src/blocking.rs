@@ -44,7 +44,7 @@ impl Part {
     fn digest(self, field: &Field, value: u32) -> Option<u64> {
         match self.by {
             // By text, not by number: keys must not depend on the order of the records.
-            By::Value => Some(hash_of(field.text(value))),
+            By::Value => Some(field.digest_of(value)),
             By::Start(length) => {
                 let text = field.text(value);
                 let end = text.char_indices().nth(length).map_or(text.len(), |(at, _)| at);
@@ -103,17 +103,15 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// The blocks of a rule. Only keys that `keep` wants are looked at.
+    /// The blocks of a rule.
     #[must_use]
-    pub fn new(table: &Table, rule: &Rule, keep: impl Fn(Key) -> bool + Sync) -> Self {
+    pub fn new(table: &Table, rule: &Rule) -> Self {
         let records = u32::try_from(table.len()).expect("fewer than 2^32 records");
         let mut entries: Vec<u64> = (0..records)
             .into_par_iter()
             .fold(Vec::new, |mut entries, record| {
                 rule.each_key(table, record, &mut |key| {
-                    if keep(key) {
-                        entries.push(u64::from(key) << 32 | u64::from(record));
-                    }
+                    entries.push(u64::from(key) << 32 | u64::from(record));
                 });
                 entries
             })
@@ -154,7 +152,7 @@ impl Blocks {
 }
 
 /// The key of an entry.
-const fn key_of(entry: u64) -> Key {
+pub(crate) const fn key_of(entry: u64) -> Key {
     (entry >> 32) as Key
 }
 
@@ -194,7 +192,7 @@ mod tests {
         let (table, rule) = (table(), rule());
         assert!(rule.joins(&table, 0, 1) && rule.joins(&table, 0, 2));
         assert!(!rule.joins(&table, 1, 2) && !rule.joins(&table, 0, 3));
-        let blocks = Blocks::new(&table, &rule, |_| true);
+        let blocks = Blocks::new(&table, &rule);
         let mut pairs: Vec<Vec<u32>> = blocks
             .each(|blocks| {
                 blocks

@@ -1,6 +1,7 @@
 //! Comparing two records on one field: which level of likeness they reach.
 
 use crate::feature::{Kind, address, birth, identity, name, phone};
+use crate::interner::MISSING;
 use crate::table::{Field, Table};
 
 /// Level of a pair of which one record says nothing. It weighs nothing.
@@ -173,6 +174,12 @@ impl Comparison {
     #[must_use]
     pub fn level(&self, table: &Table, one: u32, other: u32) -> u8 {
         let field = &table.fields()[self.field];
+        if field.is_single() {
+            return match (field.first(one as usize), field.first(other as usize)) {
+                (MISSING, _) | (_, MISSING) => UNKNOWN,
+                (left, right) => self.rule.compare(field, left, right),
+            };
+        }
         let mut best = UNKNOWN;
         for left in field.held(one as usize) {
             for right in field.held(other as usize) {

@@ -10,12 +10,13 @@ pub const MISSING: u32 = 0;
 
 /// Distinct texts, numbered from 1 in the order they were first seen. Number 0 is the empty text.
 ///
-/// Holds each text once, plus 12 bytes.
+/// Holds each text once, plus about 20 bytes.
 #[derive(Debug, Clone)]
 pub struct Interner {
     bytes: String,
     ends: Vec<usize>,
-    numbers: HashTable<u32>,
+    /// Half of the text's digest, so that texts are seldom looked at, and its number.
+    numbers: HashTable<(u32, u32)>,
 }
 
 impl Default for Interner {
@@ -42,16 +43,17 @@ impl Interner {
             ends,
             numbers,
         } = self;
+        let digest = half(hash_of(text));
         let entry = numbers.entry(
-            hash_of(text),
-            |&number| text_at(bytes, ends, number) == text,
-            |&number| hash_of(text_at(bytes, ends, number)),
+            spread(digest),
+            |&(held, number)| held == digest && text_at(bytes, ends, number) == text,
+            |&(held, _)| spread(held),
         );
         match entry {
-            hashbrown::hash_table::Entry::Occupied(found) => *found.get(),
+            hashbrown::hash_table::Entry::Occupied(found) => found.get().1,
             hashbrown::hash_table::Entry::Vacant(place) => {
                 let number = u32::try_from(ends.len()).expect("fewer than 2^32 distinct texts");
-                place.insert(number);
+                place.insert((digest, number));
                 bytes.push_str(text);
                 ends.push(bytes.len());
                 number
@@ -65,9 +67,10 @@ impl Interner {
         if text.is_empty() {
             return Some(MISSING);
         }
+        let digest = half(hash_of(text));
         self.numbers
-            .find(hash_of(text), |&number| self.text(number) == text)
-            .copied()
+            .find(spread(digest), |&(held, number)| held == digest && self.text(number) == text)
+            .map(|&(_, number)| number)
     }
 
     /// The text of a number.
@@ -94,6 +97,16 @@ fn text_at<'a>(bytes: &'a str, ends: &[usize], number: u32) -> &'a str {
         0 => "",
         at => &bytes[ends[at - 1]..ends[at]],
     }
+}
+
+/// The upper half of a digest.
+const fn half(digest: u64) -> u32 {
+    (digest >> 32) as u32
+}
+
+/// A table's hash of half a digest: both its ends are looked at there.
+fn spread(digest: u32) -> u64 {
+    u64::from(digest) << 32 | u64::from(digest)
 }
 
 /// A digest of a text: the same on every machine and in every run, so that what depends on it

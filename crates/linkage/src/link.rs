@@ -56,9 +56,11 @@ pub struct Linked {
 pub fn link(table: &Table, model: &Model, parameters: Option<Parameters>, on_step: &mut dyn FnMut(Step)) -> Linked {
     on_step(Step::Train);
     let digests = table.digests();
-    let parameters = parameters.unwrap_or_else(|| train(table, model, &digests));
+    let blocks: Vec<Blocks> = model.blocking.iter().map(|rule| Blocks::new(table, rule)).collect();
+    let parameters = parameters.unwrap_or_else(|| train(table, model, &blocks, &digests));
     on_step(Step::Compare);
-    let (pairs, passes) = compare(table, model, &parameters);
+    let (pairs, passes) = compare(table, model, &blocks, &parameters);
+    drop(blocks);
     on_step(Step::Cluster);
     let same = weight(model.thresholds.same);
     let sure: Vec<Pair> = pairs.iter().copied().filter(|pair| f64::from(pair.weight) >= same).collect();
@@ -71,13 +73,12 @@ pub fn link(table: &Table, model: &Model, parameters: Option<Parameters>, on_ste
 }
 
 /// Compares the pairs of every blocking rule, each pair once, and keeps those worth keeping.
-fn compare(table: &Table, model: &Model, parameters: &Parameters) -> (Vec<Pair>, Vec<PassCounts>) {
+fn compare(table: &Table, model: &Model, blocks: &[Blocks], parameters: &Parameters) -> (Vec<Pair>, Vec<PassCounts>) {
     let scorer = Scorer::new(model, parameters);
     let least = weight(model.thresholds.ask);
     let mut pairs = Vec::new();
     let mut passes = Vec::new();
-    for pass in 0..model.blocking.len() {
-        let blocks = Blocks::new(table, &model.blocking[pass], |_| true);
+    for (pass, blocks) in blocks.iter().enumerate() {
         let parts = blocks.each(|blocks| {
             let mut kept = Vec::new();
             let mut counts = PassCounts::default();
@@ -118,8 +119,8 @@ fn compare_block(
         for other in &block[at + 1..] {
             let (left, right) = (record_of(*one), record_of(*other));
             if !is_wanted(table, model, left, right)
-                || model.constraints.conflict(table, left, right).is_some()
                 || model.blocking[..pass].iter().any(|rule| rule.joins(table, left, right))
+                || model.constraints.conflict(table, left, right).is_some()
             {
                 continue;
             }

@@ -13,6 +13,8 @@ pub struct Field {
     name: String,
     kind: Kind,
     values: Interner,
+    /// By value: a digest of its text.
+    digests: Vec<u64>,
     pub(crate) features: Features,
     /// By value: how many records hold it.
     counts: Vec<u32>,
@@ -36,12 +38,14 @@ impl Field {
             kind,
             counts: vec![0; values.len()],
             values: Interner::default(),
+            digests: Vec::with_capacity(values.len()),
             features: Features::new(kind),
             slots,
         };
         for number in 0..values.len() {
             let number = u32::try_from(number).expect("numbers of an interner are 32 bits");
             field.features.push(values.text(number));
+            field.digests.push(hash_of(values.text(number)));
         }
         field.values = values;
         for record in 0..field.records() {
@@ -60,6 +64,11 @@ impl Field {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Whether a record holds one value at most.
+    pub(crate) fn is_single(&self) -> bool {
+        self.slots.len() == 1
     }
 
     fn records(&self) -> usize {
@@ -114,6 +123,7 @@ impl Field {
         let value = self.values.intern(text);
         if value as usize == self.counts.len() {
             self.features.push(text);
+            self.digests.push(hash_of(text));
             self.counts.push(0);
         }
         value
@@ -140,17 +150,16 @@ impl Field {
         }
     }
 
-    /// A digest of the record's values here, whatever numbers they have.
-    fn digest(&self, record: usize, digests: &[u64]) -> u64 {
-        self.held(record)
-            .map(|value| digests[value as usize])
-            .fold(1, |sum, digest| mixed(sum ^ digest))
+    /// A digest of a value's text.
+    pub(crate) fn digest_of(&self, value: u32) -> u64 {
+        self.digests[value as usize]
     }
 
-    fn digests(&self) -> Vec<u64> {
-        (0..self.values.len())
-            .map(|number| hash_of(self.values.text(u32::try_from(number).unwrap_or(MISSING))))
-            .collect()
+    /// A digest of the record's values here, whatever numbers they have.
+    fn digest(&self, record: usize) -> u64 {
+        self.held(record)
+            .map(|value| self.digest_of(value))
+            .fold(1, |sum, digest| mixed(sum ^ digest))
     }
 }
 
@@ -253,16 +262,8 @@ impl Table {
     #[must_use]
     pub fn digests(&self) -> Vec<u64> {
         use rayon::prelude::*;
-        let of_values: Vec<Vec<u64>> = self.fields.par_iter().map(Field::digests).collect();
-        (0..self.len())
-            .into_par_iter()
-            .map(|record| {
-                let fields = self.fields.iter().zip(&of_values);
-                fields.fold(0, |sum, (field, digests)| {
-                    mixed(sum ^ field.digest(record, digests))
-                })
-            })
-            .collect()
+        let digest = |record| self.fields.iter().fold(0, |sum, field| mixed(sum ^ field.digest(record)));
+        (0..self.len()).into_par_iter().map(digest).collect()
     }
 }
 

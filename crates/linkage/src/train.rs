@@ -11,7 +11,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::blocking::{Blocks, Rule, record_of};
+use crate::blocking::{Blocks, Rule, key_of, record_of};
 use crate::comparison::{Comparison, Pattern};
 use crate::interner::mixed;
 use crate::model::{LinkType, Model, probability, weight};
@@ -19,10 +19,10 @@ use crate::score::{Parameters, Shares};
 use crate::table::Table;
 
 /// Random pairs from which u is counted.
-const RANDOM_PAIRS: usize = 1_000_000;
+const RANDOM_PAIRS: usize = 500_000;
 
 /// Records whose blocks are looked at for m; with more, a share of the blocks is picked.
-const TRAINING_RECORDS: usize = 150_000;
+const TRAINING_RECORDS: usize = 100_000;
 
 /// Largest block that takes part in training.
 const LARGEST_BLOCK: usize = 100;
@@ -43,16 +43,18 @@ const FOUND_BY_BEST_RULE: f64 = 0.9;
 /// How often each pattern was seen.
 pub type Counts = Vec<(Pattern, f64)>;
 
-/// Trains a model on a table.
+/// Trains a model on a table, of which `blocks` are those of the model's rules and `digests` those
+/// of the records.
 #[must_use]
-pub fn train(table: &Table, model: &Model, digests: &[u64]) -> Parameters {
+pub fn train(table: &Table, model: &Model, blocks: &[Blocks], digests: &[u64]) -> Parameters {
     let comparisons = &model.comparisons;
     let random = random_pairs(table, model, digests);
     let assumed: Vec<Vec<f64>> = comparisons.iter().map(assumed_m).collect();
     let passes: Vec<Pass> = model
         .blocking
         .iter()
-        .map(|rule| Pass::new(table, model, rule))
+        .zip(blocks)
+        .map(|(rule, blocks)| Pass::new(table, model, rule, blocks))
         .collect();
     let mut parameters = Parameters {
         prior: model.prior.map_or(-20.0, weight),
@@ -105,13 +107,12 @@ struct Session {
 }
 
 impl Pass {
-    fn new(table: &Table, model: &Model, rule: &Rule) -> Self {
+    fn new(table: &Table, model: &Model, rule: &Rule, blocks: &Blocks) -> Self {
         let step = u32::try_from(table.len() / TRAINING_RECORDS + 1).unwrap_or(u32::MAX);
         let picked = |key: u32| mixed(u64::from(key)) % u64::from(step) == 0;
-        let blocks = Blocks::new(table, rule, picked);
         let counted = blocks.each(|blocks| {
             let mut counts = FxHashMap::default();
-            for block in blocks.filter(|block| block.len() <= LARGEST_BLOCK) {
+            for block in blocks.filter(|block| block.len() <= LARGEST_BLOCK && picked(key_of(block[0]))) {
                 for (at, one) in block.iter().enumerate() {
                     for other in &block[at + 1..] {
                         let (one, other) = (record_of(*one), record_of(*other));

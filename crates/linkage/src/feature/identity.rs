@@ -24,6 +24,8 @@ const KEPT: usize = 14;
 pub struct IdentityNumber {
     characters: [u8; 18],
     state: State,
+    /// Digest of the characters.
+    key: u64,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -74,7 +76,12 @@ impl IdentityNumber {
             Some(_) => State::Doubtful,
             None => State::Trusted,
         };
-        Self { characters, state }
+        let key = digest(&characters);
+        Self {
+            characters,
+            state,
+            key,
+        }
     }
 
     /// Valid and fitting the person: two different ones cannot be of one person.
@@ -87,7 +94,7 @@ impl IdentityNumber {
     /// only the beginning is left.
     #[must_use]
     pub fn key(&self) -> Option<u64> {
-        (!matches!(self.state, State::Unusable | State::Damaged)).then(|| digest(&self.characters))
+        (!matches!(self.state, State::Unusable | State::Damaged)).then_some(self.key)
     }
 
     /// The birth date and sex (`1` or `2`) in a number that stands its check.
@@ -179,9 +186,9 @@ fn is_one_slip(one: &[u8; 18], other: &[u8; 18]) -> bool {
 }
 
 fn digest(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(7, |sum, byte| {
-        crate::interner::mixed(sum ^ u64::from(*byte))
-    })
+    let mut hasher = rustc_hash::FxHasher::default();
+    std::hash::Hasher::write(&mut hasher, bytes);
+    crate::interner::mixed(std::hash::Hasher::finish(&hasher))
 }
 
 fn is_valid(number: &str) -> bool {

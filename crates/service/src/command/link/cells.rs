@@ -186,9 +186,10 @@ fn each_row(part: &[u8], delimiter: u8, mut on_row: impl FnMut(u32, &ByteRecord)
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         let end = usize::try_from(reader.position().byte()).unwrap_or(part.len());
         let inside = if quoted { record.iter().map(lines).sum() } else { 0 };
-        let span = &part[start..end];
-        let row = ended + lines(span.trim_ascii_end()) - inside + 1;
-        (start, ended) = (end, ended + lines(span) - inside);
+        let (row_end, rest) = part[start..end].split_at(part[start..end].trim_ascii_end().len());
+        let row = ended + lines(row_end) - inside + 1;
+        start = end;
+        ended = row - 1 + lines(rest);
         let empty = record.iter().all(|cell| cell.trim_ascii().is_empty());
         if !empty && on_row(row, &record).is_break() {
             break;

@@ -5,10 +5,11 @@ use catalog::element::{Dictionary, ElementNo, no};
 use catalog::identifier::id_number;
 use catalog::source::Sources;
 use catalog::title::Tier;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use intake::address;
 use intake::clean::Cleaner;
 use linkage::feature::address as dwelling;
+use linkage::feature::identity::IdentityNumber;
 use linkage::interner::{Interner, MISSING};
 use linkage::person::{Column, Columns, field};
 use linkage::table::Table;
@@ -154,12 +155,22 @@ fn clean(column: usize, raw: Raw, today: NaiveDate) -> Column {
         }
     };
     let numbers: Vec<u32> = (0..u32::try_from(raw.values.len()).unwrap_or(u32::MAX)).collect();
-    let canonical: Vec<Vec<String>> = numbers.par_iter().map(|number| cleaned(raw.values.text(*number))).collect();
+    let canonical: Vec<Option<Vec<String>>> = numbers
+        .par_iter()
+        .map(|number| {
+            let text = raw.values.text(*number);
+            (!is_canonical(column, text)).then(|| cleaned(text))
+        })
+        .collect();
     let mut values = Interner::default();
     let slots = if column == at::PHONE { 2 } else { 1 };
     let by_raw: Vec<Vec<u32>> = (0..slots)
         .map(|slot| {
-            let texts = canonical.iter().map(|texts| texts.get(slot).map_or("", String::as_str));
+            let texts = numbers.iter().zip(&canonical).map(|(number, texts)| match texts {
+                Some(texts) => texts.get(slot).map_or("", String::as_str),
+                None if slot == 0 => raw.values.text(*number),
+                None => "",
+            });
             texts.map(|text| values.intern(text)).collect()
         })
         .collect();
@@ -168,6 +179,22 @@ fn clean(column: usize, raw: Raw, today: NaiveDate) -> Column {
         .map(|by_raw| raw.records.iter().map(|raw| by_raw[*raw as usize]).collect())
         .collect();
     Column { values, slots }
+}
+
+/// Whether a text is canonical already, as nearly all of most columns are: then cleaning would
+/// give it back.
+fn is_canonical(column: usize, text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match column {
+        at::NUMBER => IdentityNumber::read(text).is_trusted(),
+        at::BIRTH => {
+            let dashes = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-';
+            dashes && text.parse::<NaiveDate>().is_ok_and(|day| day.year() > 1900)
+        }
+        at::SEX => matches!(text, "1" | "2"),
+        at::PHONE => bytes.len() == 11 && bytes[0] == b'1' && bytes.iter().all(u8::is_ascii_digit),
+        _ => text.is_empty(),
+    }
 }
 
 fn one(text: String) -> Vec<String> {
