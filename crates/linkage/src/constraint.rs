@@ -12,6 +12,8 @@ pub enum Conflict {
     TwoNumbers,
     /// They come from one source, which holds each entity once.
     OneSource,
+    /// They carry one number and names of two people: one of them wrote a relative's number down.
+    OtherName,
     /// Born on one day, living in one dwelling, and differently named.
     Twins,
 }
@@ -36,6 +38,8 @@ pub struct Constraints {
     pub once_per_source: bool,
     /// Place of the identity number.
     pub numbers: Option<usize>,
+    /// Place of the name that must fit an equal number.
+    pub names: Option<usize>,
     /// How twins are recognised.
     pub twins: Option<Twins>,
 }
@@ -44,8 +48,12 @@ impl Constraints {
     /// Why two records cannot be of one entity, if they cannot.
     #[must_use]
     pub fn conflict(&self, table: &Table, one: u32, other: u32) -> Option<Conflict> {
-        if self.numbers.is_some_and(|field| has_two_numbers(table, field, one, other)) {
-            return Some(Conflict::TwoNumbers);
+        match self.numbers.and_then(|field| numbers(table, field, one, other)) {
+            Some(Numbers::Two) => return Some(Conflict::TwoNumbers),
+            Some(Numbers::One) if self.names.is_some_and(|field| has_two_names(table, field, one, other)) => {
+                return Some(Conflict::OtherName);
+            }
+            _ => {}
         }
         if self.once_per_source && table.source(one) == table.source(other) {
             return Some(Conflict::OneSource);
@@ -57,16 +65,31 @@ impl Constraints {
     }
 }
 
-fn has_two_numbers(table: &Table, field: usize, one: u32, other: u32) -> bool {
+/// What the numbers of two records are.
+enum Numbers {
+    /// Valid, trusted and different.
+    Two,
+    /// The same digits.
+    One,
+}
+
+fn numbers(table: &Table, field: usize, one: u32, other: u32) -> Option<Numbers> {
+    let field = &table.fields()[field];
+    let all = field.features.identity()?;
+    let of = |record: u32| &all[field.first(record as usize) as usize];
+    let (left, right) = (of(one), of(other));
+    match (left.key()?, right.key()?) {
+        (left, right) if left == right => Some(Numbers::One),
+        _ if left.is_trusted() && right.is_trusted() => Some(Numbers::Two),
+        _ => None,
+    }
+}
+
+fn has_two_names(table: &Table, field: usize, one: u32, other: u32) -> bool {
     let field = &table.fields()[field];
     let (left, right) = (field.first(one as usize), field.first(other as usize));
-    if left == right || left == MISSING || right == MISSING {
-        return false;
-    }
-    field.features.identity().is_some_and(|all| {
-        let (left, right) = (&all[left as usize], &all[right as usize]);
-        left.is_trusted() && right.is_trusted()
-    })
+    let names = field.features.names().filter(|_| left != right);
+    names.is_some_and(|all| name::are_of_two(&all[left as usize], &all[right as usize]))
 }
 
 impl Twins {
@@ -91,7 +114,8 @@ impl Twins {
             let (one, other) = (&days[left_birth as usize], &days[right_birth as usize]);
             one.is_known() && other.is_known() && birth::compare(one, other) == 0
         });
-        if !same_birth || self.shares_number(table, one, other) {
+        let one_number = matches!(numbers(table, self.number, one, other), Some(Numbers::One));
+        if !same_birth || one_number {
             return false;
         }
         let names = &fields[self.name];
@@ -100,15 +124,6 @@ impl Twins {
             name::compare(&all[left as usize], &all[right as usize], texts) >= OTHER_NAME
         });
         other_name && self.share_dwelling(table, one, other)
-    }
-
-    fn shares_number(&self, table: &Table, one: u32, other: u32) -> bool {
-        let field = &table.fields()[self.number];
-        let key = |record: u32| {
-            let value = field.first(record as usize) as usize;
-            field.features.identity().and_then(|all| all[value].key())
-        };
-        key(one).is_some() && key(one) == key(other)
     }
 
     fn share_dwelling(&self, table: &Table, one: u32, other: u32) -> bool {

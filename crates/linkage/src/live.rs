@@ -144,6 +144,8 @@ impl LiveIndex {
             let probability = probability(weight);
             let conflict = self.model.constraints.conflict(&self.table, asked, record);
             let tier = match conflict {
+                // Whose number it is, a person has to look up.
+                Some(Conflict::OtherName) => Tier::Ask,
                 Some(_) => Tier::Different,
                 None => self.model.thresholds.tier(probability),
             };

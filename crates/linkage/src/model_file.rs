@@ -192,6 +192,7 @@ impl AnyModel {
                 constraints: Constraints {
                     once_per_source: file.once_per_source,
                     numbers: columns.iter().position(|column| column.kind == Kind::IdentityNumber),
+                    names: columns.iter().position(|column| column.kind == Kind::Name),
                     twins: None,
                 },
             },

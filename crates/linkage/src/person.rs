@@ -90,6 +90,7 @@ pub fn model() -> Model {
         constraints: Constraints {
             once_per_source: false,
             numbers: Some(NUMBER),
+            names: Some(NAME),
             twins: Some(Twins {
                 name: NAME,
                 birth: BIRTH,
@@ -155,10 +156,15 @@ impl Person<'_> {
     }
 }
 
-/// Birth date and sex in a number that can be trusted.
+/// Birth date and sex that a number says reliably; a damaged one says no sex.
 fn said_by(number: &IdentityNumber) -> Option<(String, &'static str)> {
-    let (birth, sex) = number.birth_and_sex().filter(|_| number.is_trusted())?;
-    Some((birth.to_string(), if sex == '1' { "1" } else { "2" }))
+    let birth = number.known_birth()?.to_string();
+    let sex = match number.birth_and_sex() {
+        Some((_, '1')) => "1",
+        Some(_) => "2",
+        None => "",
+    };
+    Some((birth, sex))
 }
 
 /// Distinct texts of one field and, by slot and record, their numbers.
@@ -219,7 +225,7 @@ impl Columns {
                 let said = read.birth_and_sex().map(|(birth, sex)| (birth, if sex == '1' { "1" } else { "2" }));
                 let plain = said.is_some_and(|(in_number, in_sex)| {
                     in_number == days[born as usize] && sex.values.text(sexed) == in_sex
-                });
+                }) && !identity::is_damaged(text);
                 if plain {
                     return None;
                 }

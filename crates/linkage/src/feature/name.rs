@@ -121,6 +121,20 @@ pub fn compare(one: &Name, other: &Name, texts: (&str, &str)) -> u8 {
     if surname { 5 } else { 6 }
 }
 
+/// Whether two Chinese names are no slip of one another at all: no character of the given names is
+/// common, and there are enough of them to say so.
+#[must_use]
+pub fn are_of_two(one: &Name, other: &Name) -> bool {
+    if one.length == 0 || other.length == 0 {
+        return false;
+    }
+    match compare(one, other, ("", "")) {
+        5 => one.given().len().max(other.given().len()) > 1,
+        6 => true,
+        _ => false,
+    }
+}
+
 /// Every character is the same, sounds the same or looks alike.
 fn alike(one: &Name, other: &Name) -> bool {
     (0..one.characters().len()).all(|at| {
@@ -209,6 +223,15 @@ mod tests {
         ] {
             assert_eq!(level(one, other), expected, "{one} {other}");
         }
+    }
+
+    #[test]
+    fn names_of_two_people() {
+        let two = |one, other| are_of_two(&Name::read(one), &Name::read(other));
+        assert!(two("张恒一", "张勇") && two("高轩", "徐华"));
+        // One given character says too little, and a slip is no other name.
+        assert!(!two("张勇", "张伟") && !two("王建国", "王建军") && !two("王伟", "王炜"));
+        assert!(!two("john", "peter"));
     }
 
     #[test]
