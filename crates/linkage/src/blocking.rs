@@ -47,10 +47,16 @@ impl Part {
             By::Value => Some(field.digest_of(value)),
             By::Start(length) => {
                 let text = field.text(value);
-                let end = text.char_indices().nth(length).map_or(text.len(), |(at, _)| at);
+                let end = text
+                    .char_indices()
+                    .nth(length)
+                    .map_or(text.len(), |(at, _)| at);
                 Some(hash_of(&text[..end]))
             }
-            By::Sound => field.features.names().map(|all| all[value as usize].sound_key()),
+            By::Sound => field
+                .features
+                .names()
+                .map(|all| all[value as usize].sound_key()),
             By::Digits => field.features.identity()?[value as usize].key(),
             By::Dwelling => field.features.addresses()?.get(value).dwelling_key(),
         }
@@ -126,7 +132,10 @@ impl Blocks {
 
     /// Calls back, on all cores, with every block of at least two records, and gathers the
     /// answers of parts of the work.
-    pub(crate) fn each<T: Send>(&self, work: impl Fn(&mut dyn Iterator<Item = &[u64]>) -> T + Sync) -> Vec<T> {
+    pub(crate) fn each<T: Send>(
+        &self,
+        work: impl Fn(&mut dyn Iterator<Item = &[u64]>) -> T + Sync,
+    ) -> Vec<T> {
         const PARTS: usize = 64;
         let size = self.entries.len().div_ceil(PARTS).max(1);
         (0..PARTS)
@@ -144,7 +153,10 @@ impl Blocks {
 
     /// The first place at or after `at` where a block begins.
     fn block_start(&self, mut at: usize) -> usize {
-        while at > 0 && at < self.entries.len() && key_of(self.entries[at]) == key_of(self.entries[at - 1]) {
+        while at > 0
+            && at < self.entries.len()
+            && key_of(self.entries[at]) == key_of(self.entries[at - 1])
+        {
             at += 1;
         }
         at
@@ -157,7 +169,10 @@ pub(crate) const fn key_of(entry: u64) -> Key {
 }
 
 /// The record of an entry.
-#[expect(clippy::cast_possible_truncation, reason = "the record is the lower half")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the record is the lower half"
+)]
 pub(crate) const fn record_of(entry: u64) -> u32 {
     entry as u32
 }
@@ -196,7 +211,12 @@ mod tests {
         let mut pairs: Vec<Vec<u32>> = blocks
             .each(|blocks| {
                 blocks
-                    .map(|block| block.iter().map(|entry| record_of(*entry)).collect::<Vec<_>>())
+                    .map(|block| {
+                        block
+                            .iter()
+                            .map(|entry| record_of(*entry))
+                            .collect::<Vec<_>>()
+                    })
                     .collect::<Vec<_>>()
             })
             .concat();
@@ -209,7 +229,9 @@ mod tests {
         let (mut table, field) = (Table::new(vec![Field::new("town", Kind::Text, 1)]), 0);
         table.push(0, &[&["青岛市南"]]);
         table.push(0, &[&["青岛市北"]]);
-        let by = |by| Rule { parts: vec![Part { field, by }] };
+        let by = |by| Rule {
+            parts: vec![Part { field, by }],
+        };
         assert!(by(By::Start(3)).joins(&table, 0, 1));
         assert!(!by(By::Start(9)).joins(&table, 0, 1));
         assert!(!by(By::Value).joins(&table, 0, 1));

@@ -23,7 +23,12 @@ pub struct Pair {
 /// records conflict; what is refused stays apart. Between pairs of one weight the records'
 /// digests decide, so that the order of records decides nothing.
 #[must_use]
-pub fn clusters(table: &Table, constraints: &Constraints, digests: &[u64], mut pairs: Vec<Pair>) -> Vec<u32> {
+pub fn clusters(
+    table: &Table,
+    constraints: &Constraints,
+    digests: &[u64],
+    mut pairs: Vec<Pair>,
+) -> Vec<u32> {
     pairs.par_sort_unstable_by(|one, other| {
         let tie = |pair: &Pair| {
             let (left, right) = (digests[pair.left as usize], digests[pair.right as usize]);
@@ -112,14 +117,21 @@ mod tests {
         for number in [ONE, "", OTHER, ""] {
             table.push(0, &[&[number]]);
         }
-        let pair = |left, right, weight| Pair { left, right, weight };
+        let pair = |left, right, weight| Pair {
+            left,
+            right,
+            weight,
+        };
         let pairs = vec![pair(0, 1, 5.0), pair(1, 2, 9.0), pair(2, 3, 4.0)];
         let digests = table.digests();
         let constraints = Constraints {
             numbers: Some(0),
             ..Constraints::default()
         };
-        assert_eq!(clusters(&table, &constraints, &digests, pairs.clone()), [0, 1, 1, 1]);
+        assert_eq!(
+            clusters(&table, &constraints, &digests, pairs.clone()),
+            [0, 1, 1, 1]
+        );
         let free = Constraints::default();
         assert_eq!(clusters(&table, &free, &digests, pairs), [0, 0, 0, 0]);
     }

@@ -67,11 +67,15 @@ impl Rule {
         };
         match self {
             Self::Exact => fixed(&["same", "different"]),
-            Self::JaroWinkler(steps) => graded(steps.iter().map(|step| format!("≥ {step}")).collect()),
+            Self::JaroWinkler(steps) => {
+                graded(steps.iter().map(|step| format!("≥ {step}")).collect())
+            }
             Self::Levenshtein(steps) | Self::Damerau(steps) => {
                 graded(steps.iter().map(|step| format!("≤ {step}")).collect())
             }
-            Self::Difference(steps) => graded(steps.iter().map(|step| format!("≤ {step}")).collect()),
+            Self::Difference(steps) => {
+                graded(steps.iter().map(|step| format!("≤ {step}")).collect())
+            }
             Self::Days(steps) => graded(steps.iter().map(|step| format!("≤ {step} d")).collect()),
             Self::Name => fixed(&name::LEVELS),
             Self::IdentityNumber => fixed(&identity::LEVELS),
@@ -153,9 +157,9 @@ impl Rule {
                 }
                 birth::compare(&all[left], &all[right])
             }),
-            Self::Name => features
-                .names()
-                .map_or(UNKNOWN, |all| name::compare(&all[left], &all[right], texts())),
+            Self::Name => features.names().map_or(UNKNOWN, |all| {
+                name::compare(&all[left], &all[right], texts())
+            }),
             Self::Phone => features
                 .phones()
                 .map_or(UNKNOWN, |all| phone::compare(&all[left], &all[right])),
@@ -209,9 +213,12 @@ impl Pattern {
     /// Compares two records.
     #[must_use]
     pub fn of(comparisons: &[Comparison], table: &Table, one: u32, other: u32) -> Self {
-        let pattern = comparisons.iter().enumerate().fold(0, |sum, (at, comparison)| {
-            sum | u64::from(comparison.level(table, one, other)) << (4 * at)
-        });
+        let pattern = comparisons
+            .iter()
+            .enumerate()
+            .fold(0, |sum, (at, comparison)| {
+                sum | u64::from(comparison.level(table, one, other)) << (4 * at)
+            });
         Self(pattern)
     }
 
@@ -219,7 +226,11 @@ impl Pattern {
     #[must_use]
     pub const fn level(self, comparison: usize) -> Option<usize> {
         let level = (self.0 >> (4 * comparison) & 15) as u8;
-        if level == UNKNOWN { None } else { Some(level as usize) }
+        if level == UNKNOWN {
+            None
+        } else {
+            Some(level as usize)
+        }
     }
 }
 
@@ -252,7 +263,14 @@ mod tests {
         assert_eq!(text(similar(), "dwayne", "xyz"), Some(3));
         assert_eq!(text(Rule::Levenshtein(vec![1, 2]), "2617", "2671"), Some(2));
         assert_eq!(text(Rule::Damerau(vec![1, 2]), "2617", "2671"), Some(1));
-        let number = |one, other| level(Rule::Difference(vec![1.0, 5.0]), Kind::Number, &[one], &[other]);
+        let number = |one, other| {
+            level(
+                Rule::Difference(vec![1.0, 5.0]),
+                Kind::Number,
+                &[one],
+                &[other],
+            )
+        };
         assert_eq!(number("10", "10.5"), Some(1));
         assert_eq!(number("10", "16"), Some(3));
         assert_eq!(number("10", "many"), None);

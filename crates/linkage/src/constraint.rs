@@ -48,9 +48,16 @@ impl Constraints {
     /// Why two records cannot be of one entity, if they cannot.
     #[must_use]
     pub fn conflict(&self, table: &Table, one: u32, other: u32) -> Option<Conflict> {
-        match self.numbers.and_then(|field| numbers(table, field, one, other)) {
+        match self
+            .numbers
+            .and_then(|field| numbers(table, field, one, other))
+        {
             Some(Numbers::Two) => return Some(Conflict::TwoNumbers),
-            Some(Numbers::One) if self.names.is_some_and(|field| has_two_names(table, field, one, other)) => {
+            Some(Numbers::One)
+                if self
+                    .names
+                    .is_some_and(|field| has_two_names(table, field, one, other)) =>
+            {
                 return Some(Conflict::OtherName);
             }
             _ => {}
@@ -132,9 +139,9 @@ impl Twins {
             return false;
         };
         field.held(one as usize).any(|left| {
-            field
-                .held(other as usize)
-                .any(|right| address::compare(all.get(left), all.get(right)).is_some_and(|level| level <= 1))
+            field.held(other as usize).any(|right| {
+                address::compare(all.get(left), all.get(right)).is_some_and(|level| level <= 1)
+            })
         })
     }
 }

@@ -69,7 +69,9 @@ impl Interner {
         }
         let digest = half(hash_of(text));
         self.numbers
-            .find(spread(digest), |&(held, number)| held == digest && self.text(number) == text)
+            .find(spread(digest), |&(held, number)| {
+                held == digest && self.text(number) == text
+            })
             .map(|&(_, number)| number)
     }
 
@@ -137,7 +139,10 @@ mod tests {
         assert_eq!((one, two, interner.intern("王伟")), (1, 2, 1));
         assert_eq!(interner.intern(""), MISSING);
         assert_eq!((interner.text(2), interner.text(0)), ("李娜", ""));
-        assert_eq!((interner.find("李娜"), interner.find("张三")), (Some(2), None));
+        assert_eq!(
+            (interner.find("李娜"), interner.find("张三")),
+            (Some(2), None)
+        );
         assert_eq!(interner.len(), 3);
     }
 

@@ -53,17 +53,30 @@ pub struct Linked {
 /// Links the records of a table. `parameters` of an earlier run are used instead of learning
 /// anew. `on_step` is told what comes next, for whoever measures or shows progress.
 #[must_use]
-pub fn link(table: &Table, model: &Model, parameters: Option<Parameters>, on_step: &mut dyn FnMut(Step)) -> Linked {
+pub fn link(
+    table: &Table,
+    model: &Model,
+    parameters: Option<Parameters>,
+    on_step: &mut dyn FnMut(Step),
+) -> Linked {
     on_step(Step::Train);
     let digests = table.digests();
-    let blocks: Vec<Blocks> = model.blocking.iter().map(|rule| Blocks::new(table, rule)).collect();
+    let blocks: Vec<Blocks> = model
+        .blocking
+        .iter()
+        .map(|rule| Blocks::new(table, rule))
+        .collect();
     let parameters = parameters.unwrap_or_else(|| train(table, model, &blocks, &digests));
     on_step(Step::Compare);
     let (pairs, passes) = compare(table, model, &blocks, &parameters);
     drop(blocks);
     on_step(Step::Cluster);
     let same = weight(model.thresholds.same);
-    let sure: Vec<Pair> = pairs.iter().copied().filter(|pair| f64::from(pair.weight) >= same).collect();
+    let sure: Vec<Pair> = pairs
+        .iter()
+        .copied()
+        .filter(|pair| f64::from(pair.weight) >= same)
+        .collect();
     Linked {
         clusters: clusters(table, &model.constraints, &digests, sure),
         pairs,
@@ -73,7 +86,12 @@ pub fn link(table: &Table, model: &Model, parameters: Option<Parameters>, on_ste
 }
 
 /// Compares the pairs of every blocking rule, each pair once, and keeps those worth keeping.
-fn compare(table: &Table, model: &Model, blocks: &[Blocks], parameters: &Parameters) -> (Vec<Pair>, Vec<PassCounts>) {
+fn compare(
+    table: &Table,
+    model: &Model,
+    blocks: &[Blocks],
+    parameters: &Parameters,
+) -> (Vec<Pair>, Vec<PassCounts>) {
     let scorer = Scorer::new(model, parameters);
     let least = weight(model.thresholds.ask);
     let mut pairs = Vec::new();
@@ -87,7 +105,16 @@ fn compare(table: &Table, model: &Model, blocks: &[Blocks], parameters: &Paramet
                     counts.left_out += block.len() as u64;
                     continue;
                 }
-                compare_block(table, model, &scorer, least, pass, block, &mut kept, &mut counts);
+                compare_block(
+                    table,
+                    model,
+                    &scorer,
+                    least,
+                    pass,
+                    block,
+                    &mut kept,
+                    &mut counts,
+                );
             }
             (kept, counts)
         });
@@ -104,7 +131,10 @@ fn compare(table: &Table, model: &Model, blocks: &[Blocks], parameters: &Paramet
 }
 
 #[expect(clippy::too_many_arguments, reason = "the innermost loop, one caller")]
-#[expect(clippy::cast_possible_truncation, reason = "a weight needs no more than 24 bits")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a weight needs no more than 24 bits"
+)]
 fn compare_block(
     table: &Table,
     model: &Model,
@@ -119,7 +149,9 @@ fn compare_block(
         for other in &block[at + 1..] {
             let (left, right) = (record_of(*one), record_of(*other));
             if !is_wanted(table, model, left, right)
-                || model.blocking[..pass].iter().any(|rule| rule.joins(table, left, right))
+                || model.blocking[..pass]
+                    .iter()
+                    .any(|rule| rule.joins(table, left, right))
                 || model.constraints.conflict(table, left, right).is_some()
             {
                 continue;

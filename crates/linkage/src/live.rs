@@ -163,7 +163,9 @@ impl LiveIndex {
             match best.get_mut(&entity) {
                 // One record in conflict is enough against an entity.
                 Some(held) if held.conflict.is_some() => {}
-                Some(held) if candidate.conflict.is_some() || candidate.weight > held.weight => *held = candidate,
+                Some(held) if candidate.conflict.is_some() || candidate.weight > held.weight => {
+                    *held = candidate
+                }
                 Some(_) => {}
                 None => {
                     best.insert(entity, candidate);
@@ -173,7 +175,8 @@ impl LiveIndex {
         let mut found: Vec<Candidate> = best.into_values().collect();
         found.sort_by(|one, other| {
             let rank = |candidate: &Candidate| (candidate.conflict.is_some(), -candidate.weight);
-            let ((one_against, one_weight), (other_against, other_weight)) = (rank(one), rank(other));
+            let ((one_against, one_weight), (other_against, other_weight)) =
+                (rank(one), rank(other));
             one_against
                 .cmp(&other_against)
                 .then(one_weight.total_cmp(&other_weight))
@@ -186,7 +189,9 @@ impl LiveIndex {
     fn keys(&self, record: u32) -> Vec<u64> {
         let mut keys = Vec::new();
         for (at, rule) in (0_u64..).zip(&self.model.blocking) {
-            rule.each_key(&self.table, record, &mut |key: Key| keys.push(at << 32 | u64::from(key)));
+            rule.each_key(&self.table, record, &mut |key: Key| {
+                keys.push(at << 32 | u64::from(key))
+            });
         }
         keys.sort_unstable();
         keys.dedup();

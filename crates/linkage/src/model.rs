@@ -17,7 +17,9 @@ pub enum LinkType {
 }
 
 /// What is to be done with a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tier {
     /// Two entities.
@@ -102,8 +104,20 @@ mod tests {
 
     #[test]
     fn tiers_begin_at_their_thresholds() {
-        let thresholds = Thresholds { same: 0.9, ask: 0.3 };
+        let thresholds = Thresholds {
+            same: 0.9,
+            ask: 0.3,
+        };
         let tiers = [0.95, 0.9, 0.5, 0.3, 0.1].map(|share| thresholds.tier(share));
-        assert_eq!(tiers, [Tier::Same, Tier::Same, Tier::Ask, Tier::Ask, Tier::Different]);
+        assert_eq!(
+            tiers,
+            [
+                Tier::Same,
+                Tier::Same,
+                Tier::Ask,
+                Tier::Ask,
+                Tier::Different
+            ]
+        );
     }
 }

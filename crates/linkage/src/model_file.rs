@@ -150,11 +150,18 @@ impl AnyModel {
     pub fn read(text: &str) -> Result<Self, Problem> {
         let file: ModelFile = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| {
-                text.as_bytes()[..span.start.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+                text.as_bytes()[..span.start.min(text.len())]
+                    .iter()
+                    .filter(|byte| **byte == b'\n')
+                    .count()
+                    + 1
             });
             Problem::bad_input(
                 "model-unreadable",
-                format!("模型文件第 {line} 行写得不对：{}。请对照文档改正。", error.message()),
+                format!(
+                    "模型文件第 {line} 行写得不对：{}。请对照文档改正。",
+                    error.message()
+                ),
             )
         })?;
         Self::of(file)
@@ -162,13 +169,18 @@ impl AnyModel {
 
     fn of(file: ModelFile) -> Result<Self, Problem> {
         if file.columns.is_empty() || file.comparisons.is_empty() || file.blocking.is_empty() {
-            return Err(wrong("至少要有一个 column、一个 comparison 和一条 blocking"));
+            return Err(wrong(
+                "至少要有一个 column、一个 comparison 和一条 blocking",
+            ));
         }
         if file.comparisons.len() > MOST {
             return Err(wrong(&format!("comparison 最多 {MOST} 个")));
         }
         for (at, column) in file.columns.iter().enumerate() {
-            if file.columns[..at].iter().any(|before| before.name == column.name) {
+            if file.columns[..at]
+                .iter()
+                .any(|before| before.name == column.name)
+            {
                 return Err(wrong(&format!("column “{}”写了两次", column.name)));
             }
         }
@@ -176,12 +188,21 @@ impl AnyModel {
         if !(0.0 < ask && ask <= same && same <= 1.0) {
             return Err(wrong("thresholds 应满足 0 < ask ≤ same ≤ 1"));
         }
-        if file.prior.is_some_and(|prior| !(0.0 < prior && prior < 1.0)) {
+        if file
+            .prior
+            .is_some_and(|prior| !(0.0 < prior && prior < 1.0))
+        {
             return Err(wrong("prior 应在 0 与 1 之间"));
         }
         let columns = &file.columns;
-        let comparisons = file.comparisons.iter().map(|written| comparison(columns, written));
-        let blocking = file.blocking.iter().map(|written| blocking(columns, written));
+        let comparisons = file
+            .comparisons
+            .iter()
+            .map(|written| comparison(columns, written));
+        let blocking = file
+            .blocking
+            .iter()
+            .map(|written| blocking(columns, written));
         Ok(Self {
             model: Model {
                 link_type: file.link_type,
@@ -191,7 +212,9 @@ impl AnyModel {
                 thresholds: file.thresholds,
                 constraints: Constraints {
                     once_per_source: file.once_per_source,
-                    numbers: columns.iter().position(|column| column.kind == Kind::IdentityNumber),
+                    numbers: columns
+                        .iter()
+                        .position(|column| column.kind == Kind::IdentityNumber),
                     names: columns.iter().position(|column| column.kind == Kind::Name),
                     twins: None,
                 },
@@ -204,7 +227,10 @@ impl AnyModel {
     /// The fields of its table, without records.
     #[must_use]
     pub fn fields(&self) -> Vec<Field> {
-        self.columns.iter().map(|column| Field::new(&column.name, column.kind, 1)).collect()
+        self.columns
+            .iter()
+            .map(|column| Field::new(&column.name, column.kind, 1))
+            .collect()
     }
 }
 
@@ -228,7 +254,10 @@ impl ColumnFile {
                 Clean::Lower => text.to_lowercase(),
                 Clean::Squeeze => text.split_whitespace().collect(),
                 Clean::Digits => text.chars().filter(char::is_ascii_digit).collect(),
-                Clean::Alphanumeric => text.chars().filter(|character| character.is_alphanumeric()).collect(),
+                Clean::Alphanumeric => text
+                    .chars()
+                    .filter(|character| character.is_alphanumeric())
+                    .collect(),
             };
         }
         text
@@ -236,7 +265,10 @@ impl ColumnFile {
 }
 
 fn wrong(what: &str) -> Problem {
-    Problem::bad_input("model-wrong", format!("模型文件有误：{what}，请改正后再试。"))
+    Problem::bad_input(
+        "model-wrong",
+        format!("模型文件有误：{what}，请改正后再试。"),
+    )
 }
 
 fn place(columns: &[ColumnFile], name: &str) -> Result<usize, Problem> {
@@ -250,10 +282,16 @@ fn comparison(columns: &[ColumnFile], written: &ComparisonFile) -> Result<Compar
     let field = place(columns, &written.column)?;
     let rule = rule(written)?;
     if rule.kind().is_some_and(|kind| kind != columns[field].kind) {
-        return Err(wrong(&format!("column “{}”的 kind 不能这样比较", written.column)));
+        return Err(wrong(&format!(
+            "column “{}”的 kind 不能这样比较",
+            written.column
+        )));
     }
     if rule.levels().len() > MOST {
-        return Err(wrong(&format!("column “{}”的 thresholds 太多", written.column)));
+        return Err(wrong(&format!(
+            "column “{}”的 thresholds 太多",
+            written.column
+        )));
     }
     Ok(Comparison {
         label: written.column.clone(),
@@ -273,12 +311,22 @@ fn rule(written: &ComparisonFile) -> Result<Rule, Problem> {
     let steps = &written.thresholds;
     let about = |what: &str| wrong(&format!("column “{}”的 thresholds {what}", written.column));
     let whole = || {
-        let fits = steps.iter().all(|step| (0.0..1e6).contains(step) && step.fract() == 0.0);
-        if fits { Ok(()) } else { Err(about("应为不小于 0 的整数")) }
+        let fits = steps
+            .iter()
+            .all(|step| (0.0..1e6).contains(step) && step.fract() == 0.0);
+        if fits {
+            Ok(())
+        } else {
+            Err(about("应为不小于 0 的整数"))
+        }
     };
     let graded = matches!(
         written.by,
-        Method::JaroWinkler | Method::Levenshtein | Method::Damerau | Method::Difference | Method::Days
+        Method::JaroWinkler
+            | Method::Levenshtein
+            | Method::Damerau
+            | Method::Difference
+            | Method::Days
     );
     if graded == steps.is_empty() {
         return Err(about(if graded { "没有写" } else { "不需要" }));
@@ -331,9 +379,17 @@ fn blocking(columns: &[ColumnFile], written: &BlockingFile) -> Result<BlockingRu
                 _ => By::Value,
             },
             "sound" if columns[field].kind == Kind::Name => By::Sound,
-            length => By::Start(length.parse().ok().filter(|length| *length > 0).ok_or_else(|| {
-                wrong(&format!("blocking 中的“{part}”应写成“列名”“列名:字数”或“姓名列:sound”"))
-            })?),
+            length => By::Start(
+                length
+                    .parse()
+                    .ok()
+                    .filter(|length| *length > 0)
+                    .ok_or_else(|| {
+                        wrong(&format!(
+                            "blocking 中的“{part}”应写成“列名”“列名:字数”或“姓名列:sound”"
+                        ))
+                    })?,
+            ),
         };
         Ok(Part { field, by })
     });

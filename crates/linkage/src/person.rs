@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use crate::blocking::{By, Part, Rule as BlockingRule};
 use crate::comparison::{Comparison, Rule};
 use crate::constraint::{Constraints, Twins};
+use crate::feature::Kind;
 use crate::feature::birth::Day;
 use crate::feature::identity::{self, IdentityNumber};
-use crate::feature::Kind;
 use crate::interner::{Interner, MISSING};
 use crate::model::{LinkType, Model, Thresholds};
 use crate::score::{Parameters, Shares};
@@ -135,8 +135,16 @@ impl Person<'_> {
         let said = said_by(&IdentityNumber::read(&number));
         let (birth, sex) = match &said {
             Some((said_birth, said_sex)) => (
-                if self.birth.is_empty() { said_birth } else { self.birth },
-                if self.sex.is_empty() { said_sex } else { self.sex },
+                if self.birth.is_empty() {
+                    said_birth
+                } else {
+                    self.birth
+                },
+                if self.sex.is_empty() {
+                    said_sex
+                } else {
+                    self.sex
+                },
             ),
             None => (self.birth, self.sex),
         };
@@ -194,7 +202,11 @@ impl Columns {
     pub fn into_table(mut self) -> Table {
         let records = self.sources.len();
         for (column, field) in self.columns.iter_mut().zip(fields()) {
-            let slots = if matches!(field.kind(), Kind::Phone | Kind::Address) { SLOTS } else { 1 };
+            let slots = if matches!(field.kind(), Kind::Phone | Kind::Address) {
+                SLOTS
+            } else {
+                1
+            };
             column.slots.resize_with(slots, || vec![MISSING; records]);
         }
         self.complete();
@@ -202,7 +214,9 @@ impl Columns {
         let fields: Vec<Field> = fields()
             .into_par_iter()
             .zip(Vec::from(columns))
-            .map(|(field, column)| Field::from_values(field.name(), field.kind(), column.values, column.slots))
+            .map(|(field, column)| {
+                Field::from_values(field.name(), field.kind(), column.values, column.slots)
+            })
             .collect();
         Table::from_columns(fields, sources)
     }
@@ -222,7 +236,9 @@ impl Columns {
                 }
                 let read = &numbers[value as usize];
                 let text = number.values.text(value);
-                let said = read.birth_and_sex().map(|(birth, sex)| (birth, if sex == '1' { "1" } else { "2" }));
+                let said = read
+                    .birth_and_sex()
+                    .map(|(birth, sex)| (birth, if sex == '1' { "1" } else { "2" }));
                 let plain = said.is_some_and(|(in_number, in_sex)| {
                     in_number == days[born as usize] && sex.values.text(sexed) == in_sex
                 }) && !identity::is_damaged(text);
@@ -281,7 +297,10 @@ pub fn usual_parameters(people: u32) -> Parameters {
             ),
             shares(&[0.995, 0.005], &[0.5, 0.5]),
             shares(&[0.8, 0.005, 0.195], &[1e-6, 1e-6, 1.0]),
-            shares(&[0.8, 0.005, 0.01, 0.015, 0.17], &[1e-6, 1e-6, 2e-4, 5e-3, 0.995]),
+            shares(
+                &[0.8, 0.005, 0.01, 0.015, 0.17],
+                &[1e-6, 1e-6, 2e-4, 5e-3, 0.995],
+            ),
         ],
     }
 }
@@ -321,7 +340,12 @@ mod tests {
 
     fn held(table: &Table) -> Vec<Vec<Vec<String>>> {
         let of_record = |record: usize| {
-            let texts = |field: &Field| field.held(record).map(|value| field.text(value).to_owned()).collect();
+            let texts = |field: &Field| {
+                field
+                    .held(record)
+                    .map(|value| field.text(value).to_owned())
+                    .collect()
+            };
             table.fields().iter().map(texts).collect()
         };
         (0..table.len()).map(of_record).collect()
@@ -361,7 +385,9 @@ mod tests {
             for (column, texts) in columns.columns.iter_mut().zip(texts) {
                 column.slots.resize(SLOTS, Vec::new());
                 for at in 0..SLOTS {
-                    let value = column.values.intern(texts.get(at).copied().unwrap_or_default());
+                    let value = column
+                        .values
+                        .intern(texts.get(at).copied().unwrap_or_default());
                     column.slots[at].push(value);
                 }
             }
@@ -377,8 +403,17 @@ mod tests {
         assert_eq!(model.comparisons.len(), parameters.shares.len());
         for (comparison, shares) in model.comparisons.iter().zip(&parameters.shares) {
             let levels = comparison.rule.levels().len();
-            assert_eq!((shares.m.len(), shares.u.len()), (levels, levels), "{}", comparison.label);
-            assert!((shares.m.iter().sum::<f64>() - 1.0).abs() < 0.01, "{}", comparison.label);
+            assert_eq!(
+                (shares.m.len(), shares.u.len()),
+                (levels, levels),
+                "{}",
+                comparison.label
+            );
+            assert!(
+                (shares.m.iter().sum::<f64>() - 1.0).abs() < 0.01,
+                "{}",
+                comparison.label
+            );
         }
     }
 }

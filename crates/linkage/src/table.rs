@@ -26,7 +26,12 @@ impl Field {
     /// A field without records. `slots` is the most values that a record can hold.
     #[must_use]
     pub fn new(name: &str, kind: Kind, slots: usize) -> Self {
-        Self::from_values(name, kind, Interner::default(), vec![Vec::new(); slots.max(1)])
+        Self::from_values(
+            name,
+            kind,
+            Interner::default(),
+            vec![Vec::new(); slots.max(1)],
+        )
     }
 
     /// A field of values that are known already: `slots` holds, by slot and record, the numbers
@@ -115,7 +120,11 @@ impl Field {
                 continue;
             }
             let count = &mut self.counts[value as usize];
-            *count = if added { *count + 1 } else { count.saturating_sub(1) };
+            *count = if added {
+                *count + 1
+            } else {
+                count.saturating_sub(1)
+            };
         }
     }
 
@@ -262,7 +271,11 @@ impl Table {
     #[must_use]
     pub fn digests(&self) -> Vec<u64> {
         use rayon::prelude::*;
-        let digest = |record| self.fields.iter().fold(0, |sum, field| mixed(sum ^ field.digest(record)));
+        let digest = |record| {
+            self.fields
+                .iter()
+                .fold(0, |sum, field| mixed(sum ^ field.digest(record)))
+        };
         (0..self.len()).into_par_iter().map(digest).collect()
     }
 }
@@ -297,7 +310,8 @@ mod tests {
     #[test]
     fn digests_do_not_depend_on_the_order() {
         let (mut one, mut other) = (table(), table());
-        let (first, second): (&[&[&str]], &[&[&str]]) = (&[&["王伟"], &["1", "2"]], &[&["李娜"], &[]]);
+        let (first, second): (&[&[&str]], &[&[&str]]) =
+            (&[&["王伟"], &["1", "2"]], &[&["李娜"], &[]]);
         one.push(0, first);
         one.push(0, second);
         other.push(0, second);

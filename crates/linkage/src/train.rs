@@ -78,7 +78,11 @@ pub fn train(table: &Table, model: &Model, blocks: &[Blocks], digests: &[u64]) -
             .fold(0.0, f64::max);
         parameters = Parameters {
             prior: model.prior.map_or_else(
-                || weight((matches.max(1.0) / FOUND_BY_BEST_RULE / all_pairs(table, model)).min(0.5)),
+                || {
+                    weight(
+                        (matches.max(1.0) / FOUND_BY_BEST_RULE / all_pairs(table, model)).min(0.5),
+                    )
+                },
                 weight,
             ),
             shares: m.into_iter().zip(u).map(|(m, u)| Shares { m, u }).collect(),
@@ -112,7 +116,9 @@ impl Pass {
         let picked = |key: u32| mixed(u64::from(key)) % u64::from(step) == 0;
         let counted = blocks.each(|blocks| {
             let mut counts = FxHashMap::default();
-            for block in blocks.filter(|block| block.len() <= LARGEST_BLOCK && picked(key_of(block[0]))) {
+            for block in
+                blocks.filter(|block| block.len() <= LARGEST_BLOCK && picked(key_of(block[0])))
+            {
                 for (at, one) in block.iter().enumerate() {
                     for other in &block[at + 1..] {
                         let (one, other) = (record_of(*one), record_of(*other));
@@ -129,7 +135,11 @@ impl Pass {
         let sampled: f64 = counts.iter().map(|(_, count)| count).sum();
         Self {
             all_pairs: sampled * f64::from(step),
-            free: model.comparisons.iter().map(|comparison| !rule.uses(comparison.field)).collect(),
+            free: model
+                .comparisons
+                .iter()
+                .map(|comparison| !rule.uses(comparison.field))
+                .collect(),
             counts,
         }
     }
@@ -146,7 +156,11 @@ impl Pass {
                 break;
             }
         }
-        let m = m.into_iter().zip(&self.free).map(|(m, free)| free.then_some(m)).collect();
+        let m = m
+            .into_iter()
+            .zip(&self.free)
+            .map(|(m, free)| free.then_some(m))
+            .collect();
         Session {
             share: if total > 0.0 { share } else { 0.0 },
             matches: share * total,
@@ -155,7 +169,13 @@ impl Pass {
     }
 
     /// One expectation and one maximisation.
-    fn round(&self, share: f64, m: &[Vec<f64>], u: &[Vec<f64>], assumed: &[Vec<f64>]) -> (f64, Vec<Vec<f64>>) {
+    fn round(
+        &self,
+        share: f64,
+        m: &[Vec<f64>],
+        u: &[Vec<f64>],
+        assumed: &[Vec<f64>],
+    ) -> (f64, Vec<Vec<f64>>) {
         let mut next: Vec<Vec<f64>> = assumed
             .iter()
             .map(|levels| levels.iter().map(|level| level * ASSUMED_PAIRS).collect())
@@ -221,7 +241,10 @@ fn random_pairs(table: &Table, model: &Model, digests: &[u64]) -> Counts {
 }
 
 /// Adds counts up, in the order of the patterns, so that sums of floats are the same every time.
-#[expect(clippy::cast_precision_loss, reason = "counts of sampled pairs stay far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of sampled pairs stay far below 2^53"
+)]
 fn gather(counted: Vec<FxHashMap<Pattern, u64>>) -> Counts {
     let mut all: FxHashMap<Pattern, u64> = FxHashMap::default();
     for counts in counted {
@@ -229,13 +252,20 @@ fn gather(counted: Vec<FxHashMap<Pattern, u64>>) -> Counts {
             *all.entry(pattern).or_default() += count;
         }
     }
-    let mut counts: Counts = all.into_iter().map(|(pattern, count)| (pattern, count as f64)).collect();
+    let mut counts: Counts = all
+        .into_iter()
+        .map(|(pattern, count)| (pattern, count as f64))
+        .collect();
     counts.sort_unstable_by_key(|(pattern, _)| *pattern);
     counts
 }
 
 /// u of every level: counted, except where chance is too rare to be counted.
-fn shares_of_others(comparisons: &[Comparison], random: &Counts, chance_of: impl Fn(Pattern) -> f64) -> Vec<Vec<f64>> {
+fn shares_of_others(
+    comparisons: &[Comparison],
+    random: &Counts,
+    chance_of: impl Fn(Pattern) -> f64,
+) -> Vec<Vec<f64>> {
     let mut shares: Vec<Vec<f64>> = comparisons
         .iter()
         .map(|comparison| vec![0.5; comparison.rule.levels().len()])
@@ -263,7 +293,13 @@ fn shares_of_others(comparisons: &[Comparison], random: &Counts, chance_of: impl
 fn assumed_m(comparison: &Comparison) -> Vec<f64> {
     let levels = comparison.rule.levels().len();
     let mut shares: Vec<f64> = (0..levels)
-        .map(|level| if level == 0 { 0.9 } else { 0.1 / (levels as f64 - 1.0) })
+        .map(|level| {
+            if level == 0 {
+                0.9
+            } else {
+                0.1 / (levels as f64 - 1.0)
+            }
+        })
         .collect();
     normalise(&mut shares);
     shares
@@ -295,10 +331,14 @@ fn average(comparisons: usize, sessions: &[Session], assumed: &[Vec<f64>]) -> Ve
 
 /// The probability of a pattern, without the frequency of its values.
 fn pattern_probability(parameters: &Parameters, pattern: Pattern) -> f64 {
-    let bits = parameters.shares.iter().enumerate().filter_map(|(at, shares)| {
-        let level = pattern.level(at)?;
-        Some((shares.m[level] / shares.u[level]).log2())
-    });
+    let bits = parameters
+        .shares
+        .iter()
+        .enumerate()
+        .filter_map(|(at, shares)| {
+            let level = pattern.level(at)?;
+            Some((shares.m[level] / shares.u[level]).log2())
+        });
     probability(parameters.prior + bits.sum::<f64>())
 }
 
@@ -311,7 +351,9 @@ fn normalise(shares: &mut [f64]) {
 
 fn largest_change(one: &[Vec<f64>], other: &[Vec<f64>]) -> f64 {
     let changes = one.iter().flatten().zip(other.iter().flatten());
-    changes.map(|(one, other)| (one - other).abs()).fold(0.0, f64::max)
+    changes
+        .map(|(one, other)| (one - other).abs())
+        .fold(0.0, f64::max)
 }
 
 /// Pairs of records there could be.
@@ -326,6 +368,9 @@ fn all_pairs(table: &Table, model: &Model) -> f64 {
     for source in table.sources() {
         *by_source.entry(*source).or_default() += 1.0;
     }
-    let within: f64 = by_source.values().map(|count| count * (count - 1.0) / 2.0).sum();
+    let within: f64 = by_source
+        .values()
+        .map(|count| count * (count - 1.0) / 2.0)
+        .sum();
     (pairs - within).max(1.0)
 }

@@ -64,7 +64,10 @@ impl Address {
     pub(crate) fn dwelling_key(&self) -> Option<u64> {
         use crate::interner::mixed;
         (self.room != MISSING).then(|| {
-            mixed(mixed(mixed(u64::from(self.estate)) ^ u64::from(self.building)) ^ u64::from(self.room))
+            mixed(
+                mixed(mixed(u64::from(self.estate)) ^ u64::from(self.building))
+                    ^ u64::from(self.room),
+            )
         })
     }
 }
@@ -110,9 +113,21 @@ mod tests {
             level.map(|level| LEVELS[usize::from(level)])
         };
         for (one, other, expected) in [
-            ("金桂小区|5|3|101", "金桂小区|5|3|101", Some("same-dwelling")),
-            ("金桂小区|5|3|101", "金桂小区|5||101", Some("same-room-unit-unsure")),
-            ("金桂小区|5|3|101", "金桂小区|5|2|101", Some("same-building")),
+            (
+                "金桂小区|5|3|101",
+                "金桂小区|5|3|101",
+                Some("same-dwelling"),
+            ),
+            (
+                "金桂小区|5|3|101",
+                "金桂小区|5||101",
+                Some("same-room-unit-unsure"),
+            ),
+            (
+                "金桂小区|5|3|101",
+                "金桂小区|5|2|101",
+                Some("same-building"),
+            ),
             ("金桂小区|5|3|101", "金桂小区|5|3|", Some("same-building")),
             ("金桂小区|5|3|101", "金桂小区|6|3|101", Some("same-estate")),
             ("金桂小区|5|3|101", "鲁海嘉园|5|3|101", Some("different")),

@@ -37,14 +37,20 @@ impl Day {
         let mut digits = 0_u32;
         let mut count = 0;
         for digit in text.bytes().filter(u8::is_ascii_digit) {
-            digits = digits.wrapping_mul(10).wrapping_add(u32::from(digit - b'0'));
+            digits = digits
+                .wrapping_mul(10)
+                .wrapping_add(u32::from(digit - b'0'));
             count += 1;
         }
         if count != 8 {
             return Self::default();
         }
         let part = |number: u32| u16::try_from(number).unwrap_or(0);
-        Self::of(part(digits / 10_000), part(digits / 100 % 100), part(digits % 100))
+        Self::of(
+            part(digits / 10_000),
+            part(digits / 100 % 100),
+            part(digits % 100),
+        )
     }
 
     /// A day of three numbers; nothing when they cannot be one.
@@ -152,7 +158,15 @@ mod tests {
 
     #[test]
     fn what_is_no_day_says_nothing() {
-        for text in ["", "1950", "1950-13-01", "1950-00-10", "00000000", "很早", "195003091"] {
+        for text in [
+            "",
+            "1950",
+            "1950-13-01",
+            "1950-00-10",
+            "00000000",
+            "很早",
+            "195003091",
+        ] {
             assert!(!Day::read(text).is_known(), "{text}");
         }
     }

@@ -101,7 +101,11 @@ impl IdentityNumber {
     #[must_use]
     pub fn birth_and_sex(&self) -> Option<(Day, char)> {
         let valid = matches!(self.state, State::Trusted | State::Doubtful);
-        let sex = if self.digits(16, 17) % 2 == 1 { '1' } else { '2' };
+        let sex = if self.digits(16, 17) % 2 == 1 {
+            '1'
+        } else {
+            '2'
+        };
         valid.then(|| (self.birth(), sex))
     }
 
@@ -118,9 +122,10 @@ impl IdentityNumber {
     }
 
     fn digits(&self, from: usize, to: usize) -> u16 {
-        self.characters[from..to]
-            .iter()
-            .fold(0, |sum: u16, digit| sum.wrapping_mul(10).wrapping_add(u16::from(digit.wrapping_sub(b'0'))))
+        self.characters[from..to].iter().fold(0, |sum: u16, digit| {
+            sum.wrapping_mul(10)
+                .wrapping_add(u16::from(digit.wrapping_sub(b'0')))
+        })
     }
 }
 
@@ -204,9 +209,7 @@ fn digest(bytes: &[u8]) -> u64 {
 
 fn is_valid(number: &str) -> bool {
     let check = number.get(..17).and_then(id_number::check_character);
-    check.is_some()
-        && number.chars().last() == check
-        && id_number::birth_and_sex(number).is_some()
+    check.is_some() && number.chars().last() == check && id_number::birth_and_sex(number).is_some()
 }
 
 #[cfg(test)]
@@ -229,9 +232,15 @@ mod tests {
         assert_eq!(level(NUMBER, OTHER), Some("different"));
         assert_eq!(level(NUMBER, "370203194605150021"), Some("one-slip"));
         assert_eq!(level(NUMBER, "370203194605510020"), Some("one-slip"));
-        assert_eq!(level(NUMBER, "370203194605151120"), Some("different-unsure"));
+        assert_eq!(
+            level(NUMBER, "370203194605151120"),
+            Some("different-unsure")
+        );
         assert_eq!(level(NUMBER, "370203194605150000~"), Some("same-beginning"));
-        assert_eq!(level(OTHER, "370203194605150000~"), Some("different-unsure"));
+        assert_eq!(
+            level(OTHER, "370203194605150000~"),
+            Some("different-unsure")
+        );
         assert_eq!(level(NUMBER, "370203194605150020?"), Some("same-doubtful"));
         assert_eq!(level(NUMBER, ""), None);
         assert_eq!(level(NUMBER, "E12345678"), None);
@@ -241,7 +250,10 @@ mod tests {
     fn two_valid_numbers_are_never_a_slip() {
         // The check character finds every single slip (ISO 7064), so a neighbour's number that
         // differs in one digit and in the check character is another person's.
-        assert_eq!(level("370203194605150020", "370203194605150039"), Some("different"));
+        assert_eq!(
+            level("370203194605150020", "370203194605150039"),
+            Some("different")
+        );
     }
 
     #[test]
@@ -261,6 +273,9 @@ mod tests {
         for (birth, sex) in [("1972-08-03", "2"), ("", "1"), ("1946-05-16", "1")] {
             assert_eq!(marked(birth, sex), format!("{NUMBER}?"), "{birth} {sex}");
         }
-        assert_eq!(mark("370203194605150000", &Day::default(), ""), "370203194605150000~");
+        assert_eq!(
+            mark("370203194605150000", &Day::default(), ""),
+            "370203194605150000~"
+        );
     }
 }

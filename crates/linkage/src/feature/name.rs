@@ -138,8 +138,7 @@ pub fn are_of_two(one: &Name, other: &Name) -> bool {
 /// Every character is the same, sounds the same or looks alike.
 fn alike(one: &Name, other: &Name) -> bool {
     (0..one.characters().len()).all(|at| {
-        one.sounds[at] == other.sounds[at]
-            || look_alike(one.characters[at], other.characters[at])
+        one.sounds[at] == other.sounds[at] || look_alike(one.characters[at], other.characters[at])
     })
 }
 

@@ -73,7 +73,10 @@ fn read_model(path: &Path) -> Result<AnyModel, Problem> {
     let bytes = read_file(path)?;
     let text = String::from_utf8(bytes).map_err(|_| {
         let name = file_name(path);
-        Problem::bad_input("model-unreadable", format!("模型文件“{name}”不是 UTF-8 文本，请另存为 UTF-8。"))
+        Problem::bad_input(
+            "model-unreadable",
+            format!("模型文件“{name}”不是 UTF-8 文本，请另存为 UTF-8。"),
+        )
     })?;
     AnyModel::read(&text)
 }
@@ -111,7 +114,14 @@ impl Stages {
     }
 }
 
-fn report(files: &[RawFile], table: &Table, model: &Model, linked: &Linked, clusters: u32, stages: &Stages) -> Value {
+fn report(
+    files: &[RawFile],
+    table: &Table,
+    model: &Model,
+    linked: &Linked,
+    clusters: u32,
+    stages: &Stages,
+) -> Value {
     let seconds: Map<String, Value> = stages
         .done
         .iter()

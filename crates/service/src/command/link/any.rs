@@ -13,7 +13,10 @@ pub fn choose(model: &AnyModel, header: &HeaderReading) -> Vec<Option<usize>> {
     let find = |titles: &[String]| {
         titles.iter().find_map(|wanted| {
             let same = |title: &String| title.trim().eq_ignore_ascii_case(wanted.trim());
-            let found = header.columns.iter().find(|column| column.path.last().is_some_and(same));
+            let found = header
+                .columns
+                .iter()
+                .find(|column| column.path.last().is_some_and(same));
             found.map(|column| column.index as usize)
         })
     };
@@ -47,7 +50,11 @@ fn field(column: &ColumnFile, place: usize, files: &[RawFile]) -> Field {
     let mut slot = Vec::new();
     for piece in files.iter().flat_map(|file| &file.pieces) {
         match &piece.columns[place] {
-            Some(texts) => slot.extend(texts.iter().map(|text| values.intern(&column.cleaned(text)))),
+            Some(texts) => slot.extend(
+                texts
+                    .iter()
+                    .map(|text| values.intern(&column.cleaned(text))),
+            ),
             None => slot.resize(slot.len() + piece.rows.len(), MISSING),
         }
     }

@@ -68,14 +68,25 @@ fn read(path: &Path, choose: &Choose<'_>) -> Result<RawFile, Problem> {
 /// The text of a csv file in UTF-8 or GB18030 whose quotes pair up; anything else is left to the
 /// workbook reader.
 fn plain_text(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    let foreign = [&b"PK\x03\x04"[..], b"\xD0\xCF\x11\xE0", b"\xFF\xFE", b"\xFE\xFF", b"%PDF"];
-    if bytes.is_empty() || foreign.iter().any(|magic| bytes.starts_with(magic)) || memchr(0, bytes).is_some() {
+    let foreign = [
+        &b"PK\x03\x04"[..],
+        b"\xD0\xCF\x11\xE0",
+        b"\xFF\xFE",
+        b"\xFE\xFF",
+        b"%PDF",
+    ];
+    if bytes.is_empty()
+        || foreign.iter().any(|magic| bytes.starts_with(magic))
+        || memchr(0, bytes).is_some()
+    {
         return None;
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
-        Err(_) => encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?,
+        Err(_) => {
+            encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?
+        }
     };
     (memchr_iter(b'"', text.as_bytes()).count() % 2 == 0).then_some(text)
 }
@@ -108,7 +119,11 @@ fn drop_header(pieces: &mut [Piece], data_first_row: u32) {
     let Some(first) = pieces.first_mut() else {
         return;
     };
-    let above = first.rows.iter().take_while(|row| **row <= data_first_row).count();
+    let above = first
+        .rows
+        .iter()
+        .take_while(|row| **row <= data_first_row)
+        .count();
     first.rows.drain(..above);
     for texts in first.columns.iter_mut().flatten() {
         let mut kept = Texts::default();
@@ -154,7 +169,10 @@ fn quotes_close(bytes: &[u8]) -> bool {
 fn read_part(part: &[u8], delimiter: u8, wanted: &[Option<usize>]) -> (Piece, u32) {
     let mut piece = Piece {
         rows: Vec::new(),
-        columns: wanted.iter().map(|place| place.map(|_| Texts::default())).collect(),
+        columns: wanted
+            .iter()
+            .map(|place| place.map(|_| Texts::default()))
+            .collect(),
     };
     let rows = each_row(part, delimiter, |row, record| {
         piece.rows.push(row);
@@ -172,7 +190,11 @@ fn read_part(part: &[u8], delimiter: u8, wanted: &[Option<usize>]) -> (Piece, u3
 ///
 /// Line ends are counted here, because the csv reader's own count lags behind at CRLF and skips
 /// blank lines, which Excel does not. Those inside of quotes end no row.
-fn each_row(part: &[u8], delimiter: u8, mut on_row: impl FnMut(u32, &ByteRecord) -> ControlFlow<()>) -> u32 {
+fn each_row(
+    part: &[u8],
+    delimiter: u8,
+    mut on_row: impl FnMut(u32, &ByteRecord) -> ControlFlow<()>,
+) -> u32 {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -185,7 +207,11 @@ fn each_row(part: &[u8], delimiter: u8, mut on_row: impl FnMut(u32, &ByteRecord)
     // Reading from memory cannot fail.
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         let end = usize::try_from(reader.position().byte()).unwrap_or(part.len());
-        let inside = if quoted { record.iter().map(lines).sum() } else { 0 };
+        let inside = if quoted {
+            record.iter().map(lines).sum()
+        } else {
+            0
+        };
         let (row_end, rest) = part[start..end].split_at(part[start..end].trim_ascii_end().len());
         let row = ended + lines(row_end) - inside + 1;
         start = end;
@@ -202,13 +228,21 @@ fn each_row(part: &[u8], delimiter: u8, mut on_row: impl FnMut(u32, &ByteRecord)
 fn cell(field: &[u8]) -> &str {
     // The whole text was valid, and delimiters are ASCII.
     let text = std::str::from_utf8(field).unwrap_or_default().trim();
-    text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(text)
+    text.strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(text)
 }
 
 fn delimiter(text: &str) -> u8 {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let line = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
     let count = |delimiter: u8| memchr_iter(delimiter, line.as_bytes()).count();
-    let best = [b',', b'\t', b';', b'|'].into_iter().rev().max_by_key(|delimiter| count(*delimiter));
+    let best = [b',', b'\t', b';', b'|']
+        .into_iter()
+        .rev()
+        .max_by_key(|delimiter| count(*delimiter));
     best.unwrap_or(b',')
 }
 
@@ -298,7 +332,10 @@ impl<'a> Sheet<'a> {
         let head = std::mem::take(&mut self.head);
         let header = workbook::read_header_of_rows(&head, &self.merges);
         let wanted = (self.choose)(self.name, &header, &head);
-        let columns = wanted.iter().map(|place| place.map(|_| Texts::default())).collect();
+        let columns = wanted
+            .iter()
+            .map(|place| place.map(|_| Texts::default()))
+            .collect();
         let rows = Vec::new();
         self.open = Some((Piece { rows, columns }, wanted));
         for (row, cells) in (0..).zip(&head).skip(header.data_first_row as usize) {
@@ -332,9 +369,17 @@ mod tests {
         let pieces = read_csv("x.csv", text, &|_, _, _| vec![Some(0), None, Some(1)]);
         let mut rows = Vec::new();
         for piece in pieces {
-            let columns: Vec<Vec<&str>> = piece.columns.iter().flatten().map(|texts| texts.iter().collect()).collect();
+            let columns: Vec<Vec<&str>> = piece
+                .columns
+                .iter()
+                .flatten()
+                .map(|texts| texts.iter().collect())
+                .collect();
             for (at, row) in piece.rows.iter().enumerate() {
-                rows.push((*row, columns.iter().map(|column| column[at].to_owned()).collect()));
+                rows.push((
+                    *row,
+                    columns.iter().map(|column| column[at].to_owned()).collect(),
+                ));
             }
         }
         rows
@@ -343,12 +388,22 @@ mod tests {
     #[test]
     fn rows_keep_their_numbers_across_blank_and_quoted_lines() {
         let text = "姓名,电话\n王伟,138\n\n李娜,\"一\n二\"\n赵敏,=\"0532\"\n";
-        let expected = [(2, ["王伟", "138"]), (4, ["李娜", "一\n二"]), (5, ["赵敏", "0532"])];
-        for text in [text.to_owned(), text.replace('\n', "\r\n").replace("一\r\n", "一\n")] {
+        let expected = [
+            (2, ["王伟", "138"]),
+            (4, ["李娜", "一\n二"]),
+            (5, ["赵敏", "0532"]),
+        ];
+        for text in [
+            text.to_owned(),
+            text.replace('\n', "\r\n").replace("一\r\n", "一\n"),
+        ] {
             let read = rows(&text);
             assert_eq!(read.len(), 3);
             for ((row, cells), (expected_row, expected_cells)) in read.iter().zip(expected) {
-            assert_eq!((*row, &cells[..]), (expected_row, &expected_cells.map(str::to_owned)[..]));
+                assert_eq!(
+                    (*row, &cells[..]),
+                    (expected_row, &expected_cells.map(str::to_owned)[..])
+                );
             }
         }
     }
@@ -371,7 +426,10 @@ mod tests {
     #[test]
     fn gb18030_is_read_and_stray_quotes_are_left_to_the_workbook_reader() {
         let (bytes, _, _) = encoding_rs::GB18030.encode("姓名,电话\n王伟,138\n");
-        assert_eq!(plain_text(&bytes).unwrap_or_default(), "姓名,电话\n王伟,138\n");
+        assert_eq!(
+            plain_text(&bytes).unwrap_or_default(),
+            "姓名,电话\n王伟,138\n"
+        );
         assert!(plain_text("姓名\n\"王伟\n".as_bytes()).is_none());
     }
 }

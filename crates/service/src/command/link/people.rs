@@ -53,7 +53,9 @@ mod at {
 pub fn choose(file: &str, header: &HeaderReading, first_rows: &[Vec<Cell>]) -> Vec<Option<usize>> {
     let samples = |column: u32| -> Vec<String> {
         let rows = first_rows.iter().skip(header.data_first_row as usize);
-        let cells = rows.filter_map(|row| row.get(column as usize)).filter(|cell| !cell.is_empty());
+        let cells = rows
+            .filter_map(|row| row.get(column as usize))
+            .filter(|cell| !cell.is_empty());
         cells.take(20).map(Cell::text).collect()
     };
     let source = intake::guess::guess_source(file, b"", Sources::shipped());
@@ -71,7 +73,10 @@ pub fn choose(file: &str, header: &HeaderReading, first_rows: &[Vec<Cell>]) -> V
                     .find(|found| found.tier == Tier::Auto && found.element == Some(*element))
                     .map(|found| found.index)
             };
-            by_name.map(|column| column.index).or_else(by_dictionary).map(|index| index as usize)
+            by_name
+                .map(|column| column.index)
+                .or_else(by_dictionary)
+                .map(|index| index as usize)
         })
         .collect();
     if places[at::NAME].is_none() && places[at::NUMBER].is_none() {
@@ -95,7 +100,8 @@ pub fn table(files: &mut [RawFile], today: NaiveDate) -> Table {
             std::iter::repeat_n(source, rows)
         })
         .collect();
-    let mut by_column: Vec<Vec<(usize, Option<Texts>)>> = (0..WANTED.len()).map(|_| Vec::new()).collect();
+    let mut by_column: Vec<Vec<(usize, Option<Texts>)>> =
+        (0..WANTED.len()).map(|_| Vec::new()).collect();
     for piece in files.iter_mut().flat_map(|file| &mut file.pieces) {
         for column in at::NAME..WANTED.len() {
             by_column[column].push((piece.rows.len(), piece.columns[column].take()));
@@ -103,8 +109,13 @@ pub fn table(files: &mut [RawFile], today: NaiveDate) -> Table {
     }
     let mut raw: Vec<Raw> = by_column.into_par_iter().map(intern).collect();
     let parts: Vec<Raw> = raw.split_off(at::ESTATE);
-    let cleaned: Vec<Column> = raw.into_par_iter().enumerate().map(|(column, raw)| clean(column, raw, today)).collect();
-    let Ok([_, name, number, birth, sex, phone, home, hukou]) = <[Column; 8]>::try_from(cleaned) else {
+    let cleaned: Vec<Column> = raw
+        .into_par_iter()
+        .enumerate()
+        .map(|(column, raw)| clean(column, raw, today))
+        .collect();
+    let Ok([_, name, number, birth, sex, phone, home, hukou]) = <[Column; 8]>::try_from(cleaned)
+    else {
         unreachable!("eight columns stand before the parts of an address");
     };
     let address = addresses(home, hukou, &parts);
@@ -134,7 +145,9 @@ fn intern(pieces: Vec<(usize, Option<Texts>)>) -> Raw {
     };
     for (rows, texts) in pieces {
         match texts {
-            Some(texts) => raw.records.extend(texts.iter().map(|text| raw.values.intern(text))),
+            Some(texts) => raw
+                .records
+                .extend(texts.iter().map(|text| raw.values.intern(text))),
             None => raw.records.resize(raw.records.len() + rows, MISSING),
         }
     }
@@ -146,7 +159,8 @@ fn clean(column: usize, raw: Raw, today: NaiveDate) -> Column {
     let cleaned = |text: &str| -> Vec<String> {
         match column {
             at::NUMBER => one(identity_number(text, today)),
-            at::NAME => one(by_element(no::NAME, text, today).unwrap_or_else(|| text.split_whitespace().collect())),
+            at::NAME => one(by_element(no::NAME, text, today)
+                .unwrap_or_else(|| text.split_whitespace().collect())),
             at::BIRTH => one(by_element(no::BIRTH_DATE, text, today).unwrap_or_default()),
             at::SEX => one(by_element(no::SEX, text, today).unwrap_or_default()),
             at::PHONE => phones(text, today),
@@ -166,17 +180,25 @@ fn clean(column: usize, raw: Raw, today: NaiveDate) -> Column {
     let slots = if column == at::PHONE { 2 } else { 1 };
     let by_raw: Vec<Vec<u32>> = (0..slots)
         .map(|slot| {
-            let texts = numbers.iter().zip(&canonical).map(|(number, texts)| match texts {
-                Some(texts) => texts.get(slot).map_or("", String::as_str),
-                None if slot == 0 => raw.values.text(*number),
-                None => "",
-            });
+            let texts = numbers
+                .iter()
+                .zip(&canonical)
+                .map(|(number, texts)| match texts {
+                    Some(texts) => texts.get(slot).map_or("", String::as_str),
+                    None if slot == 0 => raw.values.text(*number),
+                    None => "",
+                });
             texts.map(|text| values.intern(text)).collect()
         })
         .collect();
     let slots = by_raw
         .iter()
-        .map(|by_raw| raw.records.iter().map(|raw| by_raw[*raw as usize]).collect())
+        .map(|by_raw| {
+            raw.records
+                .iter()
+                .map(|raw| by_raw[*raw as usize])
+                .collect()
+        })
         .collect();
     Column { values, slots }
 }
@@ -204,7 +226,9 @@ fn one(text: String) -> Vec<String> {
 /// The canonical text of an element, as a delivery is cleaned.
 fn by_element(element: ElementNo, text: &str, today: NaiveDate) -> Option<String> {
     let element = Dictionary::shipped().get(element)?;
-    Cleaner::new(element).clean(&Cell::Text(text.to_owned()), today).text
+    Cleaner::new(element)
+        .clean(&Cell::Text(text.to_owned()), today)
+        .text
 }
 
 /// The canonical number; one that fails its checks as 18 tidied characters, because a slip can
@@ -231,7 +255,11 @@ fn phones(text: &str, today: NaiveDate) -> Vec<String> {
         return clean.split(';').take(2).map(str::to_owned).collect();
     }
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if (7..=12).contains(&digits.len()) { vec![digits] } else { Vec::new() }
+    if (7..=12).contains(&digits.len()) {
+        vec![digits]
+    } else {
+        Vec::new()
+    }
 }
 
 fn address_text(text: &str) -> String {
@@ -255,7 +283,10 @@ fn addresses(home: Column, hukou: Column, parts: &[Raw]) -> Column {
         }
     }
     let keys: Vec<[u32; 4]> = distinct.keys().copied().collect();
-    let texts: Vec<String> = keys.par_iter().map(|key| columns_text(key, parts)).collect();
+    let texts: Vec<String> = keys
+        .par_iter()
+        .map(|key| columns_text(key, parts))
+        .collect();
     for (key, text) in keys.iter().zip(&texts) {
         distinct.insert(*key, values.intern(text));
     }
@@ -267,7 +298,12 @@ fn addresses(home: Column, hukou: Column, parts: &[Raw]) -> Column {
     let renumbered: Vec<u32> = (0..u32::try_from(hukou.values.len()).unwrap_or(u32::MAX))
         .map(|number| values.intern(hukou.values.text(number)))
         .collect();
-    let registered = hukou.slots.iter().flatten().map(|number| renumbered[*number as usize]).collect();
+    let registered = hukou
+        .slots
+        .iter()
+        .flatten()
+        .map(|number| renumbered[*number as usize])
+        .collect();
     Column {
         values,
         slots: vec![lived, registered],
@@ -276,7 +312,8 @@ fn addresses(home: Column, hukou: Column, parts: &[Raw]) -> Column {
 
 /// The dwelling that columns of parts name.
 fn columns_text(key: &[u32; 4], parts: &[Raw]) -> String {
-    let text = |part: usize| Some(parts[part].values.text(key[part])).filter(|text| !text.is_empty());
+    let text =
+        |part: usize| Some(parts[part].values.text(key[part])).filter(|text| !text.is_empty());
     let columns = address::SplitColumns {
         estate: text(0),
         building: text(1),
@@ -289,5 +326,10 @@ fn columns_text(key: &[u32; 4], parts: &[Raw]) -> String {
 
 fn joined(parts: &address::AddressParts) -> String {
     let of = |part: &Option<String>| part.clone().unwrap_or_default();
-    dwelling::value(&of(&parts.estate), &of(&parts.building), &of(&parts.unit), &of(&parts.room))
+    dwelling::value(
+        &of(&parts.estate),
+        &of(&parts.building),
+        &of(&parts.unit),
+        &of(&parts.room),
+    )
 }

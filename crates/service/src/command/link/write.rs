@@ -85,10 +85,15 @@ pub fn clusters(path: &Path, names: &Names<'_>, clusters: &[u32]) -> Result<u32,
             numbers[record] = numbers[*first as usize];
         }
     }
-    write_lines(path, "record_id,cluster_id\n", names.records, &|record, out| {
-        names.write(record, out);
-        out.extend_from_slice(format!(",{}\n", numbers[record]).as_bytes());
-    })?;
+    write_lines(
+        path,
+        "record_id,cluster_id\n",
+        names.records,
+        &|record, out| {
+            names.write(record, out);
+            out.extend_from_slice(format!(",{}\n", numbers[record]).as_bytes());
+        },
+    )?;
     Ok(next)
 }
 
@@ -106,27 +111,42 @@ pub fn pairs(path: &Path, names: &Names<'_>, pairs: &[Pair]) -> Result<(), Probl
 /// Writes records of people as they were compared. The titles are those of the dictionary, so
 /// that the file can be linked again.
 pub fn records(path: &Path, names: &Names<'_>, table: &Table) -> Result<(), Problem> {
-    let header = "record_id,姓名,公民身份号码,出生日期,性别,联系电话,小区,楼栋,单元,房间号,户籍地址\n";
+    let header =
+        "record_id,姓名,公民身份号码,出生日期,性别,联系电话,小区,楼栋,单元,房间号,户籍地址\n";
     write_lines(path, header, names.records, &|record, out| {
         names.write(record, out);
         let texts = |place: usize| {
             let field = &table.fields()[place];
-            let numbers = u32::try_from(record).map(|record| field.values_of(record)).unwrap_or_default();
-            numbers.into_iter().map(|value| field.text(value)).collect::<Vec<&str>>()
+            let numbers = u32::try_from(record)
+                .map(|record| field.values_of(record))
+                .unwrap_or_default();
+            numbers
+                .into_iter()
+                .map(|value| field.text(value))
+                .collect::<Vec<&str>>()
         };
         let mut push = |text: &str| {
             out.push(b',');
             field_text(text, out);
         };
         push(texts(field::NAME).first().unwrap_or(&""));
-        push(texts(field::NUMBER).first().unwrap_or(&"").trim_end_matches([DOUBTFUL, DAMAGED]));
+        push(
+            texts(field::NUMBER)
+                .first()
+                .unwrap_or(&"")
+                .trim_end_matches([DOUBTFUL, DAMAGED]),
+        );
         push(texts(field::BIRTH).first().unwrap_or(&""));
         push(texts(field::SEX).first().unwrap_or(&""));
         push(&texts(field::PHONE).join(";"));
         let addresses = texts(field::ADDRESS);
         let mut parts = addresses.first().unwrap_or(&"").split(BETWEEN);
         (0..4).for_each(|_| push(parts.next().unwrap_or("")));
-        push(&addresses.get(1).map_or_else(String::new, |address| spoken(address)));
+        push(
+            &addresses
+                .get(1)
+                .map_or_else(String::new, |address| spoken(address)),
+        );
         out.push(b'\n');
     })
 }
@@ -134,12 +154,20 @@ pub fn records(path: &Path, names: &Names<'_>, table: &Table) -> Result<(), Prob
 /// An address in parts as people write it.
 fn spoken(address: &str) -> String {
     let marks = ["", "号楼", "单元", "室"];
-    let parts = address.split(BETWEEN).zip(marks).filter(|(part, _)| !part.is_empty());
+    let parts = address
+        .split(BETWEEN)
+        .zip(marks)
+        .filter(|(part, _)| !part.is_empty());
     parts.map(|(part, mark)| format!("{part}{mark}")).collect()
 }
 
 /// Writes a line for each number below `count`, made on all cores.
-fn write_lines(path: &Path, header: &str, count: usize, line: &(dyn Fn(usize, &mut Vec<u8>) + Sync)) -> Result<(), Problem> {
+fn write_lines(
+    path: &Path,
+    header: &str,
+    count: usize,
+    line: &(dyn Fn(usize, &mut Vec<u8>) + Sync),
+) -> Result<(), Problem> {
     let parts: Vec<Vec<u8>> = (0..count.div_ceil(PART))
         .into_par_iter()
         .map(|part| {
@@ -160,6 +188,9 @@ fn write_lines(path: &Path, header: &str, count: usize, line: &(dyn Fn(usize, &m
     };
     write().map_err(|_| {
         let path = path.display();
-        Problem::bad_input("file-unwritable", format!("无法写入“{path}”，请检查路径、权限和磁盘空间。"))
+        Problem::bad_input(
+            "file-unwritable",
+            format!("无法写入“{path}”，请检查路径、权限和磁盘空间。"),
+        )
     })
 }
