@@ -151,10 +151,11 @@ impl<'a> Scorer<'a> {
             return 0.0;
         };
         let comparison = &self.comparisons[at];
-        if level == 0 && comparison.term_frequency {
-            if let Some(value) = comparison.common_value(table, one, other) {
-                return (self.best[at].0 / self.frequency(table, at, value)).log2();
-            }
+        if level == 0
+            && comparison.term_frequency
+            && let Some(value) = comparison.common_value(table, one, other)
+        {
+            return (self.best[at].0 / self.frequency(table, at, value)).log2();
         }
         self.bits[at][level]
     }
