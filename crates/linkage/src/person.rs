@@ -164,8 +164,11 @@ impl Person<'_> {
     }
 }
 
+/// A birth date and a sex.
+type Said = (String, &'static str);
+
 /// Birth date and sex that a number says reliably; a damaged one says no sex.
-fn said_by(number: &IdentityNumber) -> Option<(String, &'static str)> {
+fn said_by(number: &IdentityNumber) -> Option<Said> {
     let birth = number.known_birth()?.to_string();
     let sex = match number.birth_and_sex() {
         Some((_, '1')) => "1",
@@ -226,7 +229,7 @@ impl Columns {
         let [_, number, birth, sex, ..] = &mut self.columns;
         let numbers = features(&number.values, IdentityNumber::read);
         let days = features(&birth.values, Day::read);
-        let changes: Vec<(usize, String, Option<(String, &'static str)>)> = (0..self.sources.len())
+        let changes: Vec<(usize, String, Option<Said>)> = (0..self.sources.len())
             .into_par_iter()
             .filter_map(|record| {
                 let value = number.slots[0][record];

@@ -47,8 +47,10 @@ pub struct Scorer<'a> {
     prior: f64,
     /// By comparison and level: bits.
     bits: Vec<Vec<f64>>,
-    /// By comparison: log2 of m of the best level.
-    best: Vec<f64>,
+    /// By comparison: m and u of the best level.
+    best: Vec<(f64, f64)>,
+    /// Records among which the prior expects one more of an entity.
+    population: f64,
     /// Comparisons of each group, and those without.
     groups: Vec<Vec<usize>>,
 }
@@ -72,13 +74,19 @@ impl<'a> Scorer<'a> {
         let best = parameters
             .shares
             .iter()
-            .map(|shares| shares.m.first().map_or(0.0, |m| m.log2()))
+            .map(|shares| {
+                (
+                    shares.m.first().copied().unwrap_or(1.0),
+                    shares.u.first().copied().unwrap_or(1.0),
+                )
+            })
             .collect();
         Self {
             comparisons: &model.comparisons,
             prior: parameters.prior,
             bits,
             best,
+            population: (-parameters.prior).exp2(),
             groups: groups(&model.comparisons),
         }
     }
@@ -143,28 +151,28 @@ impl<'a> Scorer<'a> {
             return 0.0;
         };
         let comparison = &self.comparisons[at];
-        if level == 0 && comparison.term_frequency {
-            if let Some(value) = comparison.common_value(table, one, other) {
-                return self.best[at] - frequency(table, comparison.field, value).log2();
-            }
+        if level == 0
+            && comparison.term_frequency
+            && let Some(value) = comparison.common_value(table, one, other)
+        {
+            return (self.best[at].0 / self.frequency(table, at, value)).log2();
         }
         self.bits[at][level]
     }
-}
 
-/// The chance that a record of somebody else holds a value: its share of the records, the pair
-/// itself left out.
-fn frequency(table: &Table, field: usize, value: u32) -> f64 {
-    let others = f64::from(table.fields()[field].count_of(value)) - 2.0;
-    others.max(0.5) / share_base(table)
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of records stay far below 2^53"
-)]
-fn share_base(table: &Table) -> f64 {
-    (table.len() as f64).max(2.0)
+    /// The chance that a record of somebody else holds a value: its share of the records, the pair
+    /// itself left out. Where the table is smaller than the population that the prior speaks of
+    /// (a registry that is being filled), the missing records are taken to be as u says.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of records stay far below 2^53"
+    )]
+    fn frequency(&self, table: &Table, at: usize, value: u32) -> f64 {
+        let others = f64::from(table.fields()[self.comparisons[at].field].count_of(value)) - 2.0;
+        let records = table.len() as f64;
+        let missing = (self.population - records).max(0.0);
+        (others.max(0.5) + self.best[at].1 * missing) / (records + missing).max(2.0)
+    }
 }
 
 /// Comparisons by the word of their group; one without a word is a group of its own.

@@ -113,7 +113,7 @@ struct Session {
 impl Pass {
     fn new(table: &Table, model: &Model, rule: &Rule, blocks: &Blocks) -> Self {
         let step = u32::try_from(table.len() / TRAINING_RECORDS + 1).unwrap_or(u32::MAX);
-        let picked = |key: u32| mixed(u64::from(key)) % u64::from(step) == 0;
+        let picked = |key: u32| mixed(u64::from(key)).is_multiple_of(u64::from(step));
         let counted = blocks.each(|blocks| {
             let mut counts = FxHashMap::default();
             for block in
@@ -213,7 +213,7 @@ fn random_pairs(table: &Table, model: &Model, digests: &[u64]) -> Counts {
     let mut order: Vec<u32> = (0..u32::try_from(table.len()).unwrap_or(u32::MAX)).collect();
     // Only a share of a large table, picked by digest.
     let step = (table.len() / RANDOM_PAIRS).max(1) as u64;
-    order.retain(|record| digests[*record as usize] % step == 0);
+    order.retain(|record| digests[*record as usize].is_multiple_of(step));
     order.par_sort_unstable_by_key(|record| mixed(digests[*record as usize]));
     let records = order.len();
     if records < 2 {

@@ -113,7 +113,8 @@ pub fn compare(one: &Day, other: &Day) -> u8 {
     if FARMERS.contains(&(one.number - other.number).abs()) {
         return 3;
     }
-    if (year && month) || (year && day) || (month && day) {
+    let equal_parts = u8::from(year) + u8::from(month) + u8::from(day);
+    if equal_parts == 2 {
         return 4;
     }
     if year { SAME_YEAR } else { SAME_YEAR + 1 }

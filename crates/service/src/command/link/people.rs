@@ -103,8 +103,9 @@ pub fn table(files: &mut [RawFile], today: NaiveDate) -> Table {
     let mut by_column: Vec<Vec<(usize, Option<Texts>)>> =
         (0..WANTED.len()).map(|_| Vec::new()).collect();
     for piece in files.iter_mut().flat_map(|file| &mut file.pieces) {
-        for column in at::NAME..WANTED.len() {
-            by_column[column].push((piece.rows.len(), piece.columns[column].take()));
+        let columns = by_column.iter_mut().zip(&mut piece.columns);
+        for (texts, column) in columns.skip(at::NAME) {
+            texts.push((piece.rows.len(), column.take()));
         }
     }
     let mut raw: Vec<Raw> = by_column.into_par_iter().map(intern).collect();
