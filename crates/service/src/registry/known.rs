@@ -102,7 +102,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("linli.db");
         let url = format!("sqlite://{}?mode=rwc", path.display());
-        let store = Store::open(&url, KeyRing::from_bytes(&[5; 32])).await.unwrap();
+        let store = Store::open(&url, KeyRing::from_bytes(&[5; 32]))
+            .await
+            .unwrap();
         (folder, store)
     }
 
@@ -138,8 +140,18 @@ mod tests {
         let record = tx.reserve_records(1).await.unwrap();
         let mut values = Values::new();
         values.set(no::PHONE, phone);
-        let mut current = tx.currents(&[entity]).await.unwrap().remove(&entity).unwrap_or_default();
-        let candidate = Candidate { record, source: from, as_of, values: &values };
+        let mut current = tx
+            .currents(&[entity])
+            .await
+            .unwrap()
+            .remove(&entity)
+            .unwrap_or_default();
+        let candidate = Candidate {
+            record,
+            source: from,
+            as_of,
+            values: &values,
+        };
         current.absorb(Sources::shipped(), candidate);
         tx.insert_records(
             delivery,
@@ -159,7 +171,12 @@ mod tests {
         )
         .await
         .unwrap();
-        let row = EntityRow { id: entity, kind: EntityKind::Person, community: None, current };
+        let row = EntityRow {
+            id: entity,
+            kind: EntityKind::Person,
+            community: None,
+            current,
+        };
         tx.upsert_entities(delivery, vec![row]).await.unwrap();
         tx.commit().await.unwrap();
         (delivery, entity)
@@ -177,7 +194,13 @@ mod tests {
             department: None,
         };
         let today = clock::epoch_day(day(on));
-        let facts = facts(&caller, &known.current, &known.records, AreaTree::shipped(), today);
+        let facts = facts(
+            &caller,
+            &known.current,
+            &known.records,
+            AreaTree::shipped(),
+            today,
+        );
         Some(serde_json::to_vec(&facts).unwrap())
     }
 
@@ -185,28 +208,53 @@ mod tests {
     async fn a_past_day_has_the_same_bytes_before_and_after_later_loads_and_undos() {
         let (_folder, store) = open().await;
         let (_, person) = load(&store, "2024-03-01", source::HUKOU, 0, "13900000001").await;
-        let (visit, _) = load(&store, "2024-03-10", source::DOOR_TO_DOOR, person, "13900000002").await;
+        let (visit, _) = load(
+            &store,
+            "2024-03-10",
+            source::DOOR_TO_DOOR,
+            person,
+            "13900000002",
+        )
+        .await;
         assert_eq!(page(&store, person, "2024-02-28").await, None);
         let early = page(&store, person, "2024-03-05").await.unwrap();
         let late = page(&store, person, "2024-03-15").await.unwrap();
         assert_ne!(early, late);
         assert!(String::from_utf8_lossy(&late).contains("139****0002"));
 
-        load(&store, "2024-04-01", source::INSURANCE, person, "13900000003").await;
+        load(
+            &store,
+            "2024-04-01",
+            source::INSURANCE,
+            person,
+            "13900000003",
+        )
+        .await;
         let audit = Audit::new(at("2024-05-01"), None, "delivery.undo", "delivery", visit);
         store.undo(audit, visit, |_, _| None).await.unwrap();
         assert_eq!(page(&store, person, "2024-03-05").await.unwrap(), early);
         assert_eq!(page(&store, person, "2024-03-15").await.unwrap(), late);
         let now = String::from_utf8(page(&store, person, "2024-06-01").await.unwrap()).unwrap();
-        assert!(now.contains("139****0003") && !now.contains("0002"), "{now}");
+        assert!(
+            now.contains("139****0003") && !now.contains("0002"),
+            "{now}"
+        );
     }
 
     #[tokio::test]
     async fn days_that_are_not_over_and_loads_that_have_not_ended_are_refused() {
         let (_folder, store) = open().await;
         let (_, person) = load(&store, "2024-03-01", source::HUKOU, 0, "13900000001").await;
-        let code = async |on| known(&store, person, on).await.err().map(|problem| problem.code);
-        assert_eq!(code(clock::today()).await.as_deref(), Some("known-on-future"));
+        let code = async |on| {
+            known(&store, person, on)
+                .await
+                .err()
+                .map(|problem| problem.code)
+        };
+        assert_eq!(
+            code(clock::today()).await.as_deref(),
+            Some("known-on-future")
+        );
         let audit = Audit::new(at("2024-03-02"), None, "delivery.receive", "delivery", "");
         let mut tx = store.write(audit).await.unwrap();
         let new = NewDelivery {
@@ -222,7 +270,10 @@ mod tests {
         tx.commit().await.unwrap();
         let begun = Audit::new(at("2024-03-02"), None, "delivery.load", "delivery", late);
         let open = store.begin_load(begun, late).await.unwrap();
-        assert_eq!(code(day("2024-03-02")).await.as_deref(), Some("known-on-unsettled"));
+        assert_eq!(
+            code(day("2024-03-02")).await.as_deref(),
+            Some("known-on-unsettled")
+        );
         assert_eq!(code(day("2024-03-01")).await, None);
         open.rollback().await.unwrap();
     }

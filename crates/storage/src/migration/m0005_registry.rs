@@ -1,7 +1,9 @@
 //! The registry deepened: records of undone deliveries, people named in others' records, locks,
 //! sample checks, kinds of objects that people define themselves.
 
-use super::column::{auto_id, bytes, fraction, int, key, long, optional, short, text, unique, yes_no};
+use super::column::{
+    auto_id, bytes, fraction, int, key, long, optional, short, text, unique, yes_no,
+};
 use super::schema::*;
 
 /// Creates the tables.
