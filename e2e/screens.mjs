@@ -52,7 +52,35 @@ async function prepare() {
   const people = await worker.ask('POST', '/api/people/query', { tags_all: ['高龄老人'], size: 50 });
   const places = await worker.ask('POST', '/api/places/query', { size: 1 });
   const [estate] = await worker.ask('GET', '/api/estates');
+  const sample = await worker.ask('POST', '/api/samples', {});
+  const answers = sample.doors.slice(0, 4).flatMap((door, at) =>
+    door.questions.map(({ entity, element }) => ({
+      dwelling_id: door.dwelling_id,
+      entity,
+      element,
+      verdict: at === 2 && element === 'home_community' ? 'wrong' : 'right',
+    })),
+  );
+  await worker.ask('POST', `/api/samples/${sample.id}/answers`, { answers });
+  const street = await asker(`jd${STREET}`);
+  const field = (label, kind, grade, options = []) => ({ label, kind, grade, options, required: kind === 'text' });
+  const kind = await street.ask('POST', '/api/kinds', {
+    name: '路灯',
+    note: '城市部件普查',
+    fields: [
+      field('编号', 'text', 'L1'),
+      field('状况', 'code', 'L2', ['完好', '破损']),
+      field('安装日期', 'date', 'L2'),
+      field('位置', 'point', 'L2'),
+    ],
+  });
+  for (const at of [1, 2, 3]) {
+    const values = { f1: `台-${at}`, f2: at === 2 ? '破损' : '完好', f3: `2024-0${at}-15`, f4: '120.382,36.067' };
+    await worker.ask('POST', `/api/kinds/${kind.id}/items`, { values });
+  }
   return {
+    sample: sample.id,
+    kind: kind.id,
     template: template.id,
     fresh: fresh[0].id,
     request: request.id,
@@ -165,6 +193,31 @@ function tour(made) {
           await seen(page, 'purpose-input');
         },
       ],
+      [
+        'person-lock',
+        `/people/${made.person}`,
+        'fact-value-phone',
+        async (page) => {
+          await click('why-phone')(page);
+          await click('lock-phone')(page);
+          await seen(page, 'lock-reason');
+        },
+      ],
+      [
+        'person-known',
+        `/people/${made.person}`,
+        'fact-value-name',
+        async (page) => {
+          await click('known-open')(page);
+          await seen(page, 'known-day');
+        },
+      ],
+      ['people-apart', '/people?apart=away&sort=verified', 'people-row-0'],
+      ['ranks', '/ranks', 'ranks-row-0'],
+      ['samples', '/samples', 'samples-row-0'],
+      ['sample', `/samples/${made.sample}`, 'door-0'],
+      ['kinds', '/kinds', 'kinds-row-0'],
+      ['kind', `/kinds/${made.kind}`, 'items-row-0'],
       ['estates', '/estates', 'estates-row-0'],
       ['building', made.estate, 'building-table'],
       [
@@ -200,6 +253,15 @@ function tour(made) {
         },
       ],
       ['people-street', '/people', 'people-row-0'],
+      [
+        'kind-fields',
+        '/kinds',
+        'kinds-row-0',
+        async (page) => {
+          await click('kind-new')(page);
+          await seen(page, 'field-0');
+        },
+      ],
     ],
     minzheng: [
       ['workbench-department', '/workbench', 'figures'],

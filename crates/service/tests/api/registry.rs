@@ -84,7 +84,7 @@ async fn ties_of_people_and_dwellings(worker: &Caller) {
             assert!(!tie["source"].as_str().unwrap().is_empty());
             assert_eq!(tie["as_of"].as_str().unwrap().len(), 10);
             seen.insert(tie["kind"].as_str().unwrap().to_owned());
-            if tie["kind"] == "hukou" && tie["standing"] == "held" {
+            if tie["kind"] == "hukou" && tie["source"] == "公安·户籍人口" {
                 assert!(tie["since"].is_string(), "the police say since when: {tie}");
             }
             if tie["kind"] == "owner" && tie["dwelling_id"] == row["dwelling_id"] {
