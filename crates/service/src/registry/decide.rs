@@ -48,7 +48,11 @@ pub async fn accept(
             contract.apply(change.ok_or_else(unknown_finding)?);
         }
         contract.check()?;
-        let why = format!("接受批次 {} 的变化：{remark}", delivery.id);
+        let why = if remark.is_empty() {
+            format!("接受批次 {} 的变化", delivery.id)
+        } else {
+            format!("接受批次 {} 的变化：{remark}", delivery.id)
+        };
         tx.add_contract(source.no, held.version, &stored(&contract), &why)
             .await?;
     }

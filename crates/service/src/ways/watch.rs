@@ -27,6 +27,9 @@ const DONE: &str = "done";
 /// Where files go that somebody must look at.
 const REFUSED: &str = "refused";
 
+/// Nobody stands at a folder who could choose a source from a list.
+const UNRECOGNISED: &str = "从文件名和表头都认不出这是哪个部门的哪类数据，请放进以来源代码命名的子文件夹（例如 yibao）后重试。";
+
 /// How a file looked last time: one that looks the same again has stopped growing.
 type Seen = HashMap<PathBuf, (u64, SystemTime)>;
 
@@ -138,6 +141,7 @@ async fn take(app: &App, folder: &Path, file: &Lying) {
             tracing::warn!(problem.code = %problem.code, "a watched file waits");
             return;
         }
+        Err(problem) if problem.code == "source-unrecognised" => (REFUSED, UNRECOGNISED.to_owned()),
         Err(problem) => (REFUSED, problem.detail),
     };
     if let Err(error) = put_away(folder, &file.path, place, &sentence) {
