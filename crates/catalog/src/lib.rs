@@ -20,3 +20,4 @@ mod testing;
 pub mod text;
 pub mod title;
 pub mod values;
+pub mod workday;

@@ -18,7 +18,7 @@ use crate::clean::Severity;
 use crate::report_card::ReportCard;
 
 pub(crate) mod batch;
-mod footing;
+pub(crate) mod footing;
 pub(crate) mod issues;
 pub(crate) mod merges;
 pub(crate) mod plan;

@@ -2,7 +2,8 @@
 //!
 //! [`guess`] tells whose file it is, [`delivery`] reads it row by row into canonical values,
 //! [`clean`] and [`address`] do so for one cell, [`report_card`] sums up what was found, and
-//! [`refused`] hands the rows that could not be used back to be mended.
+//! [`refused`] hands the rows that could not be used back to be mended. [`list`] reads any list, of
+//! whatever columns, for comparing.
 //!
 //! The crate sees bytes and callbacks only: it opens no file and knows no clock.
 
@@ -10,5 +11,6 @@ pub mod address;
 pub mod clean;
 pub mod delivery;
 pub mod guess;
+pub mod list;
 pub mod refused;
 pub mod report_card;

@@ -6,6 +6,7 @@
 //! Linking never copies a value and never merges entities: it only says to which entity a row
 //! belongs, so that every decision can be undone by dropping a link.
 
+pub mod compare;
 pub mod exact;
 pub mod index;
 pub mod key;

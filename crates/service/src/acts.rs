@@ -5,6 +5,8 @@ pub mod accounts;
 pub mod areas;
 pub mod audit;
 pub mod catalogue;
+pub mod comparisons;
+pub mod contests;
 pub mod deliveries;
 pub mod dwellings;
 pub mod people;

@@ -3,11 +3,14 @@
 
 pub mod absorb;
 pub mod address_book;
+pub mod amend;
+pub mod answer;
 pub mod correct;
 pub mod feed;
 pub mod homes;
 pub mod load;
 pub mod receive;
+pub mod settle;
 pub mod undo;
 
 use catalog::element::{EntityKind, no};

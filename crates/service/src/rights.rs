@@ -60,6 +60,12 @@ pub enum Right {
     FillForms,
     /// Accept or return submissions of the own street.
     ReviewForms,
+    /// Save and run comparisons of the lists that one may use.
+    Compare,
+    /// Close differences about people of the own area.
+    CloseItems,
+    /// Mark a value wrong, so that its department answers.
+    Contest,
     /// Manage accounts.
     Accounts,
     /// Manage areas.
@@ -69,13 +75,16 @@ pub enum Right {
 }
 
 impl Right {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 12] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::Deliver,
         Self::ComposeForms,
         Self::FillForms,
         Self::ReviewForms,
+        Self::Compare,
+        Self::CloseItems,
+        Self::Contest,
         Self::Accounts,
         Self::Areas,
         Self::Audit,
@@ -90,6 +99,9 @@ impl Right {
             Self::ComposeForms => "forms.compose",
             Self::FillForms => "forms.fill",
             Self::ReviewForms => "forms.review",
+            Self::Compare => "comparisons.write",
+            Self::CloseItems => "comparisons.close",
+            Self::Contest => "contests.write",
             Self::Accounts => "accounts.write",
             Self::Areas => "areas.write",
             Self::Audit => "audit.read",
@@ -103,10 +115,33 @@ impl Right {
                 Self::Deliver | Self::Accounts | Self::Areas | Self::Audit
             ),
             Role::Department => {
-                matches!(self, Self::ReadPeople | Self::Deliver | Self::ComposeForms)
+                matches!(
+                    self,
+                    Self::ReadPeople
+                        | Self::Deliver
+                        | Self::ComposeForms
+                        | Self::Compare
+                        | Self::CloseItems
+                        | Self::Contest
+                )
             }
-            Role::Street => matches!(self, Self::ReadPeople | Self::Reveal | Self::ReviewForms),
-            Role::Community => matches!(self, Self::ReadPeople | Self::Reveal | Self::FillForms),
+            Role::Street => matches!(
+                self,
+                Self::ReadPeople
+                    | Self::Reveal
+                    | Self::ReviewForms
+                    | Self::Compare
+                    | Self::CloseItems
+                    | Self::Contest
+            ),
+            Role::Community => matches!(
+                self,
+                Self::ReadPeople
+                    | Self::Reveal
+                    | Self::FillForms
+                    | Self::CloseItems
+                    | Self::Contest
+            ),
         }
     }
 }
@@ -268,6 +303,9 @@ fn right_label(right: Right) -> &'static str {
         Right::ComposeForms => "制表下发",
         Right::FillForms => "填报",
         Right::ReviewForms => "审核",
+        Right::Compare => "比对",
+        Right::CloseItems => "办结差异",
+        Right::Contest => "提出存疑",
         Right::Accounts => "账号管理",
         Right::Areas => "区划管理",
         Right::Audit => "查看操作记录",

@@ -3,6 +3,8 @@
 pub mod account;
 pub mod area;
 pub mod catalogue;
+pub mod comparison;
+pub mod contest;
 pub mod delivery;
 pub mod form;
 pub mod people;

@@ -2,6 +2,7 @@
 
 mod column;
 mod m0001_spine;
+mod m0004_comparison;
 mod schema;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,7 +16,10 @@ pub(crate) use schema::has_table;
 
 /// Every step, in the order in which they were handed out.
 fn steps() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(m0001_spine::Migration)]
+    vec![
+        Box::new(m0001_spine::Migration),
+        Box::new(m0004_comparison::Migration),
+    ]
 }
 
 /// Brings the schema to the newest version inside a transaction: all of it or nothing, and when

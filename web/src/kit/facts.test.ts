@@ -15,6 +15,7 @@ function fact(element: string, group: string): Fact {
     why: '',
     rivals: [],
     by_person: false,
+    contestable: false,
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   Clock,
+  DocumentCopy,
   DocumentChecked,
   House,
   Key,
@@ -8,6 +9,7 @@ import {
   Tickets,
   Upload,
   User,
+  WarningFilled,
 } from '@element-plus/icons-vue';
 import type { Component } from 'vue';
 
@@ -52,6 +54,20 @@ export const MENU: MenuEntry[] = [
     open: ({ canAny }) => canAny('deliveries.'),
   },
   { word: 'forms', label: '报表', to: '/forms', icon: Tickets, open: ({ canAny }) => canAny('forms.') },
+  {
+    word: 'comparisons',
+    label: '比对',
+    to: '/comparisons',
+    icon: DocumentCopy,
+    open: ({ canAny }) => canAny('comparisons.'),
+  },
+  {
+    word: 'contests',
+    label: '校核',
+    to: '/contests',
+    icon: WarningFilled,
+    open: ({ can }) => can('contests.write'),
+  },
   {
     word: 'accounts',
     label: '账号',

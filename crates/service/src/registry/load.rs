@@ -284,7 +284,13 @@ pub fn load_in_background(app: Arc<App>, received: Received) {
                 .set_progress(received.id, i32::try_from(guess).unwrap_or(950));
         };
         match attempt(&app, &received, &progress).await {
-            Ok(_) => feed::catch_up_or_warn(&app).await,
+            Ok(_) => {
+                feed::catch_up_or_warn(&app).await;
+                let code = &received.source.code;
+                if let Err(problem) = crate::comparison::run::after_delivery(&app, code).await {
+                    tracing::warn!(problem.code = %problem.code, "comparisons that wait for a delivery were not found");
+                }
+            }
             Err(problem) => {
                 tracing::warn!(delivery.id = received.id, problem.code = %problem.code, "a delivery was not loaded");
                 note_failure_in_the_end(&app, &received, &problem).await;

@@ -113,6 +113,10 @@ pub struct Fact {
     pub rivals: Vec<Rival>,
     /// Whether a person corrected it.
     pub by_person: bool,
+    /// Whether the caller may mark it wrong.
+    pub contestable: bool,
+    /// Set while it is in doubt: somebody marked it wrong and its department has not answered.
+    pub contest: Option<super::contest::FactContest>,
 }
 
 /// A value that another source gives for the same element.
@@ -132,6 +136,8 @@ pub struct PersonDwelling {
     pub label: String,
     pub source: String,
     pub as_of: String,
+    /// The address that led here is in doubt.
+    pub contested: bool,
 }
 
 /// Somebody of the same household or dwelling.

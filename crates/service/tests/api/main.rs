@@ -6,6 +6,8 @@
 )]
 
 mod bad_input;
+mod compare;
+mod contest;
 mod deliveries;
 mod form_file;
 mod main_job;

@@ -8,6 +8,8 @@
 
 mod accounts;
 mod audit;
+mod comparison;
+mod contest;
 mod deliveries;
 mod district;
 mod forms;

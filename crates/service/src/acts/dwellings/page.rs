@@ -51,6 +51,8 @@ pub async fn dwelling_page(
             .map(|row| person_row(&caller, row, &areas))
             .collect()
     };
+    let mut facts = facts(&caller, &entity.current, &records, &areas);
+    crate::contest::mark(&app, id, &mut facts).await?;
     Ok(Json(DwellingPage {
         id,
         label: snapshot
@@ -62,7 +64,7 @@ pub async fn dwelling_page(
         building: text(no::BUILDING),
         unit: text(no::UNIT),
         room: text(no::ROOM),
-        facts: facts(&caller, &entity.current, &records, &areas),
+        facts,
         occupants: people(snapshot.occupants(id)),
         registered: people(snapshot.registered_at(id)),
     }))

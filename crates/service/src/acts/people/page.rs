@@ -18,7 +18,7 @@ use crate::rights::{Caller, Right};
 use crate::view::facts::{facts, label_of};
 use crate::view::person::relative;
 use crate::wire::area::area_name;
-use crate::wire::people::{Moment, PersonDwelling, PersonPage, PersonTag, Relative};
+use crate::wire::people::{Fact, Moment, PersonDwelling, PersonPage, PersonTag, Relative};
 
 /// One person's file: each value with source and date, dwellings, people around, what happened.
 #[utoipa::path(get, path = "/api/people/{id}", tag = "people", params(("id" = i64, Path)),
@@ -37,6 +37,8 @@ pub async fn person_page(
     let community = current
         .text(no::HOME_COMMUNITY)
         .or_else(|| current.text(no::HUKOU_COMMUNITY));
+    let mut facts = facts(&caller, &current, &records, &areas);
+    crate::contest::mark(&app, id, &mut facts).await?;
     Ok(Json(PersonPage {
         id,
         name: current.text(no::NAME).unwrap_or("姓名未登记").to_owned(),
@@ -50,8 +52,8 @@ pub async fn person_page(
                 rule: tag.rule.clone(),
             })
             .collect(),
-        facts: facts(&caller, &current, &records, &areas),
-        dwellings: dwellings(&caller, &current, &snapshot),
+        dwellings: dwellings(&caller, &current, &snapshot, &facts),
+        facts,
         household: household(&current, &snapshot, id),
         cohabitants: cohabitants(&current, &snapshot, id),
         timeline: timeline(&records),
@@ -85,26 +87,33 @@ fn dwellings(
     caller: &Caller,
     current: &Current,
     snapshot: &query::Snapshot,
+    facts: &[Fact],
 ) -> Vec<PersonDwelling> {
-    [("现住", no::HOME_DWELLING), ("户籍", no::HUKOU_DWELLING)]
-        .into_iter()
-        .filter_map(|(relation, element)| {
-            let winner = current.winner(element)?;
-            let dwelling_id = winner.text.parse().ok()?;
-            let label = snapshot
-                .dwelling(dwelling_id)
-                .map(|dwelling| dwelling.address)
-                .unwrap_or_default();
-            let address = Dictionary::shipped().get(no::HOME_ADDRESS)?;
-            Some(PersonDwelling {
-                relation: relation.to_owned(),
-                dwelling_id,
-                label: caller.show(address, &label, None).text,
-                source: label_of(Sources::shipped().get(winner.source)),
-                as_of: clock::day_text(winner.as_of),
-            })
+    [
+        ("现住", no::HOME_DWELLING, "home_address"),
+        ("户籍", no::HUKOU_DWELLING, "hukou_address"),
+    ]
+    .into_iter()
+    .filter_map(|(relation, element, written)| {
+        let winner = current.winner(element)?;
+        let dwelling_id = winner.text.parse().ok()?;
+        let label = snapshot
+            .dwelling(dwelling_id)
+            .map(|dwelling| dwelling.address)
+            .unwrap_or_default();
+        let address = Dictionary::shipped().get(no::HOME_ADDRESS)?;
+        Some(PersonDwelling {
+            relation: relation.to_owned(),
+            dwelling_id,
+            label: caller.show(address, &label, None).text,
+            source: label_of(Sources::shipped().get(winner.source)),
+            as_of: clock::day_text(winner.as_of),
+            contested: facts
+                .iter()
+                .any(|fact| fact.element == written && fact.contest.is_some()),
         })
-        .collect()
+    })
+    .collect()
 }
 
 /// People registered at the same dwelling.

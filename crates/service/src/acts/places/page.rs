@@ -46,6 +46,8 @@ pub async fn place_page(
         None => return Err(missing().into()),
     }
     let records = app.store.records_of(id).await?;
+    let mut facts = facts(&caller, &entity.current, &records, &areas);
+    crate::contest::mark(&app, id, &mut facts).await?;
     Ok(Json(PlacePage {
         id,
         name: entity
@@ -54,6 +56,6 @@ pub async fn place_page(
             .unwrap_or("名称未登记")
             .to_owned(),
         community: area_name(&areas, entity.community.as_deref()),
-        facts: facts(&caller, &entity.current, &records, &areas),
+        facts,
     }))
 }
