@@ -133,6 +133,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '校核' },
   },
   {
+    path: '/cutovers',
+    name: 'cutovers',
+    component: () => import('./cutovers/CutoversPage.vue'),
+    meta: { title: '平移' },
+  },
+  {
     path: '/accounts',
     name: 'accounts',
     component: () => import('./accounts/AccountsPage.vue'),

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod comparisons;
 pub mod contests;
+pub mod cutovers;
 pub mod deliveries;
 pub mod dwellings;
 pub mod people;

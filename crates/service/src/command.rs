@@ -5,6 +5,7 @@ pub mod demo;
 pub mod export;
 pub mod form;
 pub mod import;
+pub mod migrate;
 pub mod progress;
 pub mod sample;
 pub mod serve;
@@ -46,6 +47,10 @@ enum Command {
     Form(FormCommand),
     /// Compare two lists, or a list with the registry, and write what differs.
     Compare(CompareArgs),
+    /// Take an old system over (平移): by a mapping file, tried out first, reconciled afterwards,
+    /// and rolled back as a whole if need be.
+    #[command(subcommand)]
+    Migrate(migrate::MigrateCommand),
     /// Print the description of the HTTP interface (OpenAPI).
     Openapi,
 }
@@ -269,6 +274,7 @@ pub async fn run(line: Line) -> Result<(), Problem> {
         Command::Form(FormCommand::Read { file, json }) => form::read(&file, json),
         Command::Form(FormCommand::Fill(args)) => form::fill(&args).await,
         Command::Compare(args) => compare::run(&args).await,
+        Command::Migrate(command) => migrate::run(command).await,
         Command::Openapi => {
             say(&crate::http::description());
             Ok(())

@@ -22,8 +22,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::acts::{
-    about, accounts, areas, audit, catalogue, comparisons, contests, deliveries, dwellings, people,
-    places, requests, session, submissions, templates, workbench,
+    about, accounts, areas, audit, catalogue, comparisons, contests, cutovers, deliveries,
+    dwellings, people, places, requests, session, submissions, templates, workbench,
 };
 use crate::app::App;
 
@@ -114,6 +114,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(contests::answer::answer_contest))
         .routes(routes!(contests::close::close_contest))
         .routes(routes!(contests::reopen::reopen_contest))
+        .routes(routes!(cutovers::roll_back::roll_back_cutover))
         .routes(routes!(
             accounts::list::list_accounts,
             accounts::create::create_account
@@ -135,6 +136,11 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
             templates::read::read_template
         ))
         .routes(routes!(comparisons::upload::upload_list))
+        .routes(routes!(cutovers::check::check_cutover))
+        .routes(routes!(
+            cutovers::list::list_cutovers,
+            cutovers::run::run_cutover
+        ))
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
     small.merge(uploads)
 }

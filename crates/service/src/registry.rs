@@ -6,6 +6,7 @@ pub mod address_book;
 pub mod amend;
 pub mod answer;
 pub mod correct;
+pub mod cutover;
 pub mod feed;
 pub mod homes;
 pub mod load;

@@ -66,6 +66,8 @@ pub enum Right {
     CloseItems,
     /// Mark a value wrong, so that its department answers.
     Contest,
+    /// Take an old system over (平移); the data centre only.
+    Migrate,
     /// Manage accounts.
     Accounts,
     /// Manage areas.
@@ -75,7 +77,7 @@ pub enum Right {
 }
 
 impl Right {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::Deliver,
@@ -85,6 +87,7 @@ impl Right {
         Self::Compare,
         Self::CloseItems,
         Self::Contest,
+        Self::Migrate,
         Self::Accounts,
         Self::Areas,
         Self::Audit,
@@ -102,6 +105,7 @@ impl Right {
             Self::Compare => "comparisons.write",
             Self::CloseItems => "comparisons.close",
             Self::Contest => "contests.write",
+            Self::Migrate => "cutovers.write",
             Self::Accounts => "accounts.write",
             Self::Areas => "areas.write",
             Self::Audit => "audit.read",
@@ -123,6 +127,7 @@ impl Right {
                         | Self::Compare
                         | Self::CloseItems
                         | Self::Contest
+                        | Self::Migrate
                 )
             }
             Role::Street => matches!(
@@ -178,7 +183,8 @@ pub struct Shown {
 impl Caller {
     /// Whether the right is held.
     pub fn can(&self, right: Right) -> bool {
-        right.held_by(self.role)
+        let centre = self.department.as_deref() == Some(DATA_CENTRE);
+        right.held_by(self.role) && (right != Right::Migrate || centre)
     }
 
     /// Every right held, by name.
@@ -306,6 +312,7 @@ fn right_label(right: Right) -> &'static str {
         Right::Compare => "比对",
         Right::CloseItems => "办结差异",
         Right::Contest => "提出存疑",
+        Right::Migrate => "平移",
         Right::Accounts => "账号管理",
         Right::Areas => "区划管理",
         Right::Audit => "查看操作记录",

@@ -1,6 +1,7 @@
 //! From registry values to what a caller may see of them.
 
 pub mod account;
+pub mod cutover;
 pub mod delivery;
 pub mod facts;
 pub mod form;

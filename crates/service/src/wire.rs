@@ -5,6 +5,7 @@ pub mod area;
 pub mod catalogue;
 pub mod comparison;
 pub mod contest;
+pub mod cutover;
 pub mod delivery;
 pub mod form;
 pub mod people;

@@ -33,13 +33,8 @@ export const runComparison = (id: number) =>
   request<Comparison>(`/comparisons/${id}/runs`, { method: 'POST' });
 export const archiveComparison = (id: number) =>
   request<void>(`/comparisons/${id}/archive`, { method: 'POST' });
-export const fetchItems = (
-  id: number,
-  filter: ItemFilter,
-  page: number,
-  size: number,
-  signal: AbortSignal,
-) => request<ItemList>(`/comparisons/${id}/items`, { query: { ...filter, page, size }, signal });
+export const fetchItems = (id: number, filter: ItemFilter, page: number, size: number, signal: AbortSignal) =>
+  request<ItemList>(`/comparisons/${id}/items`, { query: { ...filter, page, size }, signal });
 export const closeItem = (id: number, outcome: ItemOutcome) =>
   request<Item>(`/comparisons/items/${id}/close`, { method: 'POST', json: outcome });
 export const revealItem = (id: number, index: number, purpose: string) =>

@@ -13,21 +13,34 @@ export function difference(left: string, right: string): { left: Part[]; right: 
   const other = [...right];
   if (left === right || one.length > LONGEST || other.length > LONGEST) {
     const differs = left !== right;
-    return { left: parts(one.map((text) => ({ text, differs }))), right: parts(other.map((text) => ({ text, differs }))) };
+    return {
+      left: parts(one.map((text) => ({ text, differs }))),
+      right: parts(other.map((text) => ({ text, differs }))),
+    };
   }
   const lengths = commonLengths(one, other);
+  const length = (at: number, to: number): number => lengths[at]?.[to] ?? 0;
   const leftMarks: Part[] = [];
   const rightMarks: Part[] = [];
   let at = 0;
   let to = 0;
   while (at < one.length || to < other.length) {
-    if (at < one.length && to < other.length && one[at] === other[to]) {
-      leftMarks.push({ text: one[at++]!, differs: false });
-      rightMarks.push({ text: other[to++]!, differs: false });
-    } else if (to >= other.length || (at < one.length && lengths[at + 1]![to]! >= lengths[at]![to + 1]!)) {
-      leftMarks.push({ text: one[at++]!, differs: true });
-    } else {
-      rightMarks.push({ text: other[to++]!, differs: true });
+    const text = one[at];
+    const counterpart = other[to];
+    if (text !== undefined && text === counterpart) {
+      leftMarks.push({ text, differs: false });
+      rightMarks.push({ text, differs: false });
+      at += 1;
+      to += 1;
+    } else if (
+      text !== undefined &&
+      (counterpart === undefined || length(at + 1, to) >= length(at, to + 1))
+    ) {
+      leftMarks.push({ text, differs: true });
+      at += 1;
+    } else if (counterpart !== undefined) {
+      rightMarks.push({ text: counterpart, differs: true });
+      to += 1;
     }
   }
   return { left: parts(leftMarks), right: parts(rightMarks) };
@@ -35,14 +48,15 @@ export function difference(left: string, right: string): { left: Part[]; right: 
 
 /** Lengths of the longest common subsequence of every two ends. */
 function commonLengths(one: string[], other: string[]): number[][] {
-  const lengths = Array.from({ length: one.length + 1 }, () => new Array<number>(other.length + 1).fill(0));
+  const lengths: number[][] = [];
+  let below: number[] = [];
   for (let at = one.length - 1; at >= 0; at -= 1) {
+    const row: number[] = [];
     for (let to = other.length - 1; to >= 0; to -= 1) {
-      lengths[at]![to] =
-        one[at] === other[to]
-          ? lengths[at + 1]![to + 1]! + 1
-          : Math.max(lengths[at + 1]![to]!, lengths[at]![to + 1]!);
+      row[to] = one[at] === other[to] ? (below[to + 1] ?? 0) + 1 : Math.max(below[to] ?? 0, row[to + 1] ?? 0);
     }
+    lengths[at] = row;
+    below = row;
   }
   return lengths;
 }

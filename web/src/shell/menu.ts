@@ -1,6 +1,7 @@
 import {
   Clock,
   DocumentCopy,
+  FolderOpened,
   DocumentChecked,
   House,
   Key,
@@ -67,6 +68,13 @@ export const MENU: MenuEntry[] = [
     to: '/contests',
     icon: WarningFilled,
     open: ({ can }) => can('contests.write'),
+  },
+  {
+    word: 'cutovers',
+    label: '平移',
+    to: '/cutovers',
+    icon: FolderOpened,
+    open: ({ can }) => can('cutovers.write'),
   },
   {
     word: 'accounts',

@@ -11,6 +11,7 @@ mod contest;
 mod deliveries;
 mod form_file;
 mod main_job;
+mod migration;
 mod power_cut;
 mod rights;
 mod server;
