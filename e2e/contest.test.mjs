@@ -111,7 +111,7 @@ journey('the page shows the corrected value, from the same source, without a dou
   await shows(worker.getByTestId('fact-value-name'), NEW_NAME);
   assert.equal(await worker.getByTestId('doubt-name').count(), 0);
   await worker.getByTestId('why-name').click();
-  await shows(worker.getByTestId('why-panel'), person.name);
+  await shows(worker.getByTestId('why-panel').filter({ hasText: '为什么“姓名”' }), person.name);
   await worker.keyboard.press('Escape');
 });
 
