@@ -2,24 +2,27 @@
 
 use catalog::element::{DataElement, ValueKind};
 
-use crate::address::{dwelling_key, parse};
+use crate::address::{AddressParts, parse};
 
 /// Whether two unequal canonical texts mean the same: two addresses that lead to the same door, two
 /// lists of phones that share a number. The order of the texts does not matter.
 #[must_use]
 pub fn agree(element: &DataElement, one: &str, other: &str) -> bool {
     match element.kind {
-        ValueKind::Address => {
-            let door = |text: &str| {
-                let parts = parse(text);
-                // Outside the district the house number alone does not name a door.
-                dwelling_key(&parts).filter(|_| !parts.outside)
-            };
-            door(one).is_some_and(|key| door(other) == Some(key))
-        }
+        ValueKind::Address => same_door(&parse(one), &parse(other)),
         ValueKind::Phone => one
             .split(';')
             .any(|number| !number.is_empty() && other.split(';').any(|held| held == number)),
         _ => false,
     }
+}
+
+/// Whether two addresses lead to the same door as far as they say: many lists keep the estate in a
+/// column of its own. Outside the district a house number does not name a door.
+fn same_door(one: &AddressParts, other: &AddressParts) -> bool {
+    let named = one.building.is_some() && one.room.is_some() && !one.outside && !other.outside;
+    let silent = one.estate.is_none() || other.estate.is_none();
+    named
+        && (&one.building, &one.unit, &one.room) == (&other.building, &other.unit, &other.room)
+        && (silent || one.estate == other.estate)
 }
