@@ -76,7 +76,11 @@ fn the_same_door_and_a_shared_number_agree() {
     assert!(agree(home, "示范花园3号楼2单元301", "示范花园3-2-301"));
     assert!(!agree(home, "示范花园3号楼2单元301", "示范花园3-2-302"));
     assert!(agree(home, "示范花园3号楼2单元301", "3号楼2单元301"));
-    assert!(!agree(home, "示范花园3号楼2单元301", "和平小区3号楼2单元301"));
+    assert!(!agree(
+        home,
+        "示范花园3号楼2单元301",
+        "和平小区3号楼2单元301"
+    ));
     assert!(!agree(home, "示范花园", "示范花园北门"));
     let phone = element(no::PHONE);
     assert!(agree(phone, "13900000001;13900000002", "13900000002"));

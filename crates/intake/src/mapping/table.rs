@@ -49,7 +49,11 @@ pub struct MappedTable {
 }
 
 /// A mapped column: where it stands, what it means, how its codes are translated.
-type Place<'a> = (usize, &'static DataElement, Option<&'a BTreeMap<String, String>>);
+type Place<'a> = (
+    usize,
+    &'static DataElement,
+    Option<&'a BTreeMap<String, String>>,
+);
 
 /// Maps a table.
 ///

@@ -82,12 +82,18 @@ fn the_shipped_example_is_tried_taken_over_and_rolled_back() {
                 .unwrap()
         };
         let plan = said(&with_files(linli().args(["migrate", "plan"])));
-        assert!(plan.contains("SFZH → 公民身份号码") && plan.contains("BH → （原系统编号）"), "{plan}");
+        assert!(
+            plan.contains("SFZH → 公民身份号码") && plan.contains("BH → （原系统编号）"),
+            "{plan}"
+        );
         assert!(plan.contains("MZ → （没有对照）"), "{plan}");
 
         let before = server.digest();
         let check = said(&with_files(linli().args(["migrate", "check"])));
-        assert!(check.contains("表 resident：原 40 行，入库 40 行，退回 0 行，逐项一致"), "{check}");
+        assert!(
+            check.contains("表 resident：原 40 行，入库 40 行，退回 0 行，逐项一致"),
+            "{check}"
+        );
         assert!(check.contains("没有对照的列：MZ"), "{check}");
         assert!(check.contains("合计：原 2390，现 2390"), "{check}");
         assert_eq!(server.digest(), before, "a dry run writes nothing");
@@ -100,12 +106,23 @@ fn the_shipped_example_is_tried_taken_over_and_rolled_back() {
         assert!(std::fs::read(&report).unwrap().starts_with(b"PK"));
         assert_ne!(server.digest(), before);
         let again = with_files(&mut server.migrate("run"));
-        assert!(!again.status.success(), "the same tables are not taken over twice");
+        assert!(
+            !again.status.success(),
+            "the same tables are not taken over twice"
+        );
 
         let back = said(&server.migrate("rollback").arg("1").output().unwrap());
         assert!(back.contains("底账与平移之前完全相同"), "{back}");
         assert_eq!(server.digest(), before);
-        assert!(!server.migrate("rollback").arg("1").output().unwrap().status.success());
+        assert!(
+            !server
+                .migrate("rollback")
+                .arg("1")
+                .output()
+                .unwrap()
+                .status
+                .success()
+        );
     }
 }
 
@@ -159,7 +176,11 @@ async fn the_data_centre_takes_over_and_rolls_back_on_its_page() {
         assert_eq!(check["tables"][0]["whole"], true, "{}", check["tables"][0]);
         assert_eq!(check["tables"][0]["unmapped"], json!(["MZ"]));
         let sample = check["sample"].as_array().unwrap();
-        assert!(sample.iter().all(|cell| !cell["old"].as_str().unwrap().starts_with("37020319360")));
+        assert!(
+            sample
+                .iter()
+                .all(|cell| !cell["old"].as_str().unwrap().starts_with("37020319360"))
+        );
         assert_eq!(centre.read("/api/cutovers").await, json!([]));
 
         let done = send(&centre, "/api/cutovers", &map, &files).await;
@@ -167,16 +188,25 @@ async fn the_data_centre_takes_over_and_rolls_back_on_its_page() {
         let done: Value = done.json().await.unwrap();
         assert_eq!(done["tables"][1]["new_rows"], 20);
         let list = centre.read("/api/cutovers").await;
-        assert_eq!((&list[0]["state"], &list[0]["name"]), (&json!("done"), &check["name"]));
+        assert_eq!(
+            (&list[0]["state"], &list[0]["name"]),
+            (&json!("done"), &check["name"])
+        );
         assert_eq!(list[0]["deliveries"].as_array().unwrap().len(), 2);
         let found = centre
-            .ask("/api/people/query", json!({ "text": name(12), "basis": "either" }))
+            .ask(
+                "/api/people/query",
+                json!({ "text": name(12), "basis": "either" }),
+            )
             .await;
         assert_ne!(server.digest(), before, "{found}");
 
         let path = format!("/api/cutovers/{}/roll-back", list[0]["id"]);
         let back = centre.ask(&path, json!({})).await;
-        assert_eq!((&back["deliveries"], &back["as_before"]), (&json!(2), &json!(true)));
+        assert_eq!(
+            (&back["deliveries"], &back["as_before"]),
+            (&json!(2), &json!(true))
+        );
         assert_eq!(server.digest(), before, "rolled back to the same digest");
         let (status, _) = refusal(centre.post(&path, &json!({})).await).await;
         assert_eq!(status, StatusCode::CONFLICT);

@@ -193,9 +193,7 @@ impl Server {
     /// A `linli migrate` command on this server's data.
     pub fn migrate(&self, name: &str) -> Command {
         let mut command = linli();
-        command
-            .args(["migrate", name, "--data"])
-            .arg(self.folder());
+        command.args(["migrate", name, "--data"]).arg(self.folder());
         if let Some(url) = &self.database.url {
             command.env("LINLI_DATABASE", url);
         }
