@@ -151,6 +151,36 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '任务进度' },
   },
   {
+    path: '/comparisons',
+    name: 'comparisons',
+    component: () => import('./comparisons/ComparisonsPage.vue'),
+    meta: { title: '比对' },
+  },
+  {
+    path: '/comparisons/new',
+    name: 'comparison-new',
+    component: () => import('./comparisons/NewComparisonPage.vue'),
+    meta: { title: '新建比对' },
+  },
+  {
+    path: '/comparisons/:id(\\d+)',
+    name: 'comparison',
+    component: () => import('./comparisons/ComparisonPage.vue'),
+    meta: { title: '比对' },
+  },
+  {
+    path: '/contests',
+    name: 'contests',
+    component: () => import('./contests/ContestsPage.vue'),
+    meta: { title: '校核' },
+  },
+  {
+    path: '/cutovers',
+    name: 'cutovers',
+    component: () => import('./cutovers/CutoversPage.vue'),
+    meta: { title: '平移' },
+  },
+  {
     path: '/accounts',
     name: 'accounts',
     component: () => import('./accounts/AccountsPage.vue'),

@@ -25,3 +25,4 @@ pub mod text;
 pub mod tie;
 pub mod title;
 pub mod values;
+pub mod workday;

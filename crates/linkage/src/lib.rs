@@ -15,6 +15,7 @@
 
 pub mod blocking;
 pub mod cluster;
+pub mod compare;
 pub mod comparison;
 pub mod constraint;
 pub mod exact;

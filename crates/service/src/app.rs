@@ -33,6 +33,8 @@ pub struct App {
     pub seen: Mutex<i64>,
     /// What loading knows; one load at a time.
     pub registry: Mutex<Option<Registry>>,
+    /// Comparisons that are under way in this process.
+    pub comparing: std::sync::Mutex<std::collections::BTreeSet<i64>>,
     /// Sign-ins of the sample district, when this is one on this machine only.
     pub demo: Vec<DemoAccount>,
     root: Option<AreaCode>,
@@ -102,6 +104,7 @@ impl App {
             areas: std::sync::RwLock::new(areas),
             seen: Mutex::new(-1),
             registry: Mutex::new(None),
+            comparing: std::sync::Mutex::default(),
             demo: Vec::new(),
             root,
         })

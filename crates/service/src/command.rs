@@ -1,10 +1,12 @@
 //! The command line; also the contract for scripts.
 
+pub mod compare;
 pub mod demo;
 pub mod export;
 pub mod form;
 pub mod import;
 pub mod link;
+pub mod migrate;
 pub mod progress;
 pub mod sample;
 pub mod serve;
@@ -46,6 +48,12 @@ enum Command {
     /// Read and fill departments' workbooks.
     #[command(subcommand)]
     Form(FormCommand),
+    /// Compare two lists, or a list with the registry, and write what differs.
+    Compare(CompareArgs),
+    /// Take an old system over (平移): by a mapping file, tried out first, reconciled afterwards,
+    /// and rolled back as a whole if need be.
+    #[command(subcommand)]
+    Migrate(migrate::MigrateCommand),
     /// Print the description of the HTTP interface (OpenAPI).
     Openapi,
 }
@@ -237,6 +245,36 @@ enum FormCommand {
     Fill(FillArgs),
 }
 
+/// Arguments of `linli compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// A csv, xlsx or xls file, or `registry` for the people of --data.
+    left: String,
+    /// The same; not both can be the registry.
+    right: String,
+    /// Column by which rows are one and the same, such as 身份证号; several with commas count
+    /// together. May be repeated: the next key is for rows that lack the ones before.
+    #[arg(long, value_name = "COLUMNS", required = true)]
+    on: Vec<String>,
+    /// Columns to compare, with commas; all that both lists have when absent.
+    #[arg(long, value_name = "COLUMNS")]
+    fields: Option<String>,
+    /// Count a blank against a value as a difference.
+    #[arg(long)]
+    blanks: bool,
+    /// Area code, for the registry.
+    #[arg(long, value_name = "CODE")]
+    area: Option<String>,
+    /// Write identity numbers and accounts in full instead of masked.
+    #[arg(long)]
+    full: bool,
+    /// File to write: .xlsx, or .csv for the differences alone.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    data: Data,
+}
+
 /// Arguments of `linli form fill`.
 #[derive(Debug, Args)]
 pub struct FillArgs {
@@ -276,6 +314,8 @@ pub async fn run(line: Line) -> Result<(), Problem> {
         Command::Export(args) => export::run(&args).await,
         Command::Form(FormCommand::Read { file, json }) => form::read(&file, json),
         Command::Form(FormCommand::Fill(args)) => form::fill(&args).await,
+        Command::Compare(args) => compare::run(&args).await,
+        Command::Migrate(command) => migrate::run(command).await,
         Command::Openapi => {
             say(&crate::http::description());
             Ok(())

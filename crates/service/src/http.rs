@@ -23,9 +23,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::acts::{
-    about, accounts, areas, audit, catalogue, contracts, custom, deliveries, dwellings, known,
-    locks, people, places, pulls, pushes, requests, samples, session, submissions, templates,
-    workbench,
+    about, accounts, areas, audit, catalogue, comparisons, contests, contracts, custom, cutovers,
+    deliveries, dwellings, known, locks, people, places, pulls, pushes, requests, samples, session,
+    submissions, templates, workbench,
 };
 use crate::app::App;
 
@@ -148,6 +148,25 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(submissions::give_back::give_back))
         .routes(routes!(submissions::reopen::reopen))
         .routes(routes!(
+            comparisons::list::list_comparisons,
+            comparisons::create::create_comparison
+        ))
+        .routes(routes!(comparisons::page::comparison_page))
+        .routes(routes!(comparisons::run::run_comparison))
+        .routes(routes!(comparisons::archive::archive_comparison))
+        .routes(routes!(comparisons::items::comparison_items))
+        .routes(routes!(comparisons::workbook::comparison_workbook))
+        .routes(routes!(comparisons::close::close_item))
+        .routes(routes!(comparisons::reveal::reveal_item))
+        .routes(routes!(
+            contests::list::list_contests,
+            contests::ask::ask_contest
+        ))
+        .routes(routes!(contests::answer::answer_contest))
+        .routes(routes!(contests::close::close_contest))
+        .routes(routes!(contests::reopen::reopen_contest))
+        .routes(routes!(cutovers::roll_back::roll_back_cutover))
+        .routes(routes!(
             accounts::list::list_accounts,
             accounts::create::create_account
         ))
@@ -167,6 +186,12 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(
             templates::list::list_templates,
             templates::read::read_template
+        ))
+        .routes(routes!(comparisons::upload::upload_list))
+        .routes(routes!(cutovers::check::check_cutover))
+        .routes(routes!(
+            cutovers::list::list_cutovers,
+            cutovers::run::run_cutover
         ))
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
     small.merge(uploads)

@@ -5,6 +5,8 @@ mod app;
 mod audited;
 mod clock;
 mod command;
+mod comparison;
+mod contest;
 mod form_edit;
 mod form_reach;
 mod form_step;

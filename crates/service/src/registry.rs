@@ -3,8 +3,11 @@
 
 pub mod absorb;
 pub mod address_book;
+pub mod amend;
+pub mod answer;
 pub mod check;
 pub mod correct;
+pub mod cutover;
 pub mod decide;
 pub mod feed;
 pub mod homes;
@@ -15,6 +18,7 @@ pub mod place;
 pub mod place_again;
 pub mod propose;
 pub mod receive;
+pub mod settle;
 pub mod take_in;
 pub mod undo;
 pub mod unplaced;

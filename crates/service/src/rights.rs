@@ -74,6 +74,14 @@ pub enum Right {
     DefineKinds,
     /// Keep objects of such kinds in the own area.
     KeepItems,
+    /// Save and run comparisons of the lists that one may use.
+    Compare,
+    /// Close differences about people of the own area.
+    CloseItems,
+    /// Mark a value wrong, so that its department answers.
+    Contest,
+    /// Take an old system over (平移); the data centre only.
+    Migrate,
     /// Manage accounts.
     Accounts,
     /// Manage areas.
@@ -83,7 +91,7 @@ pub enum Right {
 }
 
 impl Right {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 19] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::NameEstates,
@@ -96,6 +104,10 @@ impl Right {
         Self::CheckSamples,
         Self::DefineKinds,
         Self::KeepItems,
+        Self::Compare,
+        Self::CloseItems,
+        Self::Contest,
+        Self::Migrate,
         Self::Accounts,
         Self::Areas,
         Self::Audit,
@@ -116,6 +128,10 @@ impl Right {
             Self::CheckSamples => "samples.check",
             Self::DefineKinds => "kinds.define",
             Self::KeepItems => "items.keep",
+            Self::Compare => "comparisons.write",
+            Self::CloseItems => "comparisons.close",
+            Self::Contest => "contests.write",
+            Self::Migrate => "cutovers.write",
             Self::Accounts => "accounts.write",
             Self::Areas => "areas.write",
             Self::Audit => "audit.read",
@@ -136,6 +152,10 @@ impl Right {
                     | Self::ComposeForms
                     | Self::DefineKinds
                     | Self::KeepItems
+                    | Self::Compare
+                    | Self::CloseItems
+                    | Self::Contest
+                    | Self::Migrate
             ),
             Role::Street => matches!(
                 self,
@@ -146,6 +166,9 @@ impl Right {
                     | Self::CheckSamples
                     | Self::DefineKinds
                     | Self::KeepItems
+                    | Self::Compare
+                    | Self::CloseItems
+                    | Self::Contest
             ),
             Role::Community => matches!(
                 self,
@@ -156,6 +179,8 @@ impl Right {
                     | Self::LockValues
                     | Self::CheckSamples
                     | Self::KeepItems
+                    | Self::CloseItems
+                    | Self::Contest
             ),
         }
     }
@@ -194,7 +219,7 @@ impl Caller {
     /// Whether the right is held.
     pub fn can(&self, right: Right) -> bool {
         match right {
-            Right::Contracts => self.is_data_centre(),
+            Right::Contracts | Right::Migrate => self.is_data_centre(),
             Right::LockValues => right.held_by(self.role) || self.is_data_centre(),
             _ => right.held_by(self.role),
         }
@@ -357,6 +382,10 @@ fn right_label(right: Right) -> &'static str {
         Right::CheckSamples => "抽样核实",
         Right::DefineKinds => "设置自定义对象",
         Right::KeepItems => "维护自定义对象",
+        Right::Compare => "比对",
+        Right::CloseItems => "办结差异",
+        Right::Contest => "提出存疑",
+        Right::Migrate => "平移",
         Right::Accounts => "账号管理",
         Right::Areas => "区划管理",
         Right::Audit => "查看操作记录",

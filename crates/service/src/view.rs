@@ -3,6 +3,7 @@
 pub mod account;
 pub mod contract;
 pub mod custom;
+pub mod cutover;
 pub mod delivery;
 pub mod facts;
 pub mod form;

@@ -15,7 +15,7 @@ use crate::{Paging, Store, Timestamp, WriteTx};
 
 /// An object to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewItem {
+pub struct NewCustomItem {
     /// The area it belongs to.
     pub area_code: String,
     /// Canonical values by field id.
@@ -41,7 +41,7 @@ pub struct CustomItem {
 
 /// Which objects are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ItemFilter {
+pub struct CustomItemFilter {
     /// Of this kind.
     pub kind: i64,
     /// Belonging to one of these areas.
@@ -58,7 +58,7 @@ impl Store {
     /// When the database cannot be reached.
     pub async fn custom_items(
         &self,
-        filter: &ItemFilter,
+        filter: &CustomItemFilter,
         paging: Paging,
     ) -> Result<(u64, Vec<CustomItem>), Problem> {
         let areas = filter.areas.iter().take(AREAS).map(String::as_str);
@@ -114,7 +114,7 @@ impl WriteTx {
     pub async fn create_items(
         &mut self,
         kind: i64,
-        items: Vec<NewItem>,
+        items: Vec<NewCustomItem>,
     ) -> Result<Vec<i64>, Problem> {
         let mut ids = Vec::with_capacity(items.len());
         for item in items {

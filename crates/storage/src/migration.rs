@@ -3,6 +3,7 @@
 mod column;
 mod m0001_spine;
 mod m0003_contract;
+mod m0004_comparison;
 mod m0005_registry;
 mod m0007_estate_alias;
 mod schema;
@@ -21,6 +22,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
     vec![
         Box::new(m0001_spine::Migration),
         Box::new(m0003_contract::Migration),
+        Box::new(m0004_comparison::Migration),
         Box::new(m0005_registry::Migration),
         Box::new(m0007_estate_alias::Migration),
     ]

@@ -114,6 +114,27 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Records of a delivery in order of their ids: at most `limit` after the record `after`.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn records_of_delivery(
+        &self,
+        delivery: i64,
+        after: i64,
+        limit: u64,
+    ) -> Result<Vec<RecordView>, Problem> {
+        let mut select = linked_records();
+        select
+            .and_where(Expr::col(("record", "delivery_id")).eq(delivery))
+            .and_where(Expr::col(("record", "id")).gt(after))
+            .order_by(("record", "id"), Order::Asc)
+            .limit(limit);
+        views(self.reader(), self.ring(), select).await
+    }
+}
+
 impl WriteTx {
     /// Takes `count` record ids and returns the first; the others follow it.
     ///
@@ -197,6 +218,16 @@ pub(crate) fn open(ring: &KeyRing, id: i64, payload: &[u8]) -> Result<Values, Pr
 
 /// Records of some entities with link and delivery, in order of entity and record.
 pub(crate) fn records_of_entities(entities: Vec<i64>) -> SelectStatement {
+    let mut select = linked_records();
+    select
+        .and_where(Expr::col(("link", "entity_id")).is_in(entities))
+        .order_by(("link", "entity_id"), Order::Asc)
+        .order_by(("record", "id"), Order::Asc);
+    select
+}
+
+/// The columns that [`view`] reads.
+fn linked_records() -> SelectStatement {
     let mut select = Query::select();
     select
         .column(("record", "id"))
@@ -219,10 +250,7 @@ pub(crate) fn records_of_entities(entities: Vec<i64>) -> SelectStatement {
         .inner_join(
             "delivery",
             Expr::col(("delivery", "id")).equals(("record", "delivery_id")),
-        )
-        .and_where(Expr::col(("link", "entity_id")).is_in(entities))
-        .order_by(("link", "entity_id"), Order::Asc)
-        .order_by(("record", "id"), Order::Asc);
+        );
     select
 }
 

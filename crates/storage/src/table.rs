@@ -407,6 +407,22 @@ table! {
 }
 
 table! {
+    /// A saved comparison of two lists.
+    comparison = "comparison" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        title: String,
+        area: String,
+        department: Option<String>,
+        definition: String,
+        each_delivery: bool,
+        created_by: Option<i64>,
+        created_at: i64,
+        archived: bool,
+    }
+}
+
+table! {
     /// One object of a kind; its values are sealed.
     custom_item = "custom_item" {
         #[sea_orm(primary_key)]
@@ -418,6 +434,85 @@ table! {
         created_by: Option<i64>,
         updated_at: i64,
         removed: bool,
+    }
+}
+
+table! {
+    /// One run of a comparison.
+    comparison_run = "comparison_run" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        comparison_id: i64,
+        at: i64,
+        account_id: Option<i64>,
+        problem: Option<String>,
+        figures: String,
+        appeared: i64,
+        gone: i64,
+        open: i64,
+    }
+}
+
+table! {
+    /// A difference that somebody closes with an outcome; body and remark are sealed.
+    comparison_item = "comparison_item" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        comparison_id: i64,
+        key_blind: i64,
+        difference: i64,
+        state: String,
+        fields: String,
+        community: Option<String>,
+        entity_id: Option<i64>,
+        body: Vec<u8>,
+        appeared_run: i64,
+        last_run: i64,
+        gone_run: Option<i64>,
+        outcome: Option<String>,
+        remark: Option<Vec<u8>>,
+        outcome_by: Option<i64>,
+        outcome_at: Option<i64>,
+        delivery_id: Option<i64>,
+    }
+}
+
+table! {
+    /// A value marked wrong, on its way to the department it is from; the body is sealed.
+    contest = "contest" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        entity_id: i64,
+        element_no: i32,
+        source_no: i32,
+        community: Option<String>,
+        state: String,
+        reopened: bool,
+        asked_by: i64,
+        asked_at: i64,
+        due: i32,
+        outcome: Option<String>,
+        answered_by: Option<i64>,
+        answered_at: Option<i64>,
+        closed_at: Option<i64>,
+        delivery_id: Option<i64>,
+        body: Vec<u8>,
+        version: i64,
+    }
+}
+
+table! {
+    /// 平移: the deliveries of one old system, taken over together.
+    cutover = "cutover" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        name: String,
+        state: String,
+        at: i64,
+        account_id: Option<i64>,
+        digest_before: String,
+        deliveries: String,
+        report: String,
     }
 }
 

@@ -30,4 +30,6 @@ pub use limits::Limits;
 pub use read::read;
 pub use sheet::{Book, BookIssue, Range, Sheet};
 pub use stream::{SheetStart, stream_rows};
-pub use write::{CellWrite, WriteValue, fill, table, write_cells};
+pub use write::{
+    CellWrite, Mark, ReportCell, ReportSheet, WriteValue, fill, report, table, write_cells,
+};

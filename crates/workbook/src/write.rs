@@ -23,12 +23,14 @@ mod growth;
 mod parts;
 mod patch;
 mod region;
+mod report;
 mod row_xml;
 mod rows;
 mod sheet_xml;
 mod styles;
 mod table;
 
+pub use report::{Mark, ReportCell, ReportSheet, report};
 pub use table::table;
 
 use patch::Patch;

@@ -17,6 +17,7 @@ function fact(element: string, group: string): Fact {
     by_person: false,
     record: 1,
     locked: false,
+    contestable: false,
   };
 }
 

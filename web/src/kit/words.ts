@@ -92,6 +92,32 @@ const EVENT_ACTS: Record<string, string> = {
   download: '下载汇总表',
 };
 
+const CONTEST_STATES: Record<string, StateWord> = {
+  open: { label: '待答复', tone: 'warn' },
+  answered: { label: '已答复', tone: 'info' },
+  closed: { label: '已办结', tone: 'good' },
+};
+const CONTEST_OUTCOMES: Record<string, StateWord> = {
+  corrected: { label: '已更正', tone: 'good' },
+  upheld: { label: '维持原值', tone: 'calm' },
+  unclear: { label: '无法核实', tone: 'warn' },
+};
+const ITEM_STATES: Record<string, StateWord> = {
+  differs: { label: '不一致', tone: 'warn' },
+  'only-left': { label: '仅左', tone: 'info' },
+  'only-right': { label: '仅右', tone: 'info' },
+  ambiguous: { label: '键重复', tone: 'bad' },
+};
+/** How a difference can be closed, in the order in which the choices are offered. */
+export const ITEM_OUTCOMES: Record<string, string> = {
+  left: '左方正确',
+  right: '右方正确',
+  both: '两方都对',
+  corrected: '已改正',
+  nobody: '查无此人',
+  other: '其他',
+};
+
 const unknown = (code: string): StateWord => ({ label: code, tone: 'calm' });
 export const deliveryState = (code: string): StateWord => DELIVERY_STATES[code] ?? unknown(code);
 export const submissionState = (code: string): StateWord => SUBMISSION_STATES[code] ?? unknown(code);
@@ -101,3 +127,7 @@ export const driftWeight = (code: string): StateWord => DRIFT_WEIGHTS[code] ?? u
 export const pullState = (code: string): StateWord => PULL_STATES[code] ?? unknown(code);
 export const cellState = (code: string): StateWord => CELL_STATES[code] ?? unknown(code);
 export const eventAct = (code: string): string => EVENT_ACTS[code] ?? code;
+export const contestState = (code: string): StateWord => CONTEST_STATES[code] ?? unknown(code);
+export const contestOutcome = (code: string): StateWord => CONTEST_OUTCOMES[code] ?? unknown(code);
+export const itemState = (code: string): StateWord => ITEM_STATES[code] ?? unknown(code);
+export const itemOutcome = (code: string): string => ITEM_OUTCOMES[code] ?? code;

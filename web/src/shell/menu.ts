@@ -2,6 +2,8 @@ import {
   CircleCheck,
   Clock,
   Collection,
+  DocumentCopy,
+  FolderOpened,
   DocumentChecked,
   House,
   Key,
@@ -12,6 +14,7 @@ import {
   Tickets,
   Upload,
   User,
+  WarningFilled,
 } from '@element-plus/icons-vue';
 import type { Component } from 'vue';
 
@@ -79,6 +82,27 @@ export const MENU: MenuEntry[] = [
   },
   { word: 'forms', label: '报表', to: '/forms', icon: Tickets, open: ({ canAny }) => canAny('forms.') },
   { word: 'ranks', label: '取值规则', to: '/ranks', icon: Rank, open: () => true },
+  {
+    word: 'comparisons',
+    label: '比对',
+    to: '/comparisons',
+    icon: DocumentCopy,
+    open: ({ canAny }) => canAny('comparisons.'),
+  },
+  {
+    word: 'contests',
+    label: '校核',
+    to: '/contests',
+    icon: WarningFilled,
+    open: ({ can }) => can('contests.write'),
+  },
+  {
+    word: 'cutovers',
+    label: '平移',
+    to: '/cutovers',
+    icon: FolderOpened,
+    open: ({ can }) => can('cutovers.write'),
+  },
   {
     word: 'accounts',
     label: '账号',

@@ -7,14 +7,17 @@ use axum::extract::State;
 use catalog::problem::Problem;
 use query::{Basis, PersonFilter};
 use storage::{
-    DeliveryFilter, DeliveryState, Paging, Request, RequestState, Submission, SubmissionState,
+    Contest, ContestFilter, ContestState, DeliveryFilter, DeliveryState, Paging, Request,
+    RequestState, Submission, SubmissionState,
 };
 
 use crate::app::App;
 use crate::clock;
+use crate::comparison::reach;
+use crate::contest;
 use crate::form_reach::{requests_of, submissions_of};
 use crate::http::problem::{ProblemBody, Refusal};
-use crate::rights::{Caller, Right, Role};
+use crate::rights::{Caller, DATA_CENTRE, Right, Role};
 use crate::view::form::count;
 use crate::wire::area::area_name;
 use crate::wire::workbench::{Figure, WorkItem, Workbench};
@@ -41,6 +44,10 @@ pub async fn workbench(
     }
     if caller.can(Right::Deliver) {
         items.extend(delivery_items(&app, &caller).await?);
+    }
+    if caller.can(Right::Contest) {
+        items.extend(contest_items(&app, &caller).await?);
+        items.extend(comparison_items(&app, &caller).await?);
     }
     // What is due first stands first; what has no day comes last.
     items.sort_by(|one, other| {
@@ -169,6 +176,106 @@ async fn delivery_items(app: &App, caller: &Caller) -> Result<Vec<WorkItem>, Pro
             "/deliveries?state=loaded",
             refused,
         ));
+    }
+    Ok(items)
+}
+
+/// Values in doubt: open ones for the departments that answer, answered ones for those who asked,
+/// overdue ones for the data centre.
+async fn contest_items(app: &App, caller: &Caller) -> Result<Vec<WorkItem>, Problem> {
+    let centre = caller.department.as_deref() == Some(DATA_CENTRE);
+    let today = clock::epoch_day(clock::today());
+    let department = caller.role == Role::Department;
+    let state = if department {
+        ContestState::Open
+    } else {
+        ContestState::Answered
+    };
+    let filter = ContestFilter {
+        reach: Some(contest::reach(caller, &app.areas())),
+        state: Some(state),
+        overdue_on: centre.then_some(today),
+        entity: None,
+    };
+    let (_, contests) = app.store.contests(&filter, Paging::all()).await?;
+    // What a department asked of another waits for that one.
+    let waiting: Vec<&Contest> = contests
+        .iter()
+        .filter(|contest| {
+            let rights = contest::rights(caller, contest, &app.areas());
+            rights.answer || rights.close
+        })
+        .collect();
+    let Some(first) = waiting.iter().map(|contest| contest.due).min() else {
+        return Ok(Vec::new());
+    };
+    let overdue = waiting
+        .iter()
+        .filter(|contest| contest::is_overdue(contest))
+        .count();
+    let count = waiting.len() as u64;
+    let (title, detail, link) = match (centre, department) {
+        (true, _) => (
+            "存疑超期未答复",
+            format!("{count} 条超过 {} 个工作日，请督促来源部门", contest::TERM),
+            "/contests?show=overdue",
+        ),
+        (false, true) => (
+            "存疑待答复",
+            match overdue {
+                0 => format!("{count} 个值被指有误，请核实后答复"),
+                late => format!("{count} 个值被指有误，其中 {late} 条已超期"),
+            },
+            "/contests?show=open",
+        ),
+        (false, false) => (
+            "存疑已答复",
+            format!("{count} 条已有部门答复，请确认或再次提出"),
+            "/contests?show=answered",
+        ),
+    };
+    Ok(vec![WorkItem {
+        kind: "contest".to_owned(),
+        title: title.to_owned(),
+        detail,
+        link: link.to_owned(),
+        due: department.then(|| clock::day_text(first)),
+        count,
+    }])
+}
+
+/// Differences that wait for the caller, a comparison each.
+async fn comparison_items(app: &App, caller: &Caller) -> Result<Vec<WorkItem>, Problem> {
+    let areas = app.areas();
+    let open = app.store.open_items().await?;
+    let mut items = Vec::new();
+    for comparison in app.store.comparisons().await? {
+        if !reach::concerns(caller, &comparison, &areas) {
+            continue;
+        }
+        let own = areas.communities_under(&caller.area);
+        let mine = |community: &Option<String>| match community {
+            Some(code) => {
+                caller.role != Role::Department
+                    && own.iter().any(|area| area.code.to_string() == *code)
+            }
+            None => reach::owns(caller, &comparison),
+        };
+        let count: u64 = open
+            .iter()
+            .filter(|(id, community, _)| *id == comparison.id && mine(community))
+            .map(|(.., count)| count)
+            .sum();
+        if count > 0 {
+            items.push(WorkItem {
+                kind: "comparison".to_owned(),
+                title: comparison.title.clone(),
+                detail: format!("{count} 条差异待核实办结"),
+                link: format!("/comparisons/{}", comparison.id),
+                due: None,
+                count,
+            });
+        }
     }
     Ok(items)
 }

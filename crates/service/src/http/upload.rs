@@ -30,12 +30,7 @@ pub async fn read_upload(mut form: Multipart) -> Result<Upload, Problem> {
     while let Some(part) = form.next_field().await.map_err(|error| broken(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
         if name == "file" {
-            let written = part.file_name().unwrap_or("未命名");
-            let file_name = written
-                .rsplit(['/', '\\'])
-                .next()
-                .unwrap_or(written)
-                .to_owned();
+            let file_name = plain_name(part.file_name().unwrap_or("未命名"));
             let bytes = part.bytes().await.map_err(|error| broken(&error))?;
             file = Some((file_name, bytes.to_vec()));
         } else {
@@ -53,6 +48,41 @@ pub async fn read_upload(mut form: Multipart) -> Result<Upload, Problem> {
         bytes,
         fields,
     })
+}
+
+/// One part of a body with several files.
+pub struct Part {
+    /// Name of the part.
+    pub name: String,
+    /// Name of the file, without any folder.
+    pub file_name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads a multipart body of several files.
+pub async fn read_parts(mut form: Multipart) -> Result<Vec<Part>, Problem> {
+    let mut parts = Vec::new();
+    while let Some(part) = form.next_field().await.map_err(|error| broken(&error))? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let file_name = part.file_name().map_or_else(String::new, plain_name);
+        let bytes = part.bytes().await.map_err(|error| broken(&error))?.to_vec();
+        parts.push(Part {
+            name,
+            file_name,
+            bytes,
+        });
+    }
+    Ok(parts)
+}
+
+/// The name of a file without any folder.
+fn plain_name(written: &str) -> String {
+    written
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or(written)
+        .to_owned()
 }
 
 fn broken(error: &MultipartError) -> Problem {

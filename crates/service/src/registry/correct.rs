@@ -8,17 +8,13 @@ use forms::correction::corrections;
 use forms::submission::{Act, step};
 use forms::template::Template;
 use intake::address::Territory;
-use serde_json::json;
-use storage::{
-    DeliveryState, LoadResult, NewDelivery, Request, RequestState, SubmissionFilter,
-    SubmissionState, SubmissionStep, WriteTx,
-};
+use storage::{Request, RequestState, SubmissionFilter, SubmissionState, SubmissionStep, WriteTx};
 
-use super::absorb::{Absorber, Origin, Row};
+use super::absorb::Row;
+use super::amend::{Amendment, amend, row_about};
 use super::{Registry, feed};
 use crate::app::App;
 use crate::audited::entry;
-use crate::clock;
 use crate::rights::Caller;
 use crate::view::form::{cells_of, level_of, state_of, stored_state};
 
@@ -68,27 +64,14 @@ async fn accept_with(
     let rows = corrected_rows(&mut tx, template, id, &app.territory()).await?;
     let mut tx = match Sources::shipped().get(source_no::FORM_CORRECTION) {
         Some(source) if !rows.is_empty() => {
-            let delivery = new_delivery(&mut tx, request, id, submission.version).await?;
-            tx.hold_registry().await?;
-            let registry = Registry::fresh(held, app).await?;
-            let areas = app.areas();
-            let origin = Origin {
+            let amendment = Amendment {
                 source,
-                delivery,
-                as_of: clock::epoch_day(clock::today()),
+                title: request.title.clone(),
+                // A submission accepted anew after reopening makes a new delivery.
+                digest: format!("submission-{id}-{}", submission.version),
+                rows,
             };
-            let count = i32::try_from(rows.len()).unwrap_or(i32::MAX);
-            let mut absorber = Absorber::new(tx, registry, &areas, &app.keys, origin);
-            absorber.absorb(rows).await?;
-            let mut tx = absorber.finish();
-            let result = LoadResult {
-                rows_read: count,
-                rows_loaded: count,
-                rows_refused: 0,
-                card: json!(null),
-            };
-            tx.set_result(delivery, result).await?;
-            tx
+            amend(app, tx, held, amendment).await?.0
         }
         _ => tx,
     };
@@ -106,7 +89,6 @@ async fn corrected_rows(
     id: i64,
     territory: &Territory,
 ) -> Result<Vec<Row>, Problem> {
-    let read = |text: &str| intake::address::parse(text, territory);
     let mut rows = Vec::new();
     for stored in tx
         .submission_rows(id)
@@ -122,37 +104,10 @@ async fn corrected_rows(
         if values.is_empty() || !known {
             continue;
         }
-        rows.push(Row {
-            sheet: 0,
-            row: u32::try_from(stored.position).unwrap_or(0) + 1,
-            home: values.get(no::HOME_ADDRESS).map(read),
-            hukou: values.get(no::HUKOU_ADDRESS).map(read),
-            entity: stored.entity_id,
-            values,
-        });
+        let position = u32::try_from(stored.position).unwrap_or(0);
+        rows.push(row_about(stored.entity_id, position, values, territory));
     }
     Ok(rows)
-}
-
-/// The corrections of a submission count as a delivery of their own, so that each has a source, a
-/// day and a way back. Its digest is its name: a submission accepted anew after reopening makes a
-/// new one.
-async fn new_delivery(
-    tx: &mut WriteTx,
-    request: &Request,
-    submission: i64,
-    version: i64,
-) -> Result<i64, Problem> {
-    tx.receive_delivery(NewDelivery {
-        source: source_no::FORM_CORRECTION,
-        file_name: request.title.clone(),
-        digest: format!("submission-{submission}-{version}"),
-        size: 0,
-        as_of: clock::epoch_day(clock::today()),
-        object: String::new(),
-        state: DeliveryState::Loaded,
-    })
-    .await
 }
 
 async fn all_accepted(app: &App, request: i64, accepted_now: i64) -> Result<bool, Problem> {

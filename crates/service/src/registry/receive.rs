@@ -43,6 +43,8 @@ pub enum Way {
     Watch,
     /// Rows fetched from another system's database.
     Pull,
+    /// The taking over of an old system.
+    Cutover,
 }
 
 impl Way {
@@ -54,6 +56,7 @@ impl Way {
             Self::Push => "push",
             Self::Watch => "watch",
             Self::Pull => "pull",
+            Self::Cutover => "cutover",
         }
     }
 }

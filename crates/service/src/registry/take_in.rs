@@ -11,6 +11,7 @@ use super::load::{Loaded, Received, attempt, note_failure, note_failure_in_the_e
 use super::{check::check, feed};
 use crate::app::App;
 use crate::clock;
+use crate::comparison::run::after_delivery;
 
 /// What taking a delivery in came to.
 pub enum TakenIn {
@@ -85,9 +86,14 @@ fn progress_of<'a>(app: &'a App, received: &'a Received) -> impl Fn(u64) + Sync 
     }
 }
 
-async fn follow_up(app: &App, received: &Received, outcome: Result<(), Problem>) {
+async fn follow_up(app: &Arc<App>, received: &Received, outcome: Result<(), Problem>) {
     match outcome {
-        Ok(()) => feed::catch_up_or_warn(app).await,
+        Ok(()) => {
+            feed::catch_up_or_warn(app).await;
+            if let Err(problem) = after_delivery(app, &received.source.code).await {
+                tracing::warn!(problem.code = %problem.code, "comparisons that wait for a delivery were not found");
+            }
+        }
         Err(problem) => {
             tracing::warn!(delivery.id = received.id, problem.code = %problem.code, "a delivery was not loaded");
             note_failure_in_the_end(app, received, &problem).await;

@@ -6,7 +6,7 @@ use catalog::area::{AreaCode, AreaTree};
 use catalog::custom::{Fault, Field, FieldKind, ItemValues, show};
 use catalog::grade::Grade;
 use catalog::problem::Problem;
-use storage::{CustomItem, CustomKind, ItemFilter, Paging};
+use storage::{CustomItem, CustomItemFilter, CustomKind, Paging};
 
 use crate::app::App;
 use crate::clock;
@@ -79,7 +79,7 @@ pub fn codes_within(area: &AreaCode, areas: &AreaTree) -> Vec<String> {
 /// A kind for the wire.
 pub async fn kind_view(app: &App, caller: &Caller, kind: CustomKind) -> Result<Kind, Problem> {
     let areas = app.areas();
-    let filter = ItemFilter {
+    let filter = CustomItemFilter {
         kind: kind.id,
         areas: codes_within(&caller.area, &areas),
     };

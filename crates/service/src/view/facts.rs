@@ -81,6 +81,8 @@ fn fact(
         why: why(element, winner, &rivals),
         rivals: rivals.into_iter().map(|(rival, _)| rival).collect(),
         by_person: winner.source == source_no::FORM_CORRECTION,
+        contestable: crate::contest::may_contest(caller, element, source),
+        contest: None,
     }
 }
 

@@ -13,6 +13,7 @@ use storage::{SubmissionRow as StoredRow, SubmissionState};
 
 use crate::app::App;
 use crate::clock;
+use crate::contest::Doubts;
 use crate::registry::receive::{column_letter, tier_text};
 use crate::rights::{Caller, Role};
 use crate::view::facts::label_of;
@@ -240,6 +241,7 @@ pub fn grid_row(
     template: &Template,
     row: &StoredRow,
     community: &str,
+    doubts: &Doubts,
 ) -> Result<form::GridRow, Problem> {
     let cells = cells_of(row)?;
     Ok(form::GridRow {
@@ -255,12 +257,20 @@ pub fn grid_row(
             .columns
             .iter()
             .zip(cells)
-            .map(|(column, cell)| grid_cell(caller, column, cell))
+            .map(|(column, cell)| {
+                let doubted = doubts.has(row.entity_id, column.element);
+                grid_cell(caller, column, cell, doubted)
+            })
             .collect(),
     })
 }
 
-fn grid_cell(caller: &Caller, column: &TemplateColumn, cell: FormCell) -> form::GridCell {
+fn grid_cell(
+    caller: &Caller,
+    column: &TemplateColumn,
+    cell: FormCell,
+    doubted: bool,
+) -> form::GridCell {
     let source = cell.source.and_then(|no| Sources::shipped().get(no));
     let element = column.element.and_then(|no| Dictionary::shipped().get(no));
     let shown = |text: &str| match element {
@@ -287,6 +297,8 @@ fn grid_cell(caller: &Caller, column: &TemplateColumn, cell: FormCell) -> form::
         source: source.map(|source| label_of(Some(source))),
         as_of: cell.as_of.map(clock::day_text),
         previous: cell.previous.as_deref().map(|text| shown(text).text),
+        // What the community wrote itself is not what is in doubt.
+        contested: doubted && cell.state == CellState::Prefilled,
         issue,
     }
 }

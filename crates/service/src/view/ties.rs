@@ -105,6 +105,7 @@ pub fn tie_view(caller: &Caller, tie: &Tie, label: &str) -> PersonDwelling {
         since: tie.since.clone(),
         ended_by: tie.ended_by.map(clock::day_text),
         standing: tie.standing.as_str().to_owned(),
+        contested: false,
     }
 }
 
@@ -119,6 +120,7 @@ fn owner_view(caller: &Caller, dwelling: i64, owner: &Owner, label: &str) -> Per
         since: None,
         ended_by: owner.ended_by.map(clock::day_text),
         standing: owner.standing.as_str().to_owned(),
+        contested: false,
     }
 }
 

@@ -281,6 +281,8 @@ pub struct GridCell {
     /// What stood there before the correction, masked.
     pub previous: Option<String>,
     pub issue: Option<String>,
+    /// The value is in doubt: somebody marked it wrong and its department has not answered.
+    pub contested: bool,
 }
 
 /// Changed cells of a row.

@@ -130,6 +130,10 @@ pub struct Fact {
     pub rivals: Vec<Rival>,
     /// Whether a person corrected it.
     pub by_person: bool,
+    /// Whether the caller may mark it wrong.
+    pub contestable: bool,
+    /// Set while it is in doubt: somebody marked it wrong and its department has not answered.
+    pub contest: Option<super::contest::FactContest>,
 }
 
 /// A value that another source gives for the same element.
@@ -159,6 +163,8 @@ pub struct PersonDwelling {
     pub ended_by: Option<String>,
     /// held (采用), rival (其他说法) or former (曾经).
     pub standing: String,
+    /// The address that led here is in doubt.
+    pub contested: bool,
 }
 
 /// The household somebody is registered in (户).

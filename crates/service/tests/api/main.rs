@@ -7,11 +7,14 @@
 
 mod addresses;
 mod bad_input;
+mod compare;
+mod contest;
 mod contract;
 mod deliveries;
 mod form_file;
 mod fuzz;
 mod main_job;
+mod migration;
 mod power_cut;
 mod pull;
 mod push;

@@ -229,6 +229,16 @@ impl Server {
         command
     }
 
+    /// A `linli migrate` command on this server's data.
+    pub fn migrate(&self, name: &str) -> Command {
+        let mut command = linli();
+        command.args(["migrate", name, "--data"]).arg(self.folder());
+        if let Some(url) = &self.database.url {
+            command.env("LINLI_DATABASE", url);
+        }
+        command
+    }
+
     /// The digest of the registry.
     pub fn digest(&self) -> String {
         let output = self.command("digest").output().expect("linli digest");

@@ -1,6 +1,6 @@
-//! Columns in the few types that both databases store alike.
+//! Columns in the few types that both databases store alike, and tables and indexes of them.
 
-use sea_orm::sea_query::ColumnDef;
+use sea_orm::sea_query::{ColumnDef, Index, IndexCreateStatement, Table, TableCreateStatement};
 
 /// A 64-bit key counted by the database and never reused.
 pub(super) fn auto_id() -> ColumnDef {
@@ -78,4 +78,29 @@ pub(super) fn unique(mut column: ColumnDef) -> ColumnDef {
 pub(super) fn optional(mut column: ColumnDef) -> ColumnDef {
     column.null();
     column
+}
+
+/// A table of some columns.
+pub(super) fn table<const N: usize>(
+    name: &'static str,
+    columns: [ColumnDef; N],
+) -> TableCreateStatement {
+    let mut table = Table::create();
+    table.table(name);
+    for column in columns {
+        table.col(column);
+    }
+    table
+}
+
+/// An index named after its table and columns.
+pub(super) fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index
+        .name(format!("{table}_{}", columns.join("_")))
+        .table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    index
 }

@@ -1,7 +1,7 @@
 //! The first schema: every table of the spine.
 
 use super::column::{
-    auto_id, bytes, fraction, int, key, long, optional, short, text, unique, yes_no,
+    auto_id, bytes, fraction, index, int, key, long, optional, short, table, text, unique, yes_no,
 };
 use super::schema::*;
 
@@ -44,16 +44,6 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-/// A table of some columns.
-fn table<const N: usize>(name: &'static str, columns: [ColumnDef; N]) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    for column in columns {
-        table.col(column);
-    }
-    table
 }
 
 /// Areas, accounts, sign-ins, audit and the bookkeeping of the database itself.
@@ -283,17 +273,6 @@ fn forms() -> Vec<TableCreateStatement> {
             ],
         ),
     ]
-}
-
-fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index
-        .name(format!("{table}_{}", columns.join("_")))
-        .table(table);
-    for column in columns {
-        index.col(*column);
-    }
-    index
 }
 
 fn indexes() -> Vec<IndexCreateStatement> {

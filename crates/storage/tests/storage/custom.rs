@@ -2,7 +2,7 @@
 
 use catalog::custom::{Field, FieldKind, ItemValues};
 use catalog::grade::Grade;
-use storage::{ItemFilter, NewItem, NewKind, Paging};
+use storage::{CustomItemFilter, NewCustomItem, NewKind, Paging};
 
 use crate::district::{EAST, WEST};
 use crate::harness::write;
@@ -37,13 +37,13 @@ on_both! {
             fields: vec![field()],
         };
         let kind = tx.create_kind(new).await.unwrap();
-        let item = |area: &str, text: &str| NewItem { area_code: area.to_owned(), values: values(text) };
+        let item = |area: &str, text: &str| NewCustomItem { area_code: area.to_owned(), values: values(text) };
         let ids = tx
             .create_items(kind, vec![item(EAST, "陈楼长"), item(WEST, "方楼长")])
             .await
             .unwrap();
         tx.commit().await.unwrap();
-        let east = ItemFilter { kind, areas: vec![EAST.to_owned()] };
+        let east = CustomItemFilter { kind, areas: vec![EAST.to_owned()] };
         let (total, items) = store.custom_items(&east, Paging::all()).await.unwrap();
         assert_eq!((total, items[0].values.clone()), (1, values("陈楼长")));
 

@@ -9,6 +9,8 @@
 mod accounts;
 mod archive;
 mod audit;
+mod comparison;
+mod contest;
 mod contracts;
 mod custom;
 mod deliveries;

@@ -34,7 +34,7 @@ pub async fn create_item(
         .store
         .write(entry(&caller, "item.create", "kind", id))
         .await?;
-    let new = storage::NewItem {
+    let new = storage::NewCustomItem {
         area_code: area.to_string(),
         values,
     };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use storage::{ItemFilter, Paging};
+use storage::{CustomItemFilter, Paging};
 
 use crate::app::App;
 use crate::audited::entry;
@@ -30,7 +30,7 @@ pub async fn export_items(
     let kind = kind_in_reach(&app, &caller, id).await?;
     let areas = app.areas();
     let area = caller.scope(asked.area.as_deref(), &areas)?;
-    let filter = ItemFilter {
+    let filter = CustomItemFilter {
         kind: id,
         areas: codes_within(&area, &areas),
     };

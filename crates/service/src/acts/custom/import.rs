@@ -10,7 +10,7 @@ use catalog::custom::{Field, check_item};
 use catalog::problem::Problem;
 use catalog::text::squeeze;
 use serde_json::json;
-use storage::{CustomKind, NewItem};
+use storage::{CustomKind, NewCustomItem};
 use workbook::{Limits, Sheet};
 
 use crate::app::App;
@@ -70,7 +70,7 @@ pub async fn import_items(
 }
 
 struct Reading {
-    items: Vec<NewItem>,
+    items: Vec<NewCustomItem>,
     refused: Vec<RefusedItem>,
     unknown_columns: Vec<String>,
 }
@@ -178,7 +178,7 @@ fn item_of(
     kind: &CustomKind,
     caller: &Caller,
     areas: &AreaTree,
-) -> Result<NewItem, Vec<String>> {
+) -> Result<NewCustomItem, Vec<String>> {
     let mut values = BTreeMap::new();
     let mut area = Ok(caller.area);
     for (column, text) in typed {
@@ -191,7 +191,7 @@ fn item_of(
     }
     let checked = check_item(&kind.fields, &values, areas);
     match (area, checked) {
-        (Ok(area), Ok(values)) => Ok(NewItem {
+        (Ok(area), Ok(values)) => Ok(NewCustomItem {
             area_code: area.to_string(),
             values,
         }),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use storage::{ItemFilter, Paging};
+use storage::{CustomItemFilter, Paging};
 
 use crate::app::App;
 use crate::http::body::Body;
@@ -27,7 +27,7 @@ pub async fn query_items(
     let kind = kind_in_reach(&app, &caller, id).await?;
     let areas = app.areas();
     let area = caller.scope(asked.area.as_deref(), &areas)?;
-    let filter = ItemFilter {
+    let filter = CustomItemFilter {
         kind: id,
         areas: codes_within(&area, &areas),
     };

@@ -54,6 +54,14 @@ pub async fn dwelling_page(
             .map(|row| person_row(&caller, row, &areas))
             .collect()
     };
+    let mut facts = facts(
+        &caller,
+        &entity.current,
+        &records,
+        &areas,
+        clock::epoch_day(clock::today()),
+    );
+    crate::contest::mark(&app, id, &mut facts).await?;
     Ok(Json(DwellingPage {
         id,
         label: snapshot
@@ -65,13 +73,7 @@ pub async fn dwelling_page(
         building: text(no::BUILDING),
         unit: text(no::UNIT),
         room: text(no::ROOM),
-        facts: facts(
-            &caller,
-            &entity.current,
-            &records,
-            &areas,
-            clock::epoch_day(clock::today()),
-        ),
+        facts,
         occupants: people(snapshot.occupants(id)),
         registered: people(snapshot.registered_at(id)),
         ties: dwelling_ties(&app, &caller, id, &records).await?,

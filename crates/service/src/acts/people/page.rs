@@ -21,7 +21,7 @@ use crate::view::lock::locks;
 use crate::view::person::relative;
 use crate::view::ties::ties;
 use crate::wire::area::area_name;
-use crate::wire::people::{Moment, PersonPage, PersonTag, Relative};
+use crate::wire::people::{Fact, Moment, PersonDwelling, PersonPage, PersonTag, Relative};
 
 /// One person's file: each value with source and date, dwellings, people around, what happened.
 #[utoipa::path(get, path = "/api/people/{id}", tag = "people", params(("id" = i64, Path)),
@@ -40,6 +40,16 @@ pub async fn person_page(
     let community = current
         .text(no::HOME_COMMUNITY)
         .or_else(|| current.text(no::HUKOU_COMMUNITY));
+    let mut facts = facts(
+        &caller,
+        &current,
+        &records,
+        &areas,
+        clock::epoch_day(clock::today()),
+    );
+    crate::contest::mark(&app, id, &mut facts).await?;
+    let mut dwellings = ties(&app, &caller, id, &current, &records).await?;
+    doubt_addresses(&facts, &mut dwellings);
     Ok(Json(PersonPage {
         id,
         name: current.text(no::NAME).unwrap_or("姓名未登记").to_owned(),
@@ -53,14 +63,8 @@ pub async fn person_page(
                 rule: tag.rule.clone(),
             })
             .collect(),
-        facts: facts(
-            &caller,
-            &current,
-            &records,
-            &areas,
-            clock::epoch_day(clock::today()),
-        ),
-        dwellings: ties(&app, &caller, id, &current, &records).await?,
+        dwellings,
+        facts,
         household: household(&app, &caller, id, &current).await?,
         kin: kin(&app, &caller, id, &current).await?,
         locks: locks(&app, id).await?,
@@ -90,6 +94,22 @@ async fn person_in_reach(
         .ok_or_else(missing)?;
     crate::view::person::require_reach(caller, &entity.current, areas)?;
     Ok(entity.current)
+}
+
+/// Marks the ties that stand on an address somebody holds for wrong.
+fn doubt_addresses(facts: &[Fact], dwellings: &mut [PersonDwelling]) {
+    let contested = |element: &str| {
+        facts
+            .iter()
+            .any(|fact| fact.element == element && fact.contest.is_some())
+    };
+    for (kind, written) in [("home", "home_address"), ("hukou", "hukou_address")] {
+        if contested(written) {
+            for dwelling in dwellings.iter_mut().filter(|tie| tie.kind == kind) {
+                dwelling.contested = true;
+            }
+        }
+    }
 }
 
 fn cohabitants(current: &Current, snapshot: &query::Snapshot, id: i64) -> Vec<Relative> {

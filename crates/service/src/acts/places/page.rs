@@ -48,6 +48,14 @@ pub async fn place_page(
         None => return Err(missing().into()),
     }
     let records = app.store.records_of(id).await?;
+    let mut facts = facts(
+        &caller,
+        &entity.current,
+        &records,
+        &areas,
+        clock::epoch_day(clock::today()),
+    );
+    crate::contest::mark(&app, id, &mut facts).await?;
     Ok(Json(PlacePage {
         id,
         name: entity
@@ -56,13 +64,7 @@ pub async fn place_page(
             .unwrap_or("名称未登记")
             .to_owned(),
         community: area_name(&areas, entity.community.as_deref()),
-        facts: facts(
-            &caller,
-            &entity.current,
-            &records,
-            &areas,
-            clock::epoch_day(clock::today()),
-        ),
+        facts,
         locks: locks(&app, id).await?,
     }))
 }

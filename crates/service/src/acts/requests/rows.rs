@@ -9,6 +9,7 @@ use storage::Paging as StoredPaging;
 use utoipa::IntoParams;
 
 use crate::app::App;
+use crate::contest::Doubts;
 use crate::form_reach::request_in_reach;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::request_body::RequestBody;
@@ -64,13 +65,15 @@ pub async fn request_rows(
             .store
             .submission_rows(submission.id, StoredPaging::all())
             .await?;
-        for row in stored
+        let shown = stored
             .iter()
             .filter(|row| !row.excluded)
             .skip(skip)
-            .take(left)
-        {
-            rows.push(grid_row(&caller, &body.reading.template, row, &community)?);
+            .take(left);
+        let doubts = Doubts::of(&app, shown.clone().filter_map(|row| row.entity_id)).await?;
+        for row in shown {
+            let template = &body.reading.template;
+            rows.push(grid_row(&caller, template, row, &community, &doubts)?);
             left -= 1;
         }
         skip = 0;

@@ -11,6 +11,7 @@ use forms::prefill::Prefill;
 use crate::app::App;
 use crate::audited::entry;
 use crate::clock;
+use crate::contest::Doubts;
 use crate::form_edit::{figures_of, open};
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
@@ -55,6 +56,12 @@ pub async fn add_row(
     let community = area_name(&editing.areas, Some(&editing.submission.community));
     Ok((
         StatusCode::CREATED,
-        Json(grid_row(&caller, &editing.template, &row, &community)?),
+        Json(grid_row(
+            &caller,
+            &editing.template,
+            &row,
+            &community,
+            &Doubts::default(),
+        )?),
     ))
 }

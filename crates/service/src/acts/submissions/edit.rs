@@ -8,6 +8,7 @@ use catalog::problem::Problem;
 
 use crate::app::App;
 use crate::audited::entry;
+use crate::contest::Doubts;
 use crate::form_edit::{difference, figures_of, open};
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
@@ -53,10 +54,12 @@ pub async fn edit_row(
     }
     editing.tx.commit().await?;
     let community = area_name(&editing.areas, Some(&editing.submission.community));
+    let doubts = Doubts::of(&app, held.entity_id.into_iter()).await?;
     Ok(Json(grid_row(
         &caller,
         &editing.template,
         &app.store.submission_row(row).await?,
         &community,
+        &doubts,
     )?))
 }

@@ -9,6 +9,7 @@ use storage::SubmissionFigures;
 
 use crate::app::App;
 use crate::audited::entry;
+use crate::contest::Doubts;
 use crate::form_edit::{difference, figures_of, open};
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
@@ -57,10 +58,12 @@ pub async fn exclude_row(
     editing.tx.add_submission_figures(id, by).await?;
     editing.tx.commit().await?;
     let community = area_name(&editing.areas, Some(&editing.submission.community));
+    let doubts = Doubts::of(&app, held.entity_id.into_iter()).await?;
     Ok(Json(grid_row(
         &caller,
         &editing.template,
         &app.store.submission_row(row).await?,
         &community,
+        &doubts,
     )?))
 }

@@ -9,6 +9,7 @@ use forms::check::gaps;
 use storage::Paging as StoredPaging;
 
 use crate::app::App;
+use crate::contest::Doubts;
 use crate::form_reach::submission_in_reach;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
@@ -78,9 +79,10 @@ pub async fn submission_rows(
             (total, rows.into_iter().skip(skip).take(take).collect())
         }
     };
+    let doubts = Doubts::of(&app, stored.iter().filter_map(|row| row.entity_id)).await?;
     let rows: Result<Vec<_>, _> = stored
         .iter()
-        .map(|row| grid_row(&caller, &template, row, &community))
+        .map(|row| grid_row(&caller, &template, row, &community, &doubts))
         .collect();
     Ok(Json(GridPage { total, rows: rows? }))
 }
