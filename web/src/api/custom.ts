@@ -1,5 +1,5 @@
 import { request, requestFile } from './client';
-import type { Item, ItemsImported, ItemsPage, Kind, KindField } from './types';
+import type { KindItem, ItemsImported, KindItemsPage, Kind, KindField } from './types';
 
 export interface KindDraft {
   name: string;
@@ -16,11 +16,11 @@ export const queryItems = (
   kind: number,
   asked: { area: string | null; page: number; size: number },
   signal: AbortSignal,
-) => request<ItemsPage>(`/kinds/${kind}/items/query`, { method: 'POST', json: asked, signal });
+) => request<KindItemsPage>(`/kinds/${kind}/items/query`, { method: 'POST', json: asked, signal });
 export const createItem = (kind: number, area: string | null, values: Record<string, string>) =>
-  request<Item>(`/kinds/${kind}/items`, { method: 'POST', json: { area, values } });
-export const changeItem = (kind: number, item: Item, area: string | null, values: Record<string, string>) =>
-  request<Item>(`/kinds/${kind}/items/${item.id}`, {
+  request<KindItem>(`/kinds/${kind}/items`, { method: 'POST', json: { area, values } });
+export const changeItem = (kind: number, item: KindItem, area: string | null, values: Record<string, string>) =>
+  request<KindItem>(`/kinds/${kind}/items/${item.id}`, {
     method: 'PATCH',
     json: { version: item.version, area, values },
   });

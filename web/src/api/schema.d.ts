@@ -185,6 +185,244 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comparisons that concern the caller, with their newest runs counted for the caller's area. */
+        get: operations["list_comparisons"];
+        put?: never;
+        /** Save a comparison and run it for the first time. */
+        post: operations["create_comparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/items/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a difference with an outcome. In favour of one list, what is right may at once become a
+         *     correction in the registry; it competes with the other sources like every fact.
+         */
+        post: operations["close_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/items/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Both sides of one field in full, for a stated purpose; the audit keeps who, what and why. */
+        post: operations["reveal_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in a list for comparing. It is kept sealed and does not go into the registry; the answer
+         *     says which columns it has.
+         */
+        post: operations["upload_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A comparison with its runs. */
+        get: operations["comparison_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a comparison away: it runs no more and is listed no more; its outcomes stay on record. */
+        post: operations["archive_comparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Differences of a comparison, those of the caller's area, masked. */
+        get: operations["comparison_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a comparison again, in the background. */
+        post: operations["run_comparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons/{id}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The differences as a workbook, masked as on screen. The purpose is asked and kept. */
+        post: operations["comparison_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contests that concern the caller: about values of their sources, or about people of their area.
+         *     What is due first comes first.
+         */
+        get: operations["list_contests"];
+        put?: never;
+        /**
+         * Mark a value wrong. Its department has five working days to answer; until then the value stays
+         *     visible, marked as in doubt.
+         */
+        post: operations["ask_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contests/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The department's answer: corrected (the new value becomes a fact of the source, dated today),
+         *     upheld with a reason, or unclear with a reason.
+         */
+        post: operations["answer_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contests/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answer settles it. */
+        post: operations["close_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contests/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answer does not settle it: once, with a reason, it goes back with a new term. */
+        post: operations["reopen_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contracts": {
         parameters: {
             query?: never;
@@ -199,6 +437,58 @@ export interface paths {
         get: operations["list_contracts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cutovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cut-overs, the newest first. */
+        get: operations["list_cutovers"];
+        put?: never;
+        /** Take an old system over: one delivery a table. Answers with the reconciliation. */
+        post: operations["run_cutover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cutovers/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a cut-over out: everything is read, nothing is written. */
+        post: operations["check_cutover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cutovers/{id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a whole cut-over back out of the registry. */
+        post: operations["roll_back_cutover"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1609,6 +1899,116 @@ export interface components {
             count: number;
             name: string;
         };
+        /** @description Counts of one community. */
+        CommunityTally: {
+            /** Format: int64 */
+            ambiguous: number;
+            code: string;
+            community: string;
+            /** Format: int64 */
+            differs: number;
+            /** Format: int64 */
+            only_left: number;
+            /** Format: int64 */
+            only_right: number;
+            /** Format: int64 */
+            same: number;
+        };
+        /** @description A comparison with its newest run. */
+        ComparisonView: {
+            created_at: string;
+            department: string;
+            each_delivery: boolean;
+            fields: components["schemas"]["FieldView"][];
+            /** Format: int64 */
+            id: number;
+            /** @description Keys in words. */
+            keys: string[];
+            left: string;
+            /**
+             * Format: int64
+             * @description Open items that the caller may see.
+             */
+            open: number;
+            /** @description Whether the caller may run it and put it away. */
+            owned: boolean;
+            right: string;
+            /** @description Under way now. */
+            running: boolean;
+            /** @description The newest first. */
+            runs: components["schemas"]["RunView"][];
+            title: string;
+        };
+        /** @description The department's answer. */
+        ContestAnswer: {
+            /** @description corrected (已更正), upheld (维持原值) or unclear (无法核实). */
+            outcome: string;
+            /** @description What was checked; required unless corrected. */
+            reason?: string | null;
+            /** @description The right value, for `corrected`. */
+            value?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description The asker's word about the answer. */
+        ContestReply: {
+            /** @description Why the answer does not settle it; required for opening it again. */
+            reason?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What the caller may do with a contest now. */
+        ContestRights: {
+            answer: boolean;
+            close: boolean;
+            reopen: boolean;
+        };
+        /** @description A contest. */
+        ContestView: {
+            answer?: string | null;
+            answered_at?: string | null;
+            answered_by?: string | null;
+            asked_at: string;
+            asked_by: string;
+            can: components["schemas"]["ContestRights"];
+            /** @description What it should be. */
+            claim?: string | null;
+            closed_at?: string | null;
+            community: string;
+            /** @description The value as the department corrected it. */
+            corrected?: string | null;
+            department: string;
+            due: string;
+            element: string;
+            /** Format: int64 */
+            id: number;
+            label: string;
+            /** @description corrected, upheld or unclear. */
+            outcome?: string | null;
+            overdue: boolean;
+            reason: string;
+            reopen_reason?: string | null;
+            reopened: boolean;
+            source: string;
+            /** @description open, answered or closed. */
+            state: string;
+            /** @description Name of the person or place, address of the dwelling. */
+            subject: string;
+            /** Format: int64 */
+            subject_id: number;
+            /** @description person, dwelling or place. */
+            subject_kind: string;
+            /** @description The contested value. */
+            value: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A page of contests. */
+        ContestsPage: {
+            rows: components["schemas"]["ContestView"][];
+            /** Format: int64 */
+            total: number;
+        };
         /** @description The contract of a source (数据约定). */
         ContractBody: {
             columns: components["schemas"]["ContractColumnBody"][];
@@ -1694,10 +2094,71 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description Something and how often it occurs. */
+        Counted: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /** @description What it is. */
+            label: string;
+        };
         /** @description Sign-in name and password. */
         Credentials: {
             login: string;
             password: string;
+        };
+        /** @description What a cut-over would bring, or has brought. */
+        CutoverCheck: {
+            name: string;
+            /** @description Thirty rows side by side, masked. */
+            sample: components["schemas"]["SampleCell"][];
+            tables: components["schemas"]["TableReport"][];
+        };
+        /** @description What rolling back came to. */
+        CutoverRolledBack: {
+            /** @description Whether the registry is what it was before. */
+            as_before: boolean;
+            /** Format: int64 */
+            deliveries: number;
+        };
+        /** @description The form of a cut-over, for the API description. */
+        CutoverUpload: {
+            /** @description Tables of the old system, one part each. */
+            file: string[];
+            /**
+             * Format: binary
+             * @description The mapping file.
+             */
+            map: string;
+        };
+        /** @description A cut-over. */
+        CutoverView: {
+            at: string;
+            by: string;
+            deliveries: number[];
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description running, done or rolled-back. */
+            state: string;
+            tables: components["schemas"]["TableReport"][];
+        };
+        /** @description Both lists and how they are compared. */
+        Definition: {
+            /** @description Whether a blank contradicts a value. */
+            blanks_differ?: boolean;
+            /** @description Compared fields: element ids or column titles. */
+            fields: string[];
+            /** @description Keys, the surest first; fields of one key count together. Element ids or column titles. */
+            keys: string[][];
+            left: components["schemas"]["Side"];
+            /** @description Whether rows that only the left list has are differences to be closed. */
+            only_left: boolean;
+            /** @description Whether rows that only the right list has are differences to be closed. */
+            only_right: boolean;
+            right: components["schemas"]["Side"];
         };
         /** @description A page of deliveries. */
         DeliveriesPage: {
@@ -1882,6 +2343,9 @@ export interface components {
             as_of: string;
             /** @description Whether a person corrected it. */
             by_person: boolean;
+            contest?: components["schemas"]["FactContest"] | null;
+            /** @description Whether the caller may mark it wrong. */
+            contestable: boolean;
             element: string;
             grade: string;
             /** @description 身份, 联系, 居住, 待遇 or 其他. */
@@ -1902,6 +2366,46 @@ export interface components {
             value: string;
             /** @description Why this value won, in one sentence. */
             why: string;
+        };
+        /** @description Why a value of a page is in doubt. */
+        FactContest: {
+            asked_at: string;
+            /** @description The day by which the department answers. */
+            due: string;
+            /** Format: int64 */
+            id: number;
+            overdue: boolean;
+        };
+        /** @description One mapped column, before and after, for the API description. */
+        FieldReport: {
+            column: string;
+            /** Format: int64 */
+            differs: number;
+            label: string;
+            /** Format: int64 */
+            new_distinct: number;
+            /** Format: int64 */
+            new_filled: number;
+            new_sum?: string | null;
+            /** Format: int64 */
+            old_distinct: number;
+            /** Format: int64 */
+            old_filled: number;
+            old_sum?: string | null;
+            /** Format: int64 */
+            outranked: number;
+            /** Format: int64 */
+            same: number;
+        };
+        /** @description A compared field. */
+        FieldView: {
+            /**
+             * Format: int64
+             * @description Differences in the newest run, over all communities; owners only.
+             */
+            differs?: number | null;
+            index: number;
+            label: string;
         };
         /** @description A number about the caller's area. */
         Figure: {
@@ -1945,6 +2449,8 @@ export interface components {
         /** @description A cell of the fill grid, masked. */
         GridCell: {
             as_of?: string | null;
+            /** @description The value is in doubt: somebody marked it wrong and its department has not answered. */
+            contested: boolean;
             issue?: string | null;
             masked: boolean;
             /** @description What stood there before the correction, masked. */
@@ -2101,23 +2607,15 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        /** @description An object. */
-        Item: {
-            area: string;
-            area_code: string;
-            /** Format: int64 */
-            id: number;
-            /** @description What people read, by field id. */
-            shown: {
-                [key: string]: string;
-            };
-            updated_at: string;
-            /** @description What can be edited, by field id; fields that the caller may not see are left out. */
-            values: {
-                [key: string]: string;
-            };
-            /** Format: int64 */
-            version: number;
+        /** @description One field of an item, side by side. */
+        ItemCell: {
+            differs: boolean;
+            /** @description The difference lies in what is masked. */
+            hidden: boolean;
+            index: number;
+            label: string;
+            left: string;
+            right: string;
         };
         /** @description An object as it is to be. */
         ItemChange: {
@@ -2131,6 +2629,23 @@ export interface components {
              * @description The version that was changed.
              */
             version: number;
+        };
+        /** @description What the export is for, and which items it holds. */
+        ItemExport: {
+            community?: string | null;
+            field?: number | null;
+            purpose: string;
+            show?: string | null;
+            state?: string | null;
+        };
+        /** @description How an item is closed. */
+        ItemOutcome: {
+            /** @description Take the value that is right into the registry as a correction. */
+            correct?: boolean;
+            /** @description left, right, both, corrected, nobody or other. */
+            outcome: string;
+            /** @description Required for other. */
+            remark?: string | null;
         };
         /** @description Which objects. */
         ItemQuery: {
@@ -2150,6 +2665,45 @@ export interface components {
              */
             size?: number | null;
         };
+        /** @description A difference. */
+        ItemView: {
+            /** @description It was not there in the run before. */
+            appeared: boolean;
+            /** @description A correction was taken into the registry. */
+            became_fact: boolean;
+            can_close: boolean;
+            /** @description An outcome in favour of the left or right list can become a fact of the registry. */
+            can_correct: boolean;
+            cells: components["schemas"]["ItemCell"][];
+            community: string;
+            /** @description The newest run no longer has it. */
+            gone: boolean;
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description Rows of the left list that share the key.
+             */
+            left_rows: number;
+            /** @description left, right, both, corrected, nobody or other. */
+            outcome?: string | null;
+            outcome_at?: string | null;
+            outcome_by?: string | null;
+            /**
+             * Format: int64
+             * @description The person in the registry, where the caller may open the page.
+             */
+            person_id?: number | null;
+            remark?: string | null;
+            /**
+             * Format: int64
+             * @description Rows of the right list that share the key.
+             */
+            right_rows: number;
+            /** @description differs, only-left, only-right or ambiguous. */
+            state: string;
+            title: string;
+        };
         /** @description What became of an imported file. */
         ItemsImported: {
             /** Format: int64 */
@@ -2161,9 +2715,9 @@ export interface components {
             /** @description Titles that are no field of the kind; their columns were not read. */
             unknown_columns: string[];
         };
-        /** @description A page of objects. */
+        /** @description A page of items. */
         ItemsPage: {
-            rows: components["schemas"]["Item"][];
+            rows: components["schemas"]["ItemView"][];
             /** Format: int64 */
             total: number;
         };
@@ -2222,6 +2776,30 @@ export interface components {
             required?: boolean;
             unit?: string | null;
         };
+        /** @description An object. */
+        KindItem: {
+            area: string;
+            area_code: string;
+            /** Format: int64 */
+            id: number;
+            /** @description What people read, by field id. */
+            shown: {
+                [key: string]: string;
+            };
+            updated_at: string;
+            /** @description What can be edited, by field id; fields that the caller may not see are left out. */
+            values: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A page of objects. */
+        KindItemsPage: {
+            rows: components["schemas"]["KindItem"][];
+            /** Format: int64 */
+            total: number;
+        };
         /**
          * @description A person, dwelling or place as it was known at the end of a day. The same question has the same
          *     answer for ever.
@@ -2269,6 +2847,24 @@ export interface components {
              */
             new: number;
         };
+        /** @description A column of a list. */
+        ListColumnView: {
+            /** @description Canonical label of the element. */
+            element_label?: string | null;
+            /** @description What keys and fields call it: an element id, or the title. */
+            field: string;
+            /** @description Worth comparing unless somebody says otherwise. */
+            suggested: boolean;
+            title: string;
+        };
+        /** @description The form of an upload, for the API description. */
+        ListUpload: {
+            /**
+             * Format: binary
+             * @description The workbook or csv.
+             */
+            file: string;
+        };
         /** @description A lock in force. */
         Lock: {
             element: string;
@@ -2315,20 +2911,41 @@ export interface components {
             password: string;
             role: components["schemas"]["Role"];
         };
-        /** @description An object as typed. */
-        NewItem: {
-            /** @description Area code; the caller's own area when absent. */
-            area?: string | null;
-            /** @description Typed texts by field id. */
-            values: {
-                [key: string]: string;
-            };
+        /** @description Save a comparison. */
+        NewComparison: {
+            definition: components["schemas"]["Definition"];
+            /** @description Run after every new delivery of a source in it. */
+            each_delivery: boolean;
+            title: string;
+        };
+        /** @description This value is wrong. */
+        NewContest: {
+            /** @description What it should be, as people write it; may be unknown. */
+            claim?: string | null;
+            /** @description Element id. */
+            element: string;
+            /**
+             * Format: int64
+             * @description Id of the person, dwelling or place.
+             */
+            entity: number;
+            /** @description Why it is wrong; at least four characters. */
+            reason: string;
         };
         /** @description A kind to be made. */
         NewKind: {
             fields: components["schemas"]["KindField"][];
             name: string;
             note?: string;
+        };
+        /** @description An object as typed. */
+        NewKindItem: {
+            /** @description Area code; the caller's own area when absent. */
+            area?: string | null;
+            /** @description Typed texts by field id. */
+            values: {
+                [key: string]: string;
+            };
         };
         /** @description A value to be locked: one that a record holds, or one that is typed. */
         NewLock: {
@@ -2511,6 +3128,8 @@ export interface components {
         /** @description A tie of a person to a dwelling (人房关系). */
         PersonDwelling: {
             as_of: string;
+            /** @description The address that led here is in doubt. */
+            contested: boolean;
             /** Format: int64 */
             dwelling_id: number;
             /** @description By which day it had ended, for ties of the past. */
@@ -2848,10 +3467,21 @@ export interface components {
             element: string;
             purpose: string;
         };
+        /** @description One field of an item in full, please. */
+        RevealItem: {
+            /** @description Number of the cell. */
+            index: number;
+            purpose: string;
+        };
         /** @description A value that was asked for in full. */
         Revealed: {
             /** @description The value in full. */
             value: string;
+        };
+        /** @description Both sides of a field in full. */
+        RevealedPair: {
+            left: string;
+            right: string;
         };
         /** @description A value that another source gives for the same element. */
         Rival: {
@@ -2891,6 +3521,39 @@ export interface components {
              */
             version?: number;
         };
+        /** @description A run, counted for the caller's area. */
+        RunView: {
+            /** Format: int64 */
+            ambiguous: number;
+            /**
+             * Format: int64
+             * @description Items that the run before did not have; owners only.
+             */
+            appeared?: number | null;
+            at: string;
+            /** @description Who set it going. */
+            by: string;
+            /** @description By community, within the caller's area. */
+            communities: components["schemas"]["CommunityTally"][];
+            /** Format: int64 */
+            differs: number;
+            /**
+             * Format: int64
+             * @description Items of the run before that are no more; owners only.
+             */
+            gone?: number | null;
+            /** Format: int64 */
+            id: number;
+            notes: string[];
+            /** Format: int64 */
+            only_left: number;
+            /** Format: int64 */
+            only_right: number;
+            /** @description Why it failed. */
+            problem?: string | null;
+            /** Format: int64 */
+            same: number;
+        };
         /** @description What was found about one value. */
         SampleAnswer: {
             /** Format: int64 */
@@ -2904,6 +3567,16 @@ export interface components {
         /** @description What was found. */
         SampleAnswers: {
             answers: components["schemas"]["SampleAnswer"][];
+        };
+        /** @description One field of a sampled row. */
+        SampleCell: {
+            arrived: boolean;
+            label: string;
+            new: string;
+            old: string;
+            /** Format: int32 */
+            row: number;
+            table: string;
         };
         /** @description A dwelling drawn and what to ask there. */
         SampleDoor: {
@@ -3018,6 +3691,29 @@ export interface components {
             /** Format: int64 */
             rows_refused: number;
         };
+        /** @description One of the two lists. */
+        Side: {
+            /** @enum {string} */
+            kind: "source";
+            /** @description Its code. */
+            source: string;
+        } | {
+            /** @description Name of the file. */
+            file_name: string;
+            /** @enum {string} */
+            kind: "upload";
+            /** @description What the upload answered with. */
+            object: string;
+        } | {
+            /** @description Area code; the caller's own area when empty. */
+            area: string;
+            /** @description home (实住), hukou (户籍) or either. */
+            basis?: string;
+            /** @enum {string} */
+            kind: "registry";
+            /** @description Only people with all of these tags. */
+            tags?: string[];
+        };
         /** @description What is loaded. */
         SnapshotState: {
             built_at: string;
@@ -3109,6 +3805,42 @@ export interface components {
             street: string;
             street_code: string;
             updated_at: string;
+        };
+        /** @description What is told of one table, without personal values. */
+        TableReport: {
+            /** @description Records by community code; empty where none is known. */
+            communities: components["schemas"]["Counted"][];
+            /** @description By mapped column. */
+            fields: components["schemas"]["FieldReport"][];
+            /** @description What was found wrong, in Chinese, with how often. */
+            issues: components["schemas"]["Counted"][];
+            /** @description Mapped columns that the table does not have. */
+            missing: string[];
+            /**
+             * Format: int64
+             * @description Rows that became records, or would.
+             */
+            new_rows: number;
+            /**
+             * Format: int64
+             * @description Rows of the old table.
+             */
+            old_rows: number;
+            /**
+             * Format: int64
+             * @description Rows sent back.
+             */
+            refused: number;
+            /** @description Label of the source that stands for it. */
+            source: string;
+            /** @description Name of the table in the mapping file. */
+            table: string;
+            /** @description Codes without a translation. */
+            unknown_codes: components["schemas"]["UnknownCode"][];
+            /** @description Columns that are neither mapped nor left behind knowingly. */
+            unmapped: string[];
+            /** @description Whether every row arrived and every value came through as it was meant. */
+            whole: boolean;
         };
         /** @description A tag with how many people hold it in the caller's area. */
         TagCount: {
@@ -3207,6 +3939,18 @@ export interface components {
             floors: components["schemas"]["FloorView"][];
             name: string;
         };
+        /** @description A code of the old system that nobody translated. */
+        UnknownCode: {
+            /** @description The code. */
+            code: string;
+            /** @description The old column. */
+            column: string;
+            /**
+             * Format: int64
+             * @description How often it stands there.
+             */
+            count: number;
+        };
         /** @description A name that no estate of the community has. */
         UnknownName: {
             /** @description Estates of the community, the most alike first. */
@@ -3296,13 +4040,21 @@ export interface components {
             what: string;
             who: string;
         };
+        /** @description A list that was handed in for comparing. */
+        UploadedList: {
+            columns: components["schemas"]["ListColumnView"][];
+            notes: string[];
+            /** Format: int64 */
+            rows: number;
+            side: components["schemas"]["Side"];
+        };
         /** @description One thing that waits. */
         WorkItem: {
             /** Format: int64 */
             count: number;
             detail: string;
             due?: string | null;
-            /** @description fill, returned, review, download or delivery. */
+            /** @description fill, returned, review, download, delivery, contest or comparison. */
             kind: string;
             /** @description Route of the web page where it is done. */
             link: string;
@@ -3722,6 +4474,571 @@ export interface operations {
             };
         };
     };
+    list_comparisons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_comparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComparison"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    close_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemOutcome"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reveal_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealItem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedPair"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    upload_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ListUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    comparison_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    archive_comparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    comparison_items: {
+        parameters: {
+            query?: {
+                /** @description differs, only-left, only-right or ambiguous. */
+                state?: string;
+                /** @description Number of a compared field. */
+                field?: number;
+                /** @description Area code. */
+                community?: string;
+                /** @description open (default), closed, new (since the run before), gone or all. */
+                show?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    run_comparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    comparison_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemExport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_contests: {
+        parameters: {
+            query?: {
+                /** @description open, answered or closed. */
+                state?: string;
+                /** @description Only those whose day is over. */
+                overdue?: boolean;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestsPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ask_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    answer_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    close_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reopen_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_contracts: {
         parameters: {
             query?: never;
@@ -3740,6 +5057,156 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_cutovers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutoverView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    run_cutover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["CutoverUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutoverCheck"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    check_cutover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["CutoverUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutoverCheck"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    roll_back_cutover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutoverRolledBack"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4487,7 +5954,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewItem"];
+                "application/json": components["schemas"]["NewKindItem"];
             };
         };
         responses: {
@@ -4496,7 +5963,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["KindItem"];
                 };
             };
             400: {
@@ -4611,7 +6078,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemsPage"];
+                    "application/json": components["schemas"]["KindItemsPage"];
                 };
             };
             403: {
@@ -4689,7 +6156,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["KindItem"];
                 };
             };
             400: {

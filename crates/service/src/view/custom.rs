@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::clock;
 use crate::rights::{Caller, Right};
 use crate::wire::area::area_name;
-use crate::wire::custom::{Item, Kind, KindField};
+use crate::wire::custom::{KindItem, Kind, KindField};
 
 /// What stands for a value that the caller may not see.
 pub const WITHHELD: &str = "＊＊＊";
@@ -157,7 +157,7 @@ fn parsed<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
 }
 
 /// An object for the wire.
-pub fn item_view(caller: &Caller, kind: &CustomKind, item: CustomItem, areas: &AreaTree) -> Item {
+pub fn item_view(caller: &Caller, kind: &CustomKind, item: CustomItem, areas: &AreaTree) -> KindItem {
     let sees = |field: &&Field| caller.sees_field(field, kind.department.as_deref());
     let shown = kind
         .fields
@@ -178,7 +178,7 @@ pub fn item_view(caller: &Caller, kind: &CustomKind, item: CustomItem, areas: &A
         .filter(sees)
         .filter_map(|field| Some((field.id.clone(), item.values.get(&field.id)?.clone())))
         .collect();
-    Item {
+    KindItem {
         id: item.id,
         area: area_name(areas, Some(&item.area_code)),
         area_code: item.area_code,

@@ -80,14 +80,14 @@ pub struct ItemQuery {
 
 /// A page of objects.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ItemsPage {
+pub struct KindItemsPage {
     pub total: u64,
-    pub rows: Vec<Item>,
+    pub rows: Vec<KindItem>,
 }
 
 /// An object.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Item {
+pub struct KindItem {
     pub id: i64,
     pub area_code: String,
     pub area: String,
@@ -102,7 +102,7 @@ pub struct Item {
 /// An object as typed.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewItem {
+pub struct NewKindItem {
     /// Area code; the caller's own area when absent.
     #[serde(default)]
     pub area: Option<String>,

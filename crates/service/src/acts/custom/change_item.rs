@@ -12,19 +12,19 @@ use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::view::custom::{faulty, item_in_reach, item_view, kind_in_reach, with_unseen};
-use crate::wire::custom::{Item, ItemChange};
+use crate::wire::custom::{KindItem, ItemChange};
 
 /// Change an object.
 #[utoipa::path(patch, path = "/api/kinds/{kind}/items/{id}", tag = "custom",
     params(("kind" = i64, Path), ("id" = i64, Path)), request_body = ItemChange,
-    responses((status = 200, body = Item), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody),
+    responses((status = 200, body = KindItem), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 409, body = ProblemBody)))]
 pub async fn change_item(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path((kind, id)): Path<(i64, i64)>,
     Body(asked): Body<ItemChange>,
-) -> Result<Json<Item>, Refusal> {
+) -> Result<Json<KindItem>, Refusal> {
     caller.require(Right::KeepItems)?;
     let kind = kind_in_reach(&app, &caller, kind).await?;
     let mut item = item_in_reach(&app, &caller, kind.id, id).await?;

@@ -13,17 +13,17 @@ use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::rights::{Caller, Right};
 use crate::view::custom::{faulty, item_view, kind_in_reach, with_unseen};
-use crate::wire::custom::{Item, NewItem};
+use crate::wire::custom::{KindItem, NewKindItem};
 
 /// Add an object of a kind in the caller's area.
-#[utoipa::path(post, path = "/api/kinds/{id}/items", tag = "custom", params(("id" = i64, Path)), request_body = NewItem,
-    responses((status = 201, body = Item), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/kinds/{id}/items", tag = "custom", params(("id" = i64, Path)), request_body = NewKindItem,
+    responses((status = 201, body = KindItem), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn create_item(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(id): Path<i64>,
-    Body(asked): Body<NewItem>,
-) -> Result<(StatusCode, Json<Item>), Refusal> {
+    Body(asked): Body<NewKindItem>,
+) -> Result<(StatusCode, Json<KindItem>), Refusal> {
     caller.require(Right::KeepItems)?;
     let kind = kind_in_reach(&app, &caller, id).await?;
     let areas = app.areas();

@@ -11,18 +11,18 @@ use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::view::custom::{codes_within, item_view, kind_in_reach};
-use crate::wire::custom::{ItemQuery, ItemsPage};
+use crate::wire::custom::{ItemQuery, KindItemsPage};
 
 /// Objects of a kind in an area, the newest first.
 #[utoipa::path(post, path = "/api/kinds/{id}/items/query", tag = "custom", params(("id" = i64, Path)),
     request_body = ItemQuery,
-    responses((status = 200, body = ItemsPage), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = KindItemsPage), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub async fn query_items(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(id): Path<i64>,
     Body(asked): Body<ItemQuery>,
-) -> Result<Json<ItemsPage>, Refusal> {
+) -> Result<Json<KindItemsPage>, Refusal> {
     caller.require(Right::ReadPeople)?;
     let kind = kind_in_reach(&app, &caller, id).await?;
     let areas = app.areas();
@@ -36,7 +36,7 @@ pub async fn query_items(
         asked.size.unwrap_or(50).clamp(1, 200),
     );
     let (total, items) = app.store.custom_items(&filter, paging).await?;
-    Ok(Json(ItemsPage {
+    Ok(Json(KindItemsPage {
         total,
         rows: items
             .into_iter()
