@@ -22,8 +22,6 @@ mod identity;
 mod locks;
 mod mentions;
 mod opening;
-mod opening;
-mod registry;
 mod registry;
 mod review;
 mod sample_checks;
