@@ -218,6 +218,37 @@ function tour(made) {
       ['sample', `/samples/${made.sample}`, 'door-0'],
       ['kinds', '/kinds', 'kinds-row-0'],
       ['kind', `/kinds/${made.kind}`, 'items-row-0'],
+      [
+        'person-merge',
+        `/people/${made.person}`,
+        'fact-value-name',
+        async (page) => {
+          await click('merge-open')(page);
+          await page.getByTestId('merge-text').fill('王');
+          await click('merge-find')(page);
+          await click('merge-pick-0')(page);
+          await seen(page, 'merge-preview');
+        },
+      ],
+      [
+        'person-records',
+        `/people/${made.person}`,
+        'identity-panel',
+        async (page) => {
+          await click('identity-records')(page);
+          await page.getByTestId('identity-panel').scrollIntoViewIfNeeded();
+        },
+      ],
+      ['pairs', '/review', 'review-row-0'],
+      [
+        'pair',
+        '/review',
+        'review-row-0',
+        async (page) => {
+          await click('review-start')(page);
+          await seen(page, 'comparisons');
+        },
+      ],
       ['estates', '/estates', 'estates-row-0'],
       ['building', made.estate, 'building-table'],
       [

@@ -119,6 +119,12 @@ class Demo {
     return this.table('people');
   }
 
+  /** The digest of the registry: equal digests mean equal people with equal values. */
+  async digest() {
+    const { stdout } = await promisify(execFile)(BINARY, ['digest', '--data', this.data]);
+    return stdout.trim();
+  }
+
   async stop() {
     const gone = new Promise((resolve) => this.child.once('exit', resolve));
     const running = this.child.exitCode === null && this.child.signalCode === null;

@@ -37,6 +37,18 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '一人一档' },
   },
   {
+    path: '/review',
+    name: 'review',
+    component: () => import('./review/QueuePage.vue'),
+    meta: { title: '身份核对' },
+  },
+  {
+    path: '/review/:id(\\d+)',
+    name: 'pair',
+    component: () => import('./review/PairPage.vue'),
+    meta: { title: '身份核对' },
+  },
+  {
     path: '/estates',
     name: 'estates',
     component: () => import('./dwellings/EstatesPage.vue'),

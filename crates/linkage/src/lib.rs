@@ -14,6 +14,7 @@
 //! [`model_file`] reads one for any other table.
 
 pub mod blocking;
+pub mod candidates;
 pub mod cluster;
 pub mod compare;
 pub mod comparison;

@@ -19,6 +19,7 @@ pub mod places;
 pub mod pulls;
 pub mod pushes;
 pub mod requests;
+pub mod review;
 pub mod samples;
 pub mod session;
 pub mod submissions;

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod demo;
+pub mod duplicates;
 pub mod export;
 pub mod form;
 pub mod import;
@@ -43,6 +44,9 @@ enum Command {
     Digest(DigestArgs),
     /// Find the records of files that are of the same person or thing, without a server.
     Link(LinkArgs),
+    /// Look for people who stand in the registry twice: merge what is conclusive, put the rest up
+    /// for review.
+    Duplicates(DuplicatesArgs),
     /// Write the registry's tables as files for other tools.
     Export(ExportArgs),
     /// Read and fill departments' workbooks.
@@ -209,6 +213,13 @@ pub struct DigestArgs {
     data: Data,
 }
 
+/// Arguments of `linli duplicates`.
+#[derive(Debug, Args)]
+pub struct DuplicatesArgs {
+    #[command(flatten)]
+    data: Data,
+}
+
 /// Arguments of `linli export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
@@ -311,6 +322,7 @@ pub async fn run(line: Line) -> Result<(), Problem> {
         Command::Undo(args) => import::undo(&args.data.place(), args.delivery).await,
         Command::Digest(args) => import::digest(&args.data.place()).await,
         Command::Link(args) => link::run(&args),
+        Command::Duplicates(args) => duplicates::run(&args.data.place()).await,
         Command::Export(args) => export::run(&args).await,
         Command::Form(FormCommand::Read { file, json }) => form::read(&file, json),
         Command::Form(FormCommand::Fill(args)) => form::fill(&args).await,

@@ -24,8 +24,8 @@ use utoipa_axum::routes;
 
 use crate::acts::{
     about, accounts, areas, audit, catalogue, comparisons, contests, contracts, custom, cutovers,
-    deliveries, dwellings, known, locks, people, places, pulls, pushes, requests, samples, session,
-    submissions, templates, workbench,
+    deliveries, dwellings, known, locks, people, places, pulls, pushes, requests, review, samples,
+    session, submissions, templates, workbench,
 };
 use crate::app::App;
 
@@ -93,6 +93,17 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(people::group::group_people))
         .routes(routes!(people::page::person_page))
         .routes(routes!(people::reveal::reveal_fact))
+        .routes(routes!(people::history::identity_history))
+        .routes(routes!(people::merge_preview::preview_merge))
+        .routes(routes!(people::merge::merge_people))
+        .routes(routes!(people::unmerge::unmerge_people))
+        .routes(routes!(people::split_off::split_off_records))
+        .routes(routes!(people::rejoin::rejoin_records))
+        .routes(routes!(review::list::list_pairs))
+        .routes(routes!(review::page::pair_page))
+        .routes(routes!(review::decide::decide_pair))
+        .routes(routes!(review::find::find_pairs))
+        .routes(routes!(review::gate::set_gate))
         .routes(routes!(dwellings::estates::list_estates))
         .routes(routes!(dwellings::view::estate_view))
         .routes(routes!(dwellings::page::dwelling_page))

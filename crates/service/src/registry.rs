@@ -6,11 +6,16 @@ pub mod address_book;
 pub mod amend;
 pub mod answer;
 pub mod check;
+pub mod consequence;
 pub mod correct;
 pub mod cutover;
 pub mod decide;
+pub mod decided;
+pub mod duplicates;
 pub mod feed;
+pub mod gate;
 pub mod homes;
+pub mod identity;
 pub mod known;
 pub mod load;
 pub mod lock;
@@ -26,10 +31,11 @@ pub mod unplaced;
 use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;
 use catalog::survivorship::Current;
-use linkage::{Key, LinkInput, MemoryIndex};
+use linkage::{Key, LinkIndex, LinkInput, MemoryIndex};
 
 use crate::app::App;
 use address_book::AddressBook;
+use decided::Decided;
 
 /// How many changes are looked at in one go.
 const CHANGES_AT_ONCE: u64 = 1_000;
@@ -49,6 +55,8 @@ pub struct Registry {
     pub households: MemoryIndex,
     /// From written addresses to dwellings and communities.
     pub addresses: AddressBook,
+    /// What people decided about who is who.
+    pub decided: Decided,
     /// The last change this knows of.
     pub change: i64,
 }
@@ -63,6 +71,7 @@ impl Registry {
             places: read_index(app, EntityKind::Place).await?,
             households: read_index(app, EntityKind::Household).await?,
             addresses: AddressBook::read(app).await?,
+            decided: Decided::default(),
             change,
         })
     }
@@ -77,14 +86,16 @@ impl Registry {
         if !fresh {
             *held = None;
         }
-        match held {
-            Some(registry) => Ok(registry),
-            none => Ok(none.insert(Self::read(app).await?)),
-        }
+        let registry = match held {
+            Some(registry) => registry,
+            none => none.insert(Self::read(app).await?),
+        };
+        registry.decided = Decided::read(app).await?;
+        Ok(registry)
     }
 
-    /// Whether nothing in the registry has changed since this was read. Other changes (accounts,
-    /// forms) do not matter to it.
+    /// Whether no key in the registry has changed since this was read. Other changes (accounts,
+    /// forms, who was merged with whom) do not matter to it.
     async fn is_fresh(&mut self, app: &App) -> Result<bool, Problem> {
         loop {
             let changes = app
@@ -94,10 +105,10 @@ impl Registry {
             let Some(last) = changes.last() else {
                 return Ok(true);
             };
-            if changes
-                .iter()
-                .any(|change| change.subject_kind == storage::REGISTRY)
-            {
+            if changes.iter().any(|change| {
+                change.subject_kind == storage::REGISTRY
+                    && !decided::ACTS.contains(&change.act.as_str())
+            }) {
                 return Ok(false);
             }
             self.change = last.id;
@@ -128,6 +139,21 @@ async fn read_index(app: &App, kind: EntityKind) -> Result<MemoryIndex, Problem>
             }
         })
         .await?;
+    // Whoever has no record left is known again by the keys of before, unless somebody else holds
+    // them now.
+    for keys in app.store.former_keys(kind).await? {
+        let input = LinkInput {
+            strong: keys
+                .strong
+                .map(Key)
+                .filter(|key| index.strong(*key).is_none_or(|held| held == keys.entity)),
+            weak: keys.weak.map(Key).filter(|key| {
+                let mut hits = index.weak(*key).into_iter();
+                hits.all(|hit| hit.entity == keys.entity)
+            }),
+        };
+        index.insert(input, keys.entity);
+    }
     Ok(index)
 }
 

@@ -88,10 +88,14 @@ pub enum Right {
     Areas,
     /// Read the audit.
     Audit,
+    /// Say whether two people are one: merge, split, answer the review queue.
+    Identify,
+    /// Look for duplicates, and set and open the gate for the machine's merges.
+    MergeGate,
 }
 
 impl Right {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 21] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::NameEstates,
@@ -111,6 +115,8 @@ impl Right {
         Self::Accounts,
         Self::Areas,
         Self::Audit,
+        Self::Identify,
+        Self::MergeGate,
     ];
 
     /// The name the web pages know it by.
@@ -135,6 +141,8 @@ impl Right {
             Self::Accounts => "accounts.write",
             Self::Areas => "areas.write",
             Self::Audit => "audit.read",
+            Self::Identify => "people.identify",
+            Self::MergeGate => "review.gate",
         }
     }
 
@@ -181,6 +189,7 @@ impl Right {
                     | Self::KeepItems
                     | Self::CloseItems
                     | Self::Contest
+                    | Self::Identify
             ),
         }
     }
@@ -220,7 +229,9 @@ impl Caller {
     pub fn can(&self, right: Right) -> bool {
         match right {
             Right::Contracts | Right::Migrate => self.is_data_centre(),
-            Right::LockValues => right.held_by(self.role) || self.is_data_centre(),
+            Right::LockValues | Right::Identify | Right::MergeGate => {
+                right.held_by(self.role) || self.is_data_centre()
+            }
             _ => right.held_by(self.role),
         }
     }
@@ -228,6 +239,30 @@ impl Caller {
     /// Whether the caller is an officer of the data centre.
     fn is_data_centre(&self) -> bool {
         self.role == Role::Department && self.department.as_deref() == Some(DATA_CENTRE)
+    }
+
+    /// The communities whose pairs of the review queue the caller answers: the own one for a
+    /// community worker, all (`None`) for the data centre, which also takes those that no
+    /// community knows.
+    pub fn review_communities(&self) -> Option<Vec<String>> {
+        (!self.is_data_centre()).then(|| match self.role {
+            Role::Community => vec![self.area.to_string()],
+            Role::Admin | Role::Department | Role::Street => Vec::new(),
+        })
+    }
+
+    /// Fails when a pair of the review queue is routed to somebody else.
+    pub fn require_review(&self, community: Option<&str>) -> Result<(), Problem> {
+        let own = self.review_communities().is_none_or(|communities| {
+            community.is_some_and(|code| communities.iter().any(|own| own == code))
+        });
+        if own {
+            return Ok(());
+        }
+        Err(Problem::forbidden(
+            "pair-outside",
+            "这一对由其他社区核对，您不能查看或处理。确因工作需要，请联系区大数据中心。",
+        ))
     }
 
     /// Every right held, by name.
@@ -389,5 +424,7 @@ fn right_label(right: Right) -> &'static str {
         Right::Accounts => "账号管理",
         Right::Areas => "区划管理",
         Right::Audit => "查看操作记录",
+        Right::Identify => "核对身份",
+        Right::MergeGate => "自动合并管理",
     }
 }

@@ -11,6 +11,7 @@ pub mod custom;
 pub mod cutover;
 pub mod delivery;
 pub mod form;
+pub mod identity;
 pub mod known;
 pub mod lock;
 pub mod people;
@@ -59,6 +60,18 @@ pub fn purpose_of(text: &str) -> Result<String, catalog::problem::Problem> {
         return Err(catalog::problem::Problem::bad_input(
             "purpose-missing",
             "请写明用途（至少四个字），例如“入户走访核对电话”。用途会记入操作记录。",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+/// Refuses an empty or token reason for a decision about who is who.
+pub fn reason_of(text: &str) -> Result<String, catalog::problem::Problem> {
+    let text = text.trim();
+    if text.chars().count() < 4 {
+        return Err(catalog::problem::Problem::bad_input(
+            "reason-missing",
+            "请写明理由（至少四个字），例如“入户核实为同一人”。理由会长期保存。",
         ));
     }
     Ok(text.to_owned())

@@ -11,12 +11,13 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::entity::kind_of;
 use crate::failure::problem;
+use crate::family::families_at;
 use crate::record::{RecordView, records_of_entities, view};
 use crate::{Store, Timestamp, WriteTx};
 
 impl Store {
-    /// The records of some entities that were in the registry at a moment, in order of entity and
-    /// record.
+    /// The records of some entities that were in the registry at a moment, with those of whatever
+    /// was merged with them at that moment, in order of entity and record.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -28,9 +29,10 @@ impl Store {
         if entities.is_empty() {
             return Ok(Vec::new());
         }
-        let mut held = records_of_entities(entities.to_vec());
+        let entities = families_at(self.reader(), entities, at).await?;
+        let mut held = records_of_entities(entities.clone());
         held.and_where(Expr::col(("link", "decided_at")).lte(at));
-        let gone = gone_records(entities.to_vec(), at);
+        let gone = gone_records(entities, at);
         let mut records = Vec::new();
         for select in [held, gone] {
             let rows = self.reader().query_all(&select).await.map_err(problem)?;
@@ -117,6 +119,7 @@ fn gone_records(entities: Vec<i64>, at: Timestamp) -> SelectStatement {
         .column(("gone_record", "score"))
         .column(("gone_record", "decided_by"))
         .column(("gone_record", "linked_at"))
+        .expr(Expr::cust("CAST(NULL AS bigint)"))
         .from("gone_record")
         .inner_join(
             "delivery",

@@ -12,6 +12,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use crate::bulk::{Bulk, in_parallel, insert_made, select_by_keys};
 use crate::change_log::UNPLACED;
 use crate::failure::{broken, problem};
+use crate::family::roots_of;
 use crate::key_ring::KeyRing;
 use crate::sequence::{self, ENTITY};
 use crate::{Store, WriteTx};
@@ -49,6 +50,8 @@ pub struct Counts {
 /// States of an entity in the table.
 pub(crate) const ACTIVE: i16 = 1;
 pub(crate) const RETIRED: i16 = 2;
+/// Taken for another entity, through which its records speak while that holds.
+pub(crate) const MERGED: i16 = 3;
 
 /// Number of a kind in the tables.
 pub(crate) const fn kind_no(kind: EntityKind) -> i16 {
@@ -132,7 +135,8 @@ impl Store {
         self.each_stripe(kind, decode, each).await
     }
 
-    /// An active entity.
+    /// The active entity that an id stands for: the one of that id, or the one it was merged
+    /// into, under its own id.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -140,21 +144,54 @@ impl Store {
         Ok(self.entities(&[id]).await?.pop())
     }
 
-    /// Active entities by id, in order of id; ids without one are left out.
+    /// The active entities that ids stand for, each once, in order of id; ids without one are
+    /// left out.
     ///
     /// # Errors
     /// When the database cannot be reached.
     pub async fn entities(&self, ids: &[i64]) -> Result<Vec<EntityRow>, Problem> {
-        by_ids(self.reader(), self.ring(), ids).await
+        let roots: Vec<i64> = self.roots(ids).await?.into_values().collect();
+        let mut all = ids.to_vec();
+        all.extend(roots);
+        by_ids(self.reader(), self.ring(), &all).await
     }
 
-    /// What active entities hold now, by id.
+    /// What the entities that ids stand for hold now, by the ids asked for.
     ///
     /// # Errors
     /// When the database cannot be reached.
     pub async fn currents(&self, ids: &[i64]) -> Result<FxHashMap<i64, Current>, Problem> {
-        let rows = self.entities(ids).await?;
-        Ok(rows.into_iter().map(|row| (row.id, row.current)).collect())
+        let roots = self.roots(ids).await?;
+        let mut all = ids.to_vec();
+        all.extend(roots.values());
+        let rows = by_ids(self.reader(), self.ring(), &all).await?;
+        let mut currents: FxHashMap<i64, Current> =
+            rows.into_iter().map(|row| (row.id, row.current)).collect();
+        for (gone, root) in roots {
+            if let Some(current) = currents.get(&root).cloned() {
+                currents.insert(gone, current);
+            }
+        }
+        Ok(currents)
+    }
+
+    /// The merged entities among some ids, with their roots.
+    async fn roots(&self, ids: &[i64]) -> Result<FxHashMap<i64, i64>, Problem> {
+        let rows = select_by_keys(self.reader(), ids, |ids| {
+            let mut select = Query::select();
+            select
+                .column("id")
+                .from("entity")
+                .and_where(Expr::col("id").is_in(ids))
+                .and_where(Expr::col("state").eq(MERGED));
+            select
+        });
+        let merged: Result<Vec<i64>, DbErr> = rows
+            .await?
+            .iter()
+            .map(|row| row.try_get_by_index(0))
+            .collect();
+        roots_of(self.reader(), &merged.map_err(problem)?).await
     }
 
     /// How much the registry holds.
@@ -215,7 +252,7 @@ impl WriteTx {
         Ok(first)
     }
 
-    /// Active entities by id as this write sees them, in order of id.
+    /// Active entities by id as this write sees them, in order of id; merged ones are left out.
     ///
     /// # Errors
     /// When the database refuses.

@@ -32,10 +32,13 @@ mod digest;
 mod entity;
 mod estate_alias;
 mod failure;
+mod family;
+mod former_key;
 mod key_ring;
 mod load;
 mod lock;
 mod mention;
+mod merge;
 mod meta;
 mod migration;
 mod objects;
@@ -46,11 +49,14 @@ mod push;
 mod push_secret;
 mod record;
 mod request;
+mod resolve;
+mod review;
 mod sample_check;
 mod sealed;
 mod sequence;
 mod session;
 mod signin_failure;
+mod split_off;
 mod store;
 mod stripe;
 mod submission;
@@ -58,6 +64,7 @@ mod submission_row;
 mod table;
 mod template;
 mod undo;
+mod verdict;
 mod write;
 
 pub use account::{Account, NewAccount, Role};
@@ -81,6 +88,7 @@ pub use key_ring::KeyRing;
 pub use load::{EntityKeys, WeakHits};
 pub use lock::{NewValueLock, ValueLock};
 pub use mention::{Mention, Role as MentionRole};
+pub use merge::{Merge, NewMerge};
 pub use objects::{ObjectRef, Objects};
 pub use paging::Paging;
 pub use place_again::PlacedRecord;
@@ -89,9 +97,12 @@ pub use push::{NewPush, Push, PushPart};
 pub use push_secret::PushSecret;
 pub use record::{NewRecord, RecordView};
 pub use request::{NewRequest, Request, RequestFilter, RequestState};
+pub use resolve::compete;
+pub use review::{NewPair, PairFilter, PairState, ReviewPair, SampleTally};
 pub use sample_check::{Answer, NewSampleCheck, SampleCheck, Verdict};
 pub use session::{NewSession, Session};
 pub use signin_failure::SigninState;
+pub use split_off::{NewSplitOff, Pins, SplitOff};
 pub use store::Store;
 pub use submission::{
     NewSubmission, Submission, SubmissionEvent, SubmissionFigures, SubmissionFilter,
@@ -100,6 +111,7 @@ pub use submission::{
 pub use submission_row::{NewSubmissionRow, SubmissionRow};
 pub use template::{NewTemplate, Template};
 pub use undo::Undone;
+pub use verdict::{IdentityVerdict, PairAnswer};
 pub use write::WriteTx;
 
 /// A point in time: milliseconds since 1970-01-01 UTC.

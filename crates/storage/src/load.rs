@@ -3,7 +3,7 @@
 use catalog::element::EntityKind;
 use catalog::problem::Problem;
 use rustc_hash::FxHashMap;
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use crate::bulk::select_by_keys;
@@ -22,7 +22,7 @@ pub struct EntityKeys {
     pub strong: Option<i64>,
     /// Weak key.
     pub weak: Option<i64>,
-    /// Entity id.
+    /// The entity that the machine linked it to.
     pub entity: i64,
 }
 
@@ -117,14 +117,18 @@ impl WriteTx {
         let rows = select_by_keys(self.connection(), entities, |entities| {
             let mut select = Query::select();
             select
-                .column(("link", "entity_id"))
+                .expr(by_machine())
                 .column(("record", "strong_key"))
                 .from("link")
                 .inner_join(
                     "record",
                     Expr::col(("record", "id")).equals(("link", "record_id")),
                 )
-                .and_where(Expr::col(("link", "entity_id")).is_in(entities))
+                .cond_where(
+                    Cond::any()
+                        .add(Expr::col(("link", "entity_id")).is_in(entities.clone()))
+                        .add(Expr::col(("link", "machine_entity")).is_in(entities)),
+                )
                 .and_where(Expr::col(("record", "strong_key")).is_not_null());
             select
         });
@@ -159,7 +163,7 @@ fn linked(column: &'static str, keys: Vec<i64>) -> SelectStatement {
     let mut select = Query::select();
     select
         .column(("record", column))
-        .column(("link", "entity_id"))
+        .expr(by_machine())
         .from("record")
         .inner_join(
             "link",
@@ -167,6 +171,17 @@ fn linked(column: &'static str, keys: Vec<i64>) -> SelectStatement {
         )
         .and_where(Expr::col(("record", column)).is_in(keys));
     select
+}
+
+/// Where the machine put a record. Keys are looked up as if no person had ever moved one, so that
+/// what the machine decides does not depend on what people decide, and taking a decision back
+/// leaves no trace in later deliveries.
+pub(crate) fn by_machine() -> Expr {
+    Func::coalesce([
+        Expr::col(("link", "machine_entity")),
+        Expr::col(("link", "entity_id")),
+    ])
+    .into()
 }
 
 fn pair(row: &QueryResult) -> Result<(i64, i64), DbErr> {
@@ -185,7 +200,7 @@ async fn all_keys(
             .column(("record", "id"))
             .column(("record", "strong_key"))
             .column(("record", "weak_key"))
-            .column(("link", "entity_id"))
+            .expr(by_machine())
             .from("record")
             .inner_join(
                 "link",

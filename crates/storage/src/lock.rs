@@ -52,12 +52,13 @@ pub struct ValueLock {
 }
 
 impl Store {
-    /// The locks of an entity that are in force.
+    /// The locks of an entity that are in force, those of whatever was merged into it included.
     ///
     /// # Errors
     /// When the database cannot be reached.
     pub async fn locks_of(&self, entity: i64) -> Result<Vec<ValueLock>, Problem> {
-        self.locks(value_lock::Column::EntityId.eq(entity)).await
+        let family = self.family_of(entity).await?;
+        self.locks(value_lock::Column::EntityId.is_in(family)).await
     }
 
     /// A lock in force.

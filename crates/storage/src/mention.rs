@@ -11,6 +11,7 @@ use sea_orm::{ConnectionTrait, Value};
 
 use crate::bulk::{Bulk, insert, select_by_keys};
 use crate::failure::problem;
+use crate::family::roots_of;
 use crate::{Store, WriteTx};
 
 /// As what somebody is named.
@@ -49,7 +50,8 @@ static MENTIONS: Bulk<3> = Bulk {
 };
 
 impl Store {
-    /// The entities whose records name a person of one of these strong keys, in order.
+    /// The entities whose records name a person of one of these strong keys, as they stand now, in
+    /// order.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -61,17 +63,20 @@ impl Store {
         let rows =
             select_by_keys(self.reader(), person_keys, |keys| mentioning(role, keys)).await?;
         let ids: Result<Vec<i64>, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
-        let mut ids = ids.map_err(problem)?;
+        let roots = roots_of(self.reader(), &ids.map_err(problem)?).await?;
+        let mut ids: Vec<i64> = roots.into_values().collect();
         ids.sort_unstable();
         ids.dedup();
         Ok(ids)
     }
 
-    /// The strong keys that the records of an entity hold.
+    /// The strong keys that the records of an entity hold, those of whatever was merged into it
+    /// included.
     ///
     /// # Errors
     /// When the database cannot be reached.
     pub async fn strong_keys_of(&self, entity: i64) -> Result<Vec<i64>, Problem> {
+        let family = self.family_of(entity).await?;
         let mut select = Query::select();
         select
             .distinct()
@@ -81,7 +86,7 @@ impl Store {
                 "record",
                 Expr::col(("record", "id")).equals(("link", "record_id")),
             )
-            .and_where(Expr::col(("link", "entity_id")).eq(entity))
+            .and_where(Expr::col(("link", "entity_id")).is_in(family))
             .and_where(Expr::col(("record", "strong_key")).is_not_null());
         let rows = self.reader().query_all(&select).await.map_err(problem)?;
         rows.iter()
@@ -89,7 +94,7 @@ impl Store {
             .collect()
     }
 
-    /// Entities by strong key; of several with one key the oldest.
+    /// Entities by strong key, as they stand now; of several with one key the oldest.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -111,13 +116,18 @@ impl Store {
             select
         })
         .await?;
-        let mut found = FxHashMap::default();
+        let mut found: FxHashMap<i64, i64> = FxHashMap::default();
         for row in rows {
             let key: i64 = row.try_get_by_index(0).map_err(problem)?;
             let entity: i64 = row.try_get_by_index(1).map_err(problem)?;
             let oldest = found.entry(key).or_insert(entity);
             *oldest = Ord::min(*oldest, entity);
         }
+        let entities: Vec<i64> = found.values().copied().collect();
+        let roots = roots_of(self.reader(), &entities).await?;
+        found
+            .values_mut()
+            .for_each(|entity| *entity = roots[entity]);
         Ok(found)
     }
 }

@@ -2,6 +2,7 @@
 
 mod column;
 mod m0001_spine;
+mod m0002_identity;
 mod m0003_contract;
 mod m0004_comparison;
 mod m0005_registry;
@@ -25,6 +26,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0004_comparison::Migration),
         Box::new(m0005_registry::Migration),
         Box::new(m0007_estate_alias::Migration),
+        Box::new(m0002_identity::Migration),
     ]
 }
 

@@ -12,6 +12,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use crate::WriteTx;
 use crate::bulk::select_by_keys;
 use crate::failure::problem;
+use crate::family::families_of;
 use crate::record::{RecordView, records_of_entities, seal, view};
 
 /// A record with its values as placed now.
@@ -29,17 +30,17 @@ pub struct PlacedRecord {
     pub values: Values,
 }
 
-/// Entities that are resolved again at once.
-const ENTITIES: usize = 5000;
-
 impl WriteTx {
-    /// The records of entities as this write sees them.
+    /// The records that make up entities, those of whatever was merged into them included, as
+    /// this write sees them.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn records_of(&mut self, entities: &[i64]) -> Result<Vec<RecordView>, Problem> {
         self.hold_registry().await?;
-        let rows = select_by_keys(self.connection(), entities, records_of_entities).await?;
+        let families = families_of(self.connection(), entities).await?;
+        let members: Vec<i64> = families.into_values().flatten().collect();
+        let rows = select_by_keys(self.connection(), &members, records_of_entities).await?;
         rows.iter().map(|row| view(&self.ring, row)).collect()
     }
 
@@ -66,11 +67,7 @@ impl WriteTx {
                 .and_where(Expr::col("id").eq(record.id));
             self.connection().execute(&update).await.map_err(problem)?;
         }
-        for some in entities.chunks(ENTITIES) {
-            let resolved = self.resolve_again(some, community_of.clone()).await?;
-            // The delivery counts for new entities only, and these are known.
-            self.put_entities(0, resolved).await?;
-        }
+        self.resolve_again(&entities, community_of).await?;
         Ok(entities.len() as u64)
     }
 }

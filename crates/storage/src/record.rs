@@ -40,6 +40,9 @@ pub struct NewRecord {
     pub score: f32,
     /// Who linked it; `None` for the machine.
     pub decided_by: Option<i64>,
+    /// The entity that the machine would have linked it to, where a person's decision went before
+    /// it.
+    pub machine_entity: Option<i64>,
 }
 
 /// A record with what it came from.
@@ -69,6 +72,9 @@ pub struct RecordView {
     pub decided_by: Option<i64>,
     /// When it was linked.
     pub linked_at: Timestamp,
+    /// The entity that the machine would have linked it to, where a person's decision went before
+    /// it.
+    pub machine_entity: Option<i64>,
 }
 
 static RECORDS: Bulk<8> = Bulk {
@@ -86,7 +92,7 @@ static RECORDS: Bulk<8> = Bulk {
     then: "",
 };
 
-static LINKS: Bulk<6> = Bulk {
+static LINKS: Bulk<7> = Bulk {
     table: "link",
     columns: [
         "record_id",
@@ -95,22 +101,28 @@ static LINKS: Bulk<6> = Bulk {
         "score",
         "decided_by",
         "decided_at",
+        "machine_entity",
     ],
     then: "",
 };
 
 impl Store {
-    /// The records of an entity by id.
+    /// The records that make up the entity an id stands for: its own and those of every entity
+    /// merged into it, by entity and id.
     ///
     /// # Errors
     /// When the database cannot be reached.
     pub async fn records_of(&self, entity: i64) -> Result<Vec<RecordView>, Problem> {
-        views(
-            self.reader(),
-            self.ring(),
-            records_of_entities(vec![entity]),
-        )
-        .await
+        let family = self.family_of(entity).await?;
+        self.records_under(family).await
+    }
+
+    /// The records linked to some entities, by entity and id.
+    pub(crate) async fn records_under(
+        &self,
+        entities: Vec<i64>,
+    ) -> Result<Vec<RecordView>, Problem> {
+        views(self.reader(), self.ring(), records_of_entities(entities)).await
     }
 }
 
@@ -174,7 +186,7 @@ impl WriteTx {
     }
 }
 
-fn link_values(record: &NewRecord, at: Timestamp) -> [Value; 6] {
+fn link_values(record: &NewRecord, at: Timestamp) -> [Value; 7] {
     [
         record.id.into(),
         record.entity.into(),
@@ -182,6 +194,7 @@ fn link_values(record: &NewRecord, at: Timestamp) -> [Value; 6] {
         record.score.into(),
         record.decided_by.into(),
         at.into(),
+        record.machine_entity.into(),
     ]
 }
 
@@ -242,6 +255,7 @@ fn linked_records() -> SelectStatement {
         .column(("link", "score"))
         .column(("link", "decided_by"))
         .column(("link", "decided_at"))
+        .column(("link", "machine_entity"))
         .from("link")
         .inner_join(
             "record",
@@ -281,6 +295,7 @@ pub(crate) fn view(ring: &KeyRing, row: &sea_orm::QueryResult) -> Result<RecordV
             score: row.try_get_by_index(9)?,
             decided_by: row.try_get_by_index(10)?,
             linked_at: row.try_get_by_index(11)?,
+            machine_entity: row.try_get_by_index(12)?,
         };
         Ok((view, source, payload))
     };

@@ -3,19 +3,14 @@
 
 use catalog::element::EntityKind;
 use catalog::problem::Problem;
-use catalog::source::Sources;
-use catalog::survivorship::{Candidate, Current};
-use rustc_hash::FxHashMap;
+use catalog::survivorship::Current;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
-use crate::bulk::{in_parallel, select_by_keys};
 use crate::change_log::UNPLACED;
 use crate::delivery::DeliveryState;
-use crate::entity::{ACTIVE, RETIRED, kind_of};
 use crate::failure::problem;
-use crate::record::{RecordView, records_of_entities, view};
-use crate::{Audit, EntityRow, Store, WriteTx};
+use crate::{Audit, Store, WriteTx};
 
 /// What an undo did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,14 +23,12 @@ pub struct Undone {
     pub communities: Vec<String>,
 }
 
-/// Entities that are resolved again at once.
-const ENTITIES: usize = 5000;
-
 impl Store {
     /// Takes a loaded delivery out of the registry in one transaction: its links and records go,
-    /// every entity they belonged to is resolved again from its remaining records, entities
-    /// without any are retired. The delivery, its file and its issues stay, and its records are
-    /// put aside for questions about what was known on a day ([`Store::records_known`]).
+    /// every entity they belonged to is worked out again from its remaining records (those of
+    /// its whole family, when it was merged), entities without any are retired. The delivery, its
+    /// file and its issues stay, and so does what people decided about who is who; its records
+    /// are put aside for questions about what was known on a day ([`Store::records_known`]).
     ///
     /// `community_of` says in which community an entity is listed, as at loading.
     ///
@@ -57,21 +50,17 @@ impl Store {
         )
         .await?;
         let entities = tx.entities_with_records_of(delivery).await?;
+        tx.note_former_keys(delivery).await?;
         tx.archive_records_of(delivery).await?;
         tx.delete_records_of(delivery).await?;
         tx.forget_learned(delivery).await?;
+        tx.forget_keys_of_present().await?;
         let mut undone = Undone {
             entities: entities.len() as u64,
             ..Undone::default()
         };
-        for some in entities.chunks(ENTITIES) {
-            let resolved = tx.resolve_again(some, community_of.clone()).await?;
-            undone.retired += resolved
-                .iter()
-                .filter(|(_, state)| *state == RETIRED)
-                .count() as u64;
-            tx.put_entities(delivery, resolved).await?;
-        }
+        let retired = tx.resolve_again(&entities, community_of).await?;
+        undone.retired = entities.iter().filter(|id| retired.contains(id)).count() as u64;
         undone.communities = tx
             .touched()
             .map(|community| community.unwrap_or(UNPLACED).to_owned())
@@ -126,82 +115,4 @@ impl WriteTx {
             .map(drop)
             .map_err(problem)
     }
-
-    /// Entities as their remaining records make them, with their new state.
-    pub(crate) async fn resolve_again(
-        &self,
-        ids: &[i64],
-        community_of: impl Fn(EntityKind, &Current) -> Option<String> + Send + Sync + 'static,
-    ) -> Result<Vec<(EntityRow, i16)>, Problem> {
-        let mut left = self.remaining_records(ids).await?;
-        let entities: Vec<_> = self
-            .kinds(ids)
-            .await?
-            .into_iter()
-            .map(|(id, kind)| (id, kind, left.remove(&id).unwrap_or_default()))
-            .collect();
-        in_parallel(entities, move |(id, kind, records)| {
-            let current = resolve(&records);
-            let state = if records.is_empty() { RETIRED } else { ACTIVE };
-            let community = if state == ACTIVE {
-                community_of(kind, &current)
-            } else {
-                None
-            };
-            Ok((
-                EntityRow {
-                    id,
-                    kind,
-                    community,
-                    current,
-                },
-                state,
-            ))
-        })
-        .await
-    }
-
-    async fn remaining_records(
-        &self,
-        ids: &[i64],
-    ) -> Result<FxHashMap<i64, Vec<RecordView>>, Problem> {
-        let rows = select_by_keys(self.connection(), ids, records_of_entities).await?;
-        let ring = self.ring.clone();
-        let records = in_parallel(rows, move |row| view(&ring, &row)).await?;
-        let mut by_entity: FxHashMap<i64, Vec<RecordView>> = FxHashMap::default();
-        for record in records {
-            by_entity.entry(record.entity).or_default().push(record);
-        }
-        Ok(by_entity)
-    }
-
-    async fn kinds(&self, ids: &[i64]) -> Result<Vec<(i64, EntityKind)>, Problem> {
-        let rows = select_by_keys(self.connection(), ids, |ids| {
-            let mut select = Query::select();
-            select
-                .columns(["id", "kind"])
-                .from("entity")
-                .and_where(Expr::col("id").is_in(ids));
-            select
-        });
-        let read = |row: &sea_orm::QueryResult| {
-            let id = row.try_get_by_index(0).map_err(problem)?;
-            Ok((id, kind_of(row.try_get_by_index(1).map_err(problem)?)?))
-        };
-        rows.await?.iter().map(read).collect()
-    }
-}
-
-fn resolve(records: &[RecordView]) -> Current {
-    let mut current = Current::default();
-    for record in records {
-        let candidate = Candidate {
-            record: record.id,
-            source: record.source,
-            as_of: record.as_of,
-            values: &record.values,
-        };
-        current.absorb(Sources::shipped(), candidate);
-    }
-    current
 }

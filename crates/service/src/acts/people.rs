@@ -1,6 +1,12 @@
 //! People.
 
 pub mod group;
+pub mod history;
+pub mod merge;
+pub mod merge_preview;
 pub mod page;
 pub mod query;
+pub mod rejoin;
 pub mod reveal;
+pub mod split_off;
+pub mod unmerge;

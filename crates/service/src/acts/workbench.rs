@@ -7,8 +7,8 @@ use axum::extract::State;
 use catalog::problem::Problem;
 use query::{Basis, PersonFilter};
 use storage::{
-    Contest, ContestFilter, ContestState, DeliveryFilter, DeliveryState, Paging, Request,
-    RequestState, Submission, SubmissionState,
+    Contest, ContestFilter, ContestState, DeliveryFilter, DeliveryState, Paging, PairFilter,
+    PairState, Request, RequestState, Submission, SubmissionState,
 };
 
 use crate::app::App;
@@ -41,6 +41,9 @@ pub async fn workbench(
                 .await?;
             items.extend(form_items(&app, &caller, &request, &submissions));
         }
+    }
+    if caller.can(Right::Identify) {
+        items.extend(review_item(&app, &caller).await?);
     }
     if caller.can(Right::Deliver) {
         items.extend(delivery_items(&app, &caller).await?);
@@ -126,6 +129,23 @@ fn form_items(
         }],
         Role::Department | Role::Admin => Vec::new(),
     }
+}
+
+/// The pairs of the review queue that wait for the caller.
+async fn review_item(app: &App, caller: &Caller) -> Result<Option<WorkItem>, Problem> {
+    let filter = PairFilter {
+        communities: caller.review_communities(),
+        state: PairState::Open,
+    };
+    let (waiting, _) = app.store.review_pairs(&filter, Paging::new(1, 1)).await?;
+    Ok((waiting > 0).then(|| WorkItem {
+        kind: "identity".to_owned(),
+        title: "待核对的疑似同一人".to_owned(),
+        detail: format!("{waiting} 对，请对照两人的情况，判断是不是同一人"),
+        link: "/review".to_owned(),
+        due: None,
+        count: waiting,
+    }))
 }
 
 /// Deliveries that failed or have rows to mend, of the last hundred.

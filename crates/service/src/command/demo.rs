@@ -15,6 +15,7 @@ use storage::{Audit, NewAccount, Role as StoredRole};
 use super::import::{How, Imported, import};
 use super::{DemoArgs, complain, progress, sample as sample_command, say, serve};
 use crate::app::{App, Place};
+use crate::registry::duplicates::find_duplicates;
 use crate::rights::{DATA_CENTRE, Role};
 use crate::wire::account::DemoAccount;
 use crate::wire::area::area_name;
@@ -109,6 +110,11 @@ async fn make(
     let mut app = App::open(place).await?;
     app.set_root(area).await?;
     import_all(&app, &files, &manifest).await?;
+    let found = find_duplicates(&app, None).await?;
+    complain(&format!(
+        "查找重复：自动合并 {} 对，待社区核对 {} 对",
+        found.merged, found.asked
+    ));
     contracts::make(&app).await?;
     let note = DemoNote {
         area: args.area.clone(),

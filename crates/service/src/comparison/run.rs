@@ -251,7 +251,11 @@ async fn known(tx: &mut WriteTx, drafts: &[Draft]) -> Result<Known, Problem> {
     let by_key = if keys.is_empty() {
         FxHashMap::default()
     } else {
-        tx.strong_hits(&keys).await?
+        let roots = tx.redirects().await?;
+        let mut hits = tx.strong_hits(&keys).await?;
+        hits.values_mut()
+            .for_each(|entity| *entity = roots.get(entity).copied().unwrap_or(*entity));
+        hits
     };
     let mut ids: Vec<i64> = drafts
         .iter()

@@ -18,6 +18,8 @@ use rustc_hash::FxHashMap;
 use storage::{EntityRow, KeyRing, Mention, MentionRole, NewRecord, WriteTx};
 
 use super::address_book::{DWELLING_DOMAIN, Known, dwelling_key_text};
+use super::decided::print_of;
+use super::duplicates::ask_about_doubts;
 use super::place::Placer;
 use super::{Registry, community_of};
 use crate::wire::delivery::LinkCounts;
@@ -58,6 +60,7 @@ pub struct Absorber<'a> {
     keys: &'a KeyRing,
     origin: Origin<'a>,
     counts: LinkCounts,
+    doubts: BTreeSet<(i64, i64)>,
 }
 
 /// Makes blind keys for linkage with the installation's key.
@@ -73,6 +76,20 @@ struct Placed {
     row: Row,
     keys: LinkInput,
 }
+
+/// Where a row belongs.
+#[derive(Debug, Clone, Copy)]
+struct Belongs {
+    /// The entity that the machine links it to.
+    by_machine: i64,
+    /// The entity that it is linked to: the machine's unless a person split rows like it off.
+    linked: i64,
+    /// The entity that its values compete in: the linked one, or what that was merged into.
+    root: i64,
+}
+
+/// Most people put beside one new person.
+const DOUBTS_OF_ONE: usize = 5;
 
 impl<'a> Absorber<'a> {
     /// Takes rows of one origin into a transaction.
@@ -90,6 +107,7 @@ impl<'a> Absorber<'a> {
             keys,
             origin,
             counts: LinkCounts::default(),
+            doubts: BTreeSet::new(),
         }
     }
 
@@ -98,9 +116,13 @@ impl<'a> Absorber<'a> {
         self.counts
     }
 
-    /// Hands back the transaction.
-    pub fn finish(self) -> WriteTx {
-        self.tx
+    /// Puts to people what could not be decided, and hands back the transaction.
+    pub async fn finish(mut self) -> Result<WriteTx, Problem> {
+        if !self.doubts.is_empty() {
+            let people = self.registry.people.len();
+            ask_about_doubts(&mut self.tx, &self.doubts, people).await?;
+        }
+        Ok(self.tx)
     }
 
     /// Absorbs a batch of rows.
@@ -306,7 +328,10 @@ impl<'a> Absorber<'a> {
                 .people
                 .strong(identity_key(number, self.keys)?)
         };
-        let mothers: Vec<Option<i64>> = rows.iter().map(mother_of).collect();
+        let mothers: Vec<Option<i64>> = rows
+            .iter()
+            .map(|row| mother_of(row).map(|mother| self.registry.decided.root(mother)))
+            .collect();
         let known = self
             .tx
             .currents(&mothers.iter().flatten().copied().collect::<Vec<_>>())
@@ -339,21 +364,29 @@ impl<'a> Absorber<'a> {
         let inputs: Vec<LinkInput> = placed.iter().map(|placed| placed.keys).collect();
         let decisions = ExactLinker.link(&inputs, self.registry.index(kind));
         let (entities, founded) = self.entities_of(&placed, &decisions).await?;
-        let known = self.currents(&entities, &founded).await?;
+        if kind == EntityKind::Person {
+            self.note_doubts(&inputs, &entities, &founded);
+        }
+        let belongs: Vec<Belongs> = placed
+            .iter()
+            .zip(&entities)
+            .map(|(placed, entity)| self.belongs(placed, *entity))
+            .collect();
+        let known = self.currents(&belongs, &founded).await?;
         let first_record = self.tx.reserve_records(placed.len()).await?;
 
         let mut changed: FxHashMap<i64, Current> = FxHashMap::default();
         let mut order = Vec::new();
         let mut records = Vec::with_capacity(placed.len());
         let mut mentions = Vec::new();
-        for ((placed, entity), (record, decision)) in placed
+        for ((placed, belongs), (record, decision)) in placed
             .into_iter()
-            .zip(&entities)
+            .zip(&belongs)
             .zip((first_record..).zip(&decisions))
         {
-            let current = changed.entry(*entity).or_insert_with(|| {
-                order.push(*entity);
-                known.get(entity).cloned().unwrap_or_default()
+            let current = changed.entry(belongs.root).or_insert_with(|| {
+                order.push(belongs.root);
+                known.get(&belongs.root).cloned().unwrap_or_default()
             });
             let seen_before = !current.sources.is_empty();
             current.absorb(
@@ -370,9 +403,12 @@ impl<'a> Absorber<'a> {
             } else {
                 self.counts.new += 1;
             }
-            self.registry.index(kind).insert(placed.keys, *entity);
+            // The index holds where the machine puts rows, whatever people say of them.
+            self.registry
+                .index(kind)
+                .insert(placed.keys, belongs.by_machine);
             mentions.extend(self.mention(kind, record, &placed.row.values));
-            records.push(new_record(placed, record, kind, *entity, decision));
+            records.push(new_record(placed, record, kind, *belongs, decision));
         }
         let rows = order
             .into_iter()
@@ -389,6 +425,44 @@ impl<'a> Absorber<'a> {
             .await?;
         self.tx.insert_mentions(mentions).await?;
         self.tx.upsert_entities(self.origin.delivery, rows).await
+    }
+
+    /// Remembers each new person beside those whose name, birth date and dwelling are the same,
+    /// which the linker saw and could not choose among.
+    fn note_doubts(&mut self, inputs: &[LinkInput], entities: &[i64], founded: &BTreeSet<i64>) {
+        for (input, entity) in inputs.iter().zip(entities) {
+            let (true, Some(weak)) = (founded.contains(entity), input.weak) else {
+                continue;
+            };
+            let hits = self.registry.people.weak(weak);
+            let others = hits
+                .iter()
+                .map(|hit| self.registry.decided.root(hit.entity));
+            self.doubts.extend(
+                others
+                    .filter(|other| other != entity)
+                    .take(DOUBTS_OF_ONE)
+                    .map(|other| (other, *entity)),
+            );
+        }
+    }
+
+    /// Where a row belongs: what the machine says, and what people said before it.
+    fn belongs(&self, placed: &Placed, entity: i64) -> Belongs {
+        let decided = &self.registry.decided;
+        let (by_machine, linked) = if placed.row.entity.is_some() {
+            (decided.origin(entity).unwrap_or(entity), entity)
+        } else if decided.has_pins() {
+            let print = print_of(&placed.row.values, self.keys);
+            (entity, decided.place(entity, print))
+        } else {
+            (entity, entity)
+        };
+        Belongs {
+            by_machine,
+            linked,
+            root: decided.root(linked),
+        }
     }
 
     /// The entity of each row, and the ids that are new with this batch.
@@ -429,12 +503,12 @@ impl<'a> Absorber<'a> {
 
     async fn currents(
         &mut self,
-        entities: &[i64],
+        belongs: &[Belongs],
         founded: &BTreeSet<i64>,
     ) -> Result<FxHashMap<i64, Current>, Problem> {
-        let mut known: Vec<i64> = entities
+        let mut known: Vec<i64> = belongs
             .iter()
-            .copied()
+            .map(|belongs| belongs.root)
             .filter(|id| !founded.contains(id))
             .collect();
         known.sort_unstable();
@@ -515,7 +589,7 @@ fn new_record(
     placed: Placed,
     id: i64,
     kind: EntityKind,
-    entity: i64,
+    belongs: Belongs,
     decision: &Decision,
 ) -> NewRecord {
     let by_person = placed.row.entity.is_some();
@@ -527,7 +601,7 @@ fn new_record(
         strong_key: placed.keys.strong.map(|key| key.0),
         weak_key: placed.keys.weak.map(|key| key.0),
         values: placed.row.values,
-        entity,
+        entity: belongs.linked,
         method: if by_person {
             Method::Alone.number()
         } else {
@@ -535,6 +609,7 @@ fn new_record(
         },
         score: if by_person { 1.0 } else { decision.score() },
         decided_by: None,
+        machine_entity: (belongs.by_machine != belongs.linked).then_some(belongs.by_machine),
     }
 }
 

@@ -77,7 +77,7 @@ pub async fn amend(
     let count = i32::try_from(amendment.rows.len()).unwrap_or(i32::MAX);
     let mut absorber = Absorber::new(tx, registry, &areas, &app.keys, origin);
     absorber.absorb(amendment.rows).await?;
-    let mut tx = absorber.finish();
+    let mut tx = absorber.finish().await?;
     let result = LoadResult {
         rows_read: count,
         rows_loaded: count,

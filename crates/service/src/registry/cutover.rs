@@ -423,6 +423,7 @@ async fn arrived(
     kind: EntityKind,
 ) -> Result<FxHashMap<u32, Arrived>, Problem> {
     let mut all = FxHashMap::default();
+    let roots = app.store.redirects().await?;
     let mut last = 0;
     loop {
         let records = app
@@ -444,7 +445,8 @@ async fn arrived(
             .map(|entity| (entity.id, entity))
             .collect();
         for record in records {
-            let Some(entity) = known.get(&record.entity) else {
+            let root = roots.get(&record.entity).unwrap_or(&record.entity);
+            let Some(entity) = known.get(root) else {
                 continue;
             };
             // A community's list of people founds the dwellings they live in, too.

@@ -131,24 +131,7 @@ fn add(builder: &mut SnapshotBuilder, chunk: Vec<EntityRow>) {
 async fn publish_some(app: &App, touched: BTreeSet<String>) -> Result<(), Problem> {
     let mut parts: Vec<(Option<AreaCode>, PartitionInput)> = Vec::with_capacity(touched.len());
     for community in touched {
-        let read = async |kind| app.store.entities_of(kind, Some(&community)).await;
-        let part = PartitionInput {
-            persons: read(EntityKind::Person)
-                .await?
-                .into_iter()
-                .map(|(id, current)| PersonInput { id, current })
-                .collect(),
-            dwellings: read(EntityKind::Dwelling)
-                .await?
-                .into_iter()
-                .map(|(id, current)| DwellingInput { id, current })
-                .collect(),
-            places: read(EntityKind::Place)
-                .await?
-                .into_iter()
-                .map(|(id, current)| PlaceInput { id, current })
-                .collect(),
-        };
+        let part = part_of(app, &community).await?;
         parts.push((community.parse().ok(), part));
     }
     let before = app.snapshot.load();
@@ -159,7 +142,33 @@ async fn publish_some(app: &App, touched: BTreeSet<String>) -> Result<(), Proble
     Ok(())
 }
 
-fn build_failed() -> Problem {
+/// Everything active in a community (or [`storage::UNPLACED`]), as the snapshot takes it.
+///
+/// # Errors
+/// When storage cannot be read.
+pub async fn part_of(app: &App, community: &str) -> Result<PartitionInput, Problem> {
+    let read = async |kind| app.store.entities_of(kind, Some(community)).await;
+    Ok(PartitionInput {
+        persons: read(EntityKind::Person)
+            .await?
+            .into_iter()
+            .map(|(id, current)| PersonInput { id, current })
+            .collect(),
+        dwellings: read(EntityKind::Dwelling)
+            .await?
+            .into_iter()
+            .map(|(id, current)| DwellingInput { id, current })
+            .collect(),
+        places: read(EntityKind::Place)
+            .await?
+            .into_iter()
+            .map(|(id, current)| PlaceInput { id, current })
+            .collect(),
+    })
+}
+
+/// A worker thread did not come to its end.
+pub fn build_failed() -> Problem {
     Problem::new(
         ProblemKind::Internal,
         "snapshot-failed",

@@ -167,6 +167,7 @@ mod tests {
                 method: 1,
                 score: 1.0,
                 decided_by: None,
+                machine_entity: None,
             }],
         )
         .await

@@ -165,7 +165,7 @@ async fn load_with(
     }
     let card = reader.await.map_err(|_| reader_gone())??;
     let linked = absorber.counts();
-    let mut tx = absorber.finish();
+    let mut tx = absorber.finish().await?;
     tx.learn_estates(registry.addresses.newly_learned(received.id))
         .await?;
     let view = card_view(&card, linked);

@@ -110,7 +110,7 @@ async fn lock_with(
             vec![row_of(entity.id, element, text, &app.territory())],
         )
         .await?;
-    let mut tx = absorber.finish();
+    let mut tx = absorber.finish().await?;
     let one = LoadResult {
         rows_read: 1,
         rows_loaded: 1,

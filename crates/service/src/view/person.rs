@@ -140,3 +140,30 @@ pub fn require_reach(
         "此人不在您的管辖范围内，不能查看。确因工作需要，请联系其所在社区。",
     ))
 }
+
+/// The person that an id stands for, of the caller's area (by residence or by registration).
+pub async fn person_in_reach(
+    app: &crate::app::App,
+    caller: &Caller,
+    id: i64,
+    areas: &AreaTree,
+) -> Result<storage::EntityRow, catalog::problem::Problem> {
+    let entity = app
+        .store
+        .entity(id)
+        .await?
+        .filter(|entity| entity.kind == catalog::element::EntityKind::Person)
+        .ok_or_else(|| {
+            catalog::problem::Problem::not_found(
+                "person-unknown",
+                "没有这个人，可能批次已撤销，请重新查询。",
+            )
+        })?;
+    require_reach(caller, &entity.current, areas)?;
+    Ok(entity)
+}
+
+/// The name of a person for headings.
+pub fn name_of(current: &catalog::survivorship::Current) -> &str {
+    current.text(no::NAME).unwrap_or("姓名未登记")
+}

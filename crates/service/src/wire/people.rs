@@ -85,7 +85,10 @@ pub struct PeopleGroup {
 /// 一人一档.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PersonPage {
+    /// The person as it stands now; another id than the one asked for when that was merged.
     pub id: i64,
+    /// What became of the id asked for, in one sentence; absent unless it was merged.
+    pub redirected: Option<String>,
     pub name: String,
     pub community: String,
     pub tags: Vec<PersonTag>,

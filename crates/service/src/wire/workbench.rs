@@ -13,7 +13,7 @@ pub struct Workbench {
 /// One thing that waits.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WorkItem {
-    /// fill, returned, review, download, delivery, contest or comparison.
+    /// fill, returned, review, download, delivery, identity, contest or comparison.
     pub kind: String,
     pub title: String,
     pub detail: String,

@@ -13,6 +13,7 @@ mod contract;
 mod deliveries;
 mod form_file;
 mod fuzz;
+mod identity;
 mod main_job;
 mod migration;
 mod power_cut;

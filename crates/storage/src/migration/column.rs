@@ -48,6 +48,13 @@ pub(super) fn fraction(name: &'static str) -> ColumnDef {
     column
 }
 
+/// A 64-bit fraction.
+pub(super) fn real(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.double().not_null();
+    column
+}
+
 /// Yes or no.
 pub(super) fn yes_no(name: &'static str) -> ColumnDef {
     let mut column = ColumnDef::new(name);

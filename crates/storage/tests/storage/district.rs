@@ -114,7 +114,15 @@ pub async fn load_at(
     store.delivery(id).await.unwrap()
 }
 
-/// Puts rows of a delivery into the registry.
+/// What makes a row known again, as the service would print it.
+pub fn print_of(store: &Store, values: &Values) -> i64 {
+    let text = |element| values.get(element).unwrap_or_default();
+    let row = format!("{}|{}", text(no::NAME), text(no::ID_NUMBER));
+    store.ring().blind("print", &row)
+}
+
+/// Puts rows of a delivery into the registry: the machine links by number, what people decided
+/// goes before it.
 pub async fn put_rows(
     store: &Store,
     tx: &mut WriteTx,
@@ -128,17 +136,34 @@ pub async fn put_rows(
         .map(|row| store.ring().blind("person", row.number))
         .collect();
     let mut entity_of = tx.strong_hits(&keys).await.unwrap();
-    let known: Vec<i64> = entity_of.values().copied().collect();
+    for former in store.former_keys(EntityKind::Person).await.unwrap() {
+        entity_of
+            .entry(former.strong.unwrap())
+            .or_insert(former.entity);
+    }
+    let (roots, pins) = (
+        tx.redirects().await.unwrap(),
+        store.pins().await.unwrap().rows,
+    );
+    let mut placed = Vec::new();
+    for (row, key) in rows.iter().zip(&keys) {
+        let by_machine = match entity_of.get(key) {
+            Some(entity) => *entity,
+            None => tx.reserve_entities(1).await.unwrap(),
+        };
+        entity_of.insert(*key, by_machine);
+        let print = print_of(store, &row.values());
+        let linked = *pins.get(&(by_machine, print)).unwrap_or(&by_machine);
+        let root = *roots.get(&linked).unwrap_or(&linked);
+        placed.push((by_machine, linked, root));
+    }
+    let known: Vec<i64> = placed.iter().map(|(.., root)| *root).collect();
     let mut currents: BTreeMap<i64, Current> =
         tx.currents(&known).await.unwrap().into_iter().collect();
     let first_record = tx.reserve_records(rows.len()).await.unwrap();
     let mut records = Vec::new();
-    for ((at, row), key) in (0_i32..).zip(rows).zip(&keys) {
-        let entity = match entity_of.get(key) {
-            Some(entity) => *entity,
-            None => tx.reserve_entities(1).await.unwrap(),
-        };
-        entity_of.insert(*key, entity);
+    for (((at, row), key), (by_machine, linked, root)) in (0_i32..).zip(rows).zip(&keys).zip(placed)
+    {
         let (id, values) = (first_record + i64::from(at), row.values());
         let candidate = Candidate {
             record: id,
@@ -147,7 +172,7 @@ pub async fn put_rows(
             values: &values,
         };
         currents
-            .entry(entity)
+            .entry(root)
             .or_default()
             .absorb(Sources::shipped(), candidate);
         records.push(NewRecord {
@@ -158,10 +183,11 @@ pub async fn put_rows(
             strong_key: Some(*key),
             weak_key: Some(store.ring().blind("name", row.name)),
             values,
-            entity,
+            entity: linked,
             method: 1,
             score: 1.0,
             decided_by: None,
+            machine_entity: (by_machine != linked).then_some(by_machine),
         });
     }
     let entities = currents.into_iter().map(|(id, current)| EntityRow {

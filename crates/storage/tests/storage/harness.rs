@@ -72,7 +72,16 @@ impl Fresh {
         }
     }
 
-    async fn remove(self) {
+    /// Another empty database of the same kind.
+    pub async fn beside(other: &Self) -> Self {
+        match &other.removal {
+            Removal::Folder(_) => Self::sqlite(),
+            Removal::Database { server, .. } => Self::postgres(server.clone()).await,
+        }
+    }
+
+    /// Removes it; the folder of a SQLite database goes by itself.
+    pub async fn remove(self) {
         if let Removal::Database { server, name } = self.removal {
             execute(
                 &server,

@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use catalog::area::AreaTree;
-use catalog::element::{EntityKind, no};
-use catalog::problem::Problem;
+use catalog::element::no;
 use catalog::source::Sources;
 use catalog::survivorship::Current;
-use storage::RecordView;
+use storage::{EntityRow, RecordView};
 
 use crate::app::App;
 use crate::clock;
@@ -18,7 +16,7 @@ use crate::rights::{Caller, Right};
 use crate::view::facts::{facts, label_of};
 use crate::view::household::{household, kin};
 use crate::view::lock::locks;
-use crate::view::person::relative;
+use crate::view::person::{name_of, person_in_reach, relative};
 use crate::view::ties::ties;
 use crate::wire::area::area_name;
 use crate::wire::people::{Fact, Moment, PersonDwelling, PersonPage, PersonTag, Relative};
@@ -33,7 +31,8 @@ pub async fn person_page(
 ) -> Result<Json<PersonPage>, Refusal> {
     caller.require(Right::ReadPeople)?;
     let areas = app.areas();
-    let current = person_in_reach(&app, &caller, id, &areas).await?;
+    let asked = id;
+    let EntityRow { id, current, .. } = person_in_reach(&app, &caller, asked, &areas).await?;
     let records = app.store.records_of(id).await?;
     let snapshot = app.snapshot.load();
     let tags = snapshot.person(id).map(|row| row.tags).unwrap_or_default();
@@ -50,9 +49,12 @@ pub async fn person_page(
     crate::contest::mark(&app, id, &mut facts).await?;
     let mut dwellings = ties(&app, &caller, id, &current, &records).await?;
     doubt_addresses(&facts, &mut dwellings);
+    let name = name_of(&current).to_owned();
     Ok(Json(PersonPage {
         id,
-        name: current.text(no::NAME).unwrap_or("姓名未登记").to_owned(),
+        redirected: (asked != id)
+            .then(|| format!("编号 {asked} 已并入编号 {id}（{name}），以下是合并后的档案。")),
+        name,
         community: area_name(&areas, community),
         tags: catalog::tag::all()
             .iter()
@@ -71,29 +73,6 @@ pub async fn person_page(
         cohabitants: cohabitants(&current, &snapshot, id),
         timeline: timeline(&records),
     }))
-}
-
-/// The values of a person of the caller's area (by residence or by registration).
-async fn person_in_reach(
-    app: &App,
-    caller: &Caller,
-    id: i64,
-    areas: &AreaTree,
-) -> Result<Current, Problem> {
-    let missing = || {
-        Problem::not_found(
-            "person-unknown",
-            "没有这个人，可能批次已撤销或记录已合并，请重新查询。",
-        )
-    };
-    let entity = app
-        .store
-        .entity(id)
-        .await?
-        .filter(|entity| entity.kind == EntityKind::Person)
-        .ok_or_else(missing)?;
-    crate::view::person::require_reach(caller, &entity.current, areas)?;
-    Ok(entity.current)
 }
 
 /// Marks the ties that stand on an address somebody holds for wrong.

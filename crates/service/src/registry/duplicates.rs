@@ -1,0 +1,275 @@
+//! Looking for people who stand in the registry twice: the likely pairs are put to the community
+//! that knows the person, the conclusive ones are merged by the machine. Both leave every record
+//! where it is.
+
+use std::collections::BTreeSet;
+
+use catalog::element::EntityKind;
+use catalog::problem::Problem;
+use catalog::source::no as source_no;
+use linkage::candidates::{Candidate, Frequencies, Person, Score, Tier, compare, find};
+use rustc_hash::{FxHashMap, FxHashSet};
+use storage::{Audit, EntityRow, KeyRing, Merge, NewMerge, NewPair, PairAnswer, WriteTx};
+
+use super::{community_of, gate};
+use crate::app::App;
+use crate::clock;
+
+/// What a search came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Found {
+    /// People compared.
+    pub people: u64,
+    /// Pairs that the machine merged.
+    pub merged: u64,
+    /// Pairs put to people.
+    pub asked: u64,
+    /// Merges put up as a sample.
+    pub sampled: u64,
+    /// Pairs left alone because a person has said something about them.
+    pub barred: u64,
+}
+
+/// Searches the whole registry. Everything found is kept in one write; the caller lets the
+/// snapshot follow.
+///
+/// # Errors
+/// `merges-held` while the gate is closed; when storage fails. Then nothing has changed.
+pub async fn find_duplicates(app: &App, account: Option<i64>) -> Result<Found, Problem> {
+    let gate = gate::read(app).await?;
+    gate.require_open()?;
+    let audit = Audit::new(clock::now(), account, "review.find", "registry", "people");
+    let mut tx = app.store.write(audit).await?;
+    // From here on no other write reaches the registry, so what is found is still true when it is
+    // kept.
+    tx.hold_registry().await?;
+    let bars = Bars::read(&mut tx).await?;
+    let (people, homes) = people_of(app).await?;
+    let mut done = Found {
+        people: people.len() as u64,
+        ..Found::default()
+    };
+    // The one call that a better engine replaces: people in, scored pairs out.
+    let candidates = tokio::task::spawn_blocking(move || find(&people))
+        .await
+        .map_err(|_| stopped())?;
+    let before = candidates.len();
+    let candidates: Vec<Candidate> = candidates
+        .into_iter()
+        .filter(|pair| !bars.hold(pair.low, pair.high))
+        .collect();
+    done.barred = (before - candidates.len()) as u64;
+    let (join, ask): (Vec<_>, Vec<_>) = candidates
+        .into_iter()
+        .partition(|pair| pair.tier == Tier::Join);
+    let (join, too_many) = small_families(join);
+
+    let merges = join.iter().map(machine_merge).collect();
+    let made = tx.merge_all(merges, community_of).await?;
+    let samples = samples(&app.keys, &made, &join, &homes, gate.share);
+    let questions: Vec<NewPair> = ask
+        .iter()
+        .chain(&too_many)
+        .map(|pair| question(pair.low, pair.high, &pair.score, homes.route(pair)))
+        .collect();
+    done.merged = made.len() as u64;
+    done.sampled = samples.len() as u64;
+    done.asked = questions.len() as u64;
+    tx.ask_about(questions.into_iter().chain(samples).collect())
+        .await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
+/// Puts the rows a load could not decide about to people: each new entity beside those that share
+/// its weak key.
+pub async fn ask_about_doubts(
+    tx: &mut WriteTx,
+    doubts: &BTreeSet<(i64, i64)>,
+    people: usize,
+) -> Result<(), Problem> {
+    let bars = Bars::read(tx).await?;
+    let mut ids: Vec<i64> = doubts
+        .iter()
+        .flat_map(|(one, other)| [*one, *other])
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut homes = Homes::default();
+    let mut known: FxHashMap<i64, Person> = FxHashMap::default();
+    for row in tx.entities(&ids).await? {
+        homes.note(&row);
+        known.insert(row.id, Person::of(row.id, &row.current));
+    }
+    let frequencies = Frequencies::uncounted(people);
+    let questions = doubts
+        .iter()
+        .filter(|(one, other)| !bars.hold(*one, *other))
+        .filter_map(|(one, other)| {
+            let score = compare(known.get(one)?, known.get(other)?, &frequencies);
+            let community = homes.of_pair(*one, *other);
+            Some(question(*one, *other, &score, community))
+        })
+        .collect();
+    tx.ask_about(questions).await
+}
+
+/// Everybody in the registry as they are compared.
+async fn people_of(app: &App) -> Result<(Vec<Person>, Homes), Problem> {
+    let mut people = Vec::new();
+    let mut homes = Homes::default();
+    app.store
+        .each_entity(Some(EntityKind::Person), |chunk| {
+            for row in &chunk {
+                homes.note(row);
+                people.push(Person::of(row.id, &row.current));
+            }
+        })
+        .await?;
+    Ok((people, homes))
+}
+
+/// Which community knows each person.
+#[derive(Debug, Default)]
+struct Homes(FxHashMap<i64, Home>);
+
+#[derive(Debug, Clone)]
+struct Home {
+    community: Option<Box<str>>,
+    /// Whether a community worker has listed the person at the door.
+    visited: bool,
+}
+
+impl Homes {
+    fn note(&mut self, row: &EntityRow) {
+        let home = Home {
+            community: row.community.as_deref().map(Into::into),
+            visited: row.current.has_source(source_no::DOOR_TO_DOOR),
+        };
+        self.0.insert(row.id, home);
+    }
+
+    fn route(&self, pair: &Candidate) -> Option<String> {
+        self.of_pair(pair.low, pair.high)
+    }
+
+    /// The community whose workers have been at the person's door; else the one where either is
+    /// listed, the older entity first. Pairs without any go to the data centre.
+    fn of_pair(&self, one: i64, other: i64) -> Option<String> {
+        let homes = || [one, other].into_iter().filter_map(|id| self.0.get(&id));
+        homes()
+            .filter(|home| home.visited)
+            .chain(homes())
+            .find_map(|home| home.community.as_deref())
+            .map(str::to_owned)
+    }
+}
+
+/// Pairs about which a person has said that they are different or cannot be told apart, by the
+/// entities they stand for now: a verdict about two holds for everything merged with them.
+struct Bars {
+    roots: FxHashMap<i64, i64>,
+    pairs: FxHashSet<(i64, i64)>,
+}
+
+impl Bars {
+    async fn read(tx: &mut WriteTx) -> Result<Self, Problem> {
+        let roots = tx.redirects().await?;
+        let root = |id: i64| roots.get(&id).copied().unwrap_or(id);
+        let pairs = tx
+            .newest_verdicts()
+            .await?
+            .into_iter()
+            .filter(|(_, answer)| *answer != PairAnswer::Same)
+            .map(|((one, other), _)| in_order(root(one), root(other)))
+            .collect();
+        Ok(Self { roots, pairs })
+    }
+
+    fn hold(&self, one: i64, other: i64) -> bool {
+        let root = |id: i64| self.roots.get(&id).copied().unwrap_or(id);
+        self.pairs.contains(&in_order(root(one), root(other)))
+    }
+}
+
+fn in_order(one: i64, other: i64) -> (i64, i64) {
+    (one.min(other), one.max(other))
+}
+
+/// The machine joins two people and no more at once: where one stands in several conclusive
+/// pairs, people are asked about all of them.
+fn small_families(pairs: Vec<Candidate>) -> (Vec<Candidate>, Vec<Candidate>) {
+    let mut seen: FxHashMap<i64, u32> = FxHashMap::default();
+    for pair in &pairs {
+        *seen.entry(pair.low).or_default() += 1;
+        *seen.entry(pair.high).or_default() += 1;
+    }
+    pairs
+        .into_iter()
+        .partition(|pair| seen[&pair.low] == 1 && seen[&pair.high] == 1)
+}
+
+/// The older entity goes on: its id has been seen by more people.
+fn machine_merge(pair: &Candidate) -> NewMerge {
+    NewMerge {
+        kept: pair.low,
+        gone: pair.high,
+        by: None,
+        reason: None,
+    }
+}
+
+fn question(one: i64, other: i64, score: &Score, community: Option<String>) -> NewPair {
+    NewPair {
+        one,
+        other,
+        probability: score.probability,
+        weights: weights_text(score),
+        community,
+        merge: None,
+    }
+}
+
+fn weights_text(score: &Score) -> String {
+    serde_json::to_string(&score.weights).unwrap_or_default()
+}
+
+/// A share of the machine's merges, at least one, to be looked at by people. Which ones follows
+/// from the installation's key, so that nobody can foresee them.
+fn samples(
+    keys: &KeyRing,
+    made: &[Merge],
+    joined: &[Candidate],
+    homes: &Homes,
+    share: f64,
+) -> Vec<NewPair> {
+    let mut drawn: Vec<(i64, usize)> = made
+        .iter()
+        .enumerate()
+        .map(|(at, merge)| (keys.blind("review-sample", &merge.id.to_string()), at))
+        .collect();
+    drawn.sort_unstable();
+    let wanted = (made.len() as f64 * share).ceil();
+    drawn
+        .into_iter()
+        .zip(1_u32..)
+        .take_while(|(_, count)| f64::from(*count) <= wanted)
+        .map(|((_, at), _)| NewPair {
+            merge: Some(made[at].id),
+            ..question(
+                made[at].kept,
+                made[at].gone,
+                &joined[at].score,
+                homes.route(&joined[at]),
+            )
+        })
+        .collect()
+}
+
+fn stopped() -> Problem {
+    Problem::new(
+        catalog::problem::ProblemKind::Internal,
+        "search-stopped",
+        "查找疑似重复意外中断，没有改动任何数据，请稍后重试。",
+    )
+}

@@ -1,0 +1,174 @@
+// A wrong merge made by hand and undone, and a pair of the review queue answered by keyboard, in the browser.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { eventually, figure, journeyWith, openBrowser, shows, signIn } from './browser.mjs';
+import { codeOf, startDemo } from './server.mjs';
+
+const REASON = '同楼同姓，误认为一人';
+const SORRY = '上门核实是两个人';
+
+let demo;
+let browser;
+let worker;
+/** Two living people of the worker's community who have nothing to do with each other. */
+let kept;
+let gone;
+/** What the service says of both before anything happens. */
+let pictures;
+let digest;
+
+before(async () => {
+  browser = await openBrowser();
+  demo = await startDemo();
+  const [account] = demo.workers();
+  const people = (await demo.people()).filter(
+    (person) =>
+      person.deceased === 'false' &&
+      person.community_code === codeOf(account) &&
+      person.id_number &&
+      person.phone,
+  );
+  kept = people[0];
+  const unlike = (person) =>
+    person.name !== kept.name && people.filter((other) => other.name === person.name).length === 1;
+  gone = people.findLast(unlike);
+  worker = await signIn(browser, demo, account.login);
+  digest = await demo.digest();
+  pictures = await both();
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+const journey = journeyWith(() => browser);
+const ask = (address) => worker.evaluate(async (url) => (await fetch(url)).json(), address);
+const both = () => Promise.all([kept, gone].map((person) => ask(`/api/people/${person.person_id}`)));
+const facts = async () =>
+  (await worker.locator('main dl, main [data-test^="fact-value-"]').allInnerTexts()).join('\n');
+
+let seenBefore;
+
+journey('the other file is found, and what a merge would change is shown before it is made', async () => {
+  await worker.goto(`/people/${kept.person_id}`);
+  await worker.getByRole('heading', { name: kept.name }).waitFor();
+  const keptFacts = await facts();
+  await worker.goto(`/people/${gone.person_id}`);
+  await worker.getByRole('heading', { name: gone.name }).waitFor();
+  seenBefore = [keptFacts, await facts()];
+  await worker.getByTestId('merge-open').click();
+  await worker.getByTestId('merge-text').fill(kept.id_number);
+  await worker.getByTestId('merge-find').click();
+  const found = worker.getByTestId('merge-found');
+  await shows(found, `编号 ${kept.person_id}`);
+  await worker.getByTestId('merge-pick-0').click();
+  const preview = worker.getByTestId('merge-preview');
+  await shows(preview, kept.name);
+  await shows(worker.getByTestId('merge-warning').first(), '号码不同');
+  await shows(worker.getByTestId('merge-values'), '姓名');
+  assert.equal(await demo.digest(), digest, 'looking changes nothing');
+});
+
+journey('a merge needs a reason', async () => {
+  await worker.getByTestId('merge-confirm').click();
+  await worker.getByText('理由至少写 4 个字').waitFor();
+  await worker.getByTestId('merge-reason').fill(REASON);
+  await worker.getByTestId('merge-confirm').click();
+  await worker.waitForURL(new RegExp(`/people/${kept.person_id}$`));
+  await shows(worker.getByTestId('identity-events'), REASON);
+  assert.notEqual(await demo.digest(), digest);
+});
+
+journey('the merged number leads to the kept file and says so', async () => {
+  await worker.goto(`/people/${gone.person_id}`);
+  await shows(worker.getByTestId('redirected'), `编号 ${gone.person_id} 已并入编号 ${kept.person_id}`);
+  await worker.getByTestId('nav-people').click();
+  await worker.getByTestId('people-text').fill(gone.name);
+  await worker.getByTestId('people-find').click();
+  await eventually(async () => assert.equal(await figure(worker.getByTestId('people-total')), 0));
+});
+
+journey('undone, both files are as they were, on the screen and to the byte', async () => {
+  await worker.goto(`/people/${kept.person_id}`);
+  await worker.getByTestId(`unmerge-${gone.person_id}`).click();
+  await worker.getByTestId('reason-input').fill(SORRY);
+  await worker.getByTestId('reason-confirm').click();
+  await worker.getByText('已撤销合并').waitFor();
+  await shows(worker.getByTestId('identity-events'), '撤销');
+  assert.equal(await demo.digest(), digest);
+  assert.deepEqual(await both(), pictures);
+  const seen = [];
+  for (const person of [kept, gone]) {
+    await worker.goto(`/people/${person.person_id}`);
+    await worker.getByRole('heading', { name: person.name }).waitFor();
+    assert.equal(await worker.getByTestId('redirected').count(), 0);
+    seen.push(await facts());
+  }
+  assert.deepEqual(seen, seenBefore);
+  await worker.getByTestId('nav-people').click();
+  await worker.getByTestId('people-text').fill(gone.name);
+  await worker.getByTestId('people-find').click();
+  await eventually(async () => assert.equal(await figure(worker.getByTestId('people-total')), 1));
+});
+
+let waiting;
+
+journey('the workbench says how many pairs wait, and the queue lists them', async () => {
+  await worker.goto('/workbench');
+  const item = worker.getByTestId('work-items').getByRole('link').filter({ hasText: '疑似同一人' });
+  await item.click();
+  await worker.waitForURL(/\/review$/);
+  await worker.getByTestId('review-row-0').waitFor();
+  waiting = await figure(worker.getByTestId('review-total'));
+  assert.ok(waiting >= 2, 'the sample leaves pairs to be answered');
+});
+
+journey('two files stand side by side with what speaks for and against, and keys answer', async () => {
+  await worker.getByTestId('review-start').click();
+  await worker.getByRole('heading', { name: '是不是同一个人？' }).waitFor();
+  await shows(worker.getByTestId('comparisons'), /姓名相同 \+\d/);
+  await shows(worker.getByTestId('side-left'), /编号 \d+/);
+  const first = worker.url();
+  await worker.getByTestId('pair-remark').fill('123 号门牌');
+  assert.equal(worker.url(), first, 'typing is no answer');
+  await worker.getByRole('heading', { name: '是不是同一个人？' }).click();
+  await worker.keyboard.press('2');
+  await worker.getByText('已记下：不是同一人').waitFor();
+  await worker.waitForURL((url) => url.href !== first);
+  await worker.goto('/review');
+  await eventually(async () => assert.equal(await figure(worker.getByTestId('review-total')), waiting - 1));
+  await worker.goto(first);
+  await shows(worker.getByTestId('pair-state'), '不是同一人');
+  await shows(worker.getByTestId('pair-verdicts'), '123 号门牌');
+});
+
+journey('a pair that is one person is merged by one key', async () => {
+  const before = await demo.digest();
+  await worker.goto('/review');
+  await worker.getByTestId('review-start').click();
+  await worker.getByTestId('comparisons').waitFor();
+  await worker.keyboard.press('1');
+  await worker.getByText('已记下：同一人').waitFor();
+  await worker.goto('/review?state=same');
+  await worker.getByTestId('review-row-0').waitFor();
+  assert.notEqual(await demo.digest(), before);
+});
+
+journey('the data centre sees how the machine does', async () => {
+  const centre = await signIn(browser, demo, 'shuju');
+  await centre.getByTestId('nav-review').click();
+  await shows(centre.getByTestId('gate-state'), '自动合并进行中');
+  await centre.getByTestId('find-duplicates').click();
+  await centre.getByText(/比对 [\d,]+ 人/).waitFor();
+  await centre.context().close();
+});
+
+journey('who has nothing to do with it does not find the queue', async () => {
+  const officer = await signIn(browser, demo, 'minzheng');
+  await officer.getByTestId('nav-people').waitFor();
+  assert.equal(await officer.getByTestId('nav-review').count(), 0);
+  await officer.goto(`/people/${kept.person_id}`);
+  await officer.getByRole('heading', { name: kept.name }).waitFor();
+  assert.equal(await officer.getByTestId('merge-open').count(), 0);
+  await officer.context().close();
+});
