@@ -22,11 +22,11 @@ pub(crate) use schema::has_table;
 fn steps() -> Vec<Box<dyn MigrationTrait>> {
     vec![
         Box::new(m0001_spine::Migration),
+        Box::new(m0002_identity::Migration),
         Box::new(m0003_contract::Migration),
         Box::new(m0004_comparison::Migration),
         Box::new(m0005_registry::Migration),
         Box::new(m0007_estate_alias::Migration),
-        Box::new(m0002_identity::Migration),
     ]
 }
 

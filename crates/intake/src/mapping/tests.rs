@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 use workbook::Limits;
 
 use super::*;
-use crate::delivery::read_delivery;
+use crate::address::Territory;
+use crate::delivery::{Setting, read_delivery};
 use crate::reconcile::{Arrived, reconcile};
 
 const MAPPING: &str = r#"
@@ -62,7 +63,10 @@ fn the_mapped_table_is_a_delivery_and_reconciles() {
         &mapped.file,
         "resident.csv",
         table.source().unwrap(),
-        today(),
+        Setting {
+            today: today(),
+            territory: Territory::shipped(),
+        },
         &Limits::default(),
         &mut |rows| {
             for row in rows {

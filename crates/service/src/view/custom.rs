@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::clock;
 use crate::rights::{Caller, Right};
 use crate::wire::area::area_name;
-use crate::wire::custom::{KindItem, Kind, KindField};
+use crate::wire::custom::{Kind, KindField, KindItem};
 
 /// What stands for a value that the caller may not see.
 pub const WITHHELD: &str = "＊＊＊";
@@ -157,7 +157,12 @@ fn parsed<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
 }
 
 /// An object for the wire.
-pub fn item_view(caller: &Caller, kind: &CustomKind, item: CustomItem, areas: &AreaTree) -> KindItem {
+pub fn item_view(
+    caller: &Caller,
+    kind: &CustomKind,
+    item: CustomItem,
+    areas: &AreaTree,
+) -> KindItem {
     let sees = |field: &&Field| caller.sees_field(field, kind.department.as_deref());
     let shown = kind
         .fields

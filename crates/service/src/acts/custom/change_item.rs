@@ -12,7 +12,7 @@ use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::view::custom::{faulty, item_in_reach, item_view, kind_in_reach, with_unseen};
-use crate::wire::custom::{KindItem, ItemChange};
+use crate::wire::custom::{ItemChange, KindItem};
 
 /// Change an object.
 #[utoipa::path(patch, path = "/api/kinds/{kind}/items/{id}", tag = "custom",
