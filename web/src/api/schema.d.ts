@@ -977,6 +977,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 合并记录: which merges, split-offs and verdicts made this person what it is, and the records
+         *     it consists of.
+         */
+        get: operations["identity_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge another person into this one. No value is copied: the records of both speak together
+         *     until the merge is taken back.
+         */
+        post: operations["merge_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What merging another person into this one would change; nothing is kept. */
+        post: operations["preview_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/rejoin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a split-off back: its records return to where the machine had them. */
+        post: operations["rejoin_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{id}/reveal": {
         parameters: {
             query?: never;
@@ -988,6 +1062,47 @@ export interface paths {
         put?: never;
         /** One value in full, for a stated purpose; the audit keeps who, what and why before it is shown. */
         post: operations["reveal_fact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/split-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that some records are somebody else's: with all that cannot be told from them by name,
+         *     number and birth date they found a person with a new id, and rows like them go there in later
+         *     deliveries too.
+         */
+        post: operations["split_off_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a merge back: both people are again what their own records say, and the machine does not
+         *     merge them a second time.
+         */
+        post: operations["unmerge_people"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1274,6 +1389,94 @@ export interface paths {
          *     so the purpose is asked and kept.
          */
         post: operations["request_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of people who may be one, routed to the caller, likeliest first. */
+        get: operations["list_pairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look through the registry for people who stand in it twice. */
+        post: operations["find_pairs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the precision that the machine's merges must keep and the share that is looked at, or open
+         *     the gate again.
+         */
+        post: operations["set_gate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two people side by side, with what speaks for and against their being one. */
+        get: operations["pair_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PairAnswer a pair: the same, different, or cannot be told. Every answer is kept for good. */
+        post: operations["decide_pair"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1914,6 +2117,21 @@ export interface components {
             /** Format: int64 */
             same: number;
         };
+        /** @description One comparison: both values and what it weighs. */
+        ComparisonRow: {
+            label: string;
+            left: string;
+            /** @description same, near, different or missing. */
+            level: string;
+            right: string;
+            /**
+             * Format: double
+             * @description log2(m/u); positive speaks for one person. Absent for what is only shown.
+             */
+            weight?: number | null;
+            /** @description How far they agree, in words. */
+            words: string;
+        };
         /** @description A comparison with its newest run. */
         ComparisonView: {
             created_at: string;
@@ -2144,6 +2362,19 @@ export interface components {
             /** @description running, done or rolled-back. */
             state: string;
             tables: components["schemas"]["TableReport"][];
+        };
+        /** @description Where a decision leaves the two people. */
+        Decided: {
+            /**
+             * Format: int64
+             * @description The other one: merged, restored or founded.
+             */
+            other: number;
+            /**
+             * Format: int64
+             * @description The person of the path, as it stands now.
+             */
+            person: number;
         };
         /** @description Both lists and how they are compared. */
         Definition: {
@@ -2446,6 +2677,59 @@ export interface components {
             floor: number;
             rooms: components["schemas"]["RoomView"][];
         };
+        /** @description What a search for duplicates found. */
+        FoundView: {
+            /** Format: int64 */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Pairs left alone because a person had said something about them.
+             */
+            barred: number;
+            /** Format: int64 */
+            merged: number;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            sampled: number;
+        };
+        /** @description Set the gate, please; what is absent stays. */
+        GateOrder: {
+            /** @description Opens the gate: answers so far no longer count. */
+            open?: boolean;
+            /** Format: double */
+            precision?: number | null;
+            /** Format: double */
+            share?: number | null;
+        };
+        /** @description 闸门: whether the machine may merge. */
+        GateView: {
+            /**
+             * Format: int64
+             * @description So many answers are needed before the sample says anything.
+             */
+            needed: number;
+            open: boolean;
+            /**
+             * Format: double
+             * @description The least share of right merges, 0 to 1.
+             */
+            precision: number;
+            /**
+             * Format: double
+             * @description The share found right; absent before there are enough answers.
+             */
+            reviewed?: number | null;
+            /** Format: int64 */
+            right: number;
+            /**
+             * Format: double
+             * @description The share of merges put up for review, 0 to 1.
+             */
+            share: number;
+            /** Format: int64 */
+            wrong: number;
+        };
         /** @description A cell of the fill grid, masked. */
         GridCell: {
             as_of?: string | null;
@@ -2574,6 +2858,21 @@ export interface components {
             relation: string;
             /** @description Who says so. */
             source: string;
+        };
+        /** @description 合并记录: how this person came to be one. */
+        IdentityHistory: {
+            /** @description Whether the caller may merge and split here. */
+            may_decide: boolean;
+            merges: components["schemas"]["MergeView"][];
+            /**
+             * Format: int64
+             * @description The person as it stands now.
+             */
+            person: number;
+            /** @description The source records that make up this person. */
+            records: components["schemas"]["RecordBrief"][];
+            split_offs: components["schemas"]["SplitView"][];
+            verdicts: components["schemas"]["VerdictView"][];
         };
         /** @description How often one kind of issue occurred. */
         IssueCount: {
@@ -2888,6 +3187,59 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        /** @description Merge, please. */
+        MergeOrder: {
+            /**
+             * Format: int64
+             * @description Id of the person that is merged into the one of the path.
+             */
+            other: number;
+            /** @description Why; at least four characters. Kept for good. */
+            reason: string;
+        };
+        /** @description What a merge would change. */
+        MergePreview: {
+            /** @description The person that is merged into it. */
+            gone: components["schemas"]["PersonBrief"];
+            /** @description The person that goes on. */
+            kept: components["schemas"]["PersonBrief"];
+            /** @description Tags the merged person holds and the kept one did not. */
+            tags_gained: string[];
+            /** @description Tags that one of the two held and the merged person does not. */
+            tags_lost: string[];
+            /** @description Values that differ between the two, with the one that wins. */
+            values: components["schemas"]["MergedValue"][];
+            /** @description What speaks against, one sentence each. */
+            warnings: string[];
+        };
+        /** @description A merge. */
+        MergeView: {
+            at: string;
+            /** @description Who merged; 系统 for the machine. */
+            by: string;
+            /** Format: int64 */
+            gone: number;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            kept: number;
+            reason: string;
+            undone_at?: string | null;
+            /** @description Who took it back, and when; absent while it holds. */
+            undone_by?: string | null;
+        };
+        /** @description A value that is not the same on both sides. */
+        MergedValue: {
+            /** @description What the merged person would hold. */
+            after: string;
+            /** @description What the other holds now. */
+            gone: string;
+            /** @description What the kept person holds now; empty when nothing. */
+            kept: string;
+            label: string;
+            /** @description The source that wins. */
+            source: string;
+        };
         /** @description Something that happened to the file of a person. */
         Moment: {
             at: string;
@@ -3021,6 +3373,14 @@ export interface components {
             /** @description The rows only complete an earlier delivery. */
             part?: boolean;
         };
+        /** @description Which person is to be merged into the one of the path. */
+        OtherPerson: {
+            /**
+             * Format: int64
+             * @description Id of the person that will be merged.
+             */
+            other: number;
+        };
         /** @description A change of the own password. */
         PasswordChange: {
             new: string;
@@ -3125,6 +3485,21 @@ export interface components {
              */
             text?: string | null;
         };
+        /** @description Enough of a person to know whom one means. */
+        PersonBrief: {
+            birth: string;
+            community: string;
+            /** Format: int64 */
+            id: number;
+            id_number: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description How many source records speak of this person.
+             */
+            records: number;
+            sex: string;
+        };
         /** @description A tie of a person to a dwelling (人房关系). */
         PersonDwelling: {
             as_of: string;
@@ -3152,12 +3527,17 @@ export interface components {
             dwellings: components["schemas"]["PersonDwelling"][];
             facts: components["schemas"]["Fact"][];
             household: components["schemas"]["HouseholdCard"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The person as it stands now; another id than the one asked for when that was merged.
+             */
             id: number;
             /** @description Mother and children, where a birth record names the mother's number. */
             kin: components["schemas"]["Relative"][];
             locks: components["schemas"]["Lock"][];
             name: string;
+            /** @description What became of the id asked for, in one sentence; absent unless it was merged. */
+            redirected?: string | null;
             tags: components["schemas"]["PersonTag"][];
             timeline: components["schemas"]["Moment"][];
         };
@@ -3377,6 +3757,27 @@ export interface components {
             snapshot: components["schemas"]["SnapshotState"];
             status: string;
         };
+        /** @description A source record of a person. */
+        RecordBrief: {
+            as_of: string;
+            /** @description Whether a person put it there. */
+            by_person: boolean;
+            /** Format: int64 */
+            id: number;
+            id_number: string;
+            /** @description By what it came to this person. */
+            method: string;
+            /** @description The name and number it holds, masked. */
+            name: string;
+            /** Format: int32 */
+            row: number;
+            source: string;
+            /**
+             * Format: int64
+             * @description The id it stands under; another one than the person's after a merge.
+             */
+            under: number;
+        };
         /** @description A row that could not be used. */
         RefusedItem: {
             messages: string[];
@@ -3385,6 +3786,16 @@ export interface components {
              * @description As the spreadsheet counts, from 1.
              */
             row: number;
+        };
+        /** @description Take a split-off back, please. */
+        RejoinOrder: {
+            /** @description Why; at least four characters. Kept for good. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Id of the split-off.
+             */
+            split_off: number;
         };
         /** @description Somebody of the same household or dwelling. */
         Relative: {
@@ -3482,6 +3893,82 @@ export interface components {
         RevealedPair: {
             left: string;
             right: string;
+        };
+        /** @description An answer to a pair. */
+        ReviewAnswer: {
+            /** @description same, different or unsure. */
+            answer: string;
+            /** @description In own words; may be absent. */
+            remark?: string | null;
+        };
+        /** @description What came of an answer. */
+        ReviewAnswered: {
+            /**
+             * Format: int64
+             * @description The pair that waits next for the caller.
+             */
+            next?: number | null;
+        };
+        /** @description A page of the review queue. */
+        ReviewList: {
+            gate: components["schemas"]["GateView"];
+            /** @description Whether the caller may look for duplicates and set the gate. */
+            may_find: boolean;
+            rows: components["schemas"]["ReviewRow"][];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description A pair side by side. */
+        ReviewPage: {
+            at: string;
+            community: string;
+            comparisons: components["schemas"]["ComparisonRow"][];
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            left: components["schemas"]["ReviewSide"];
+            /**
+             * Format: int64
+             * @description The pair that waits next for the caller.
+             */
+            next?: number | null;
+            /** Format: double */
+            probability: number;
+            right: components["schemas"]["ReviewSide"];
+            state: string;
+            /** @description What was said about the two so far. */
+            verdicts: components["schemas"]["VerdictView"][];
+        };
+        /** @description A pair in the queue. */
+        ReviewRow: {
+            at: string;
+            community: string;
+            /** Format: int64 */
+            id: number;
+            /** @description ask, or sample of the machine's merges. */
+            kind: string;
+            /** @description Names of the two, the older id first. */
+            names: string[];
+            people: number[];
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            probability: number;
+            state: string;
+            /** @description What speaks for it, in a few words. */
+            summary: string;
+        };
+        /** @description One person of a pair. */
+        ReviewSide: {
+            community: string;
+            name: string;
+            /** Format: int64 */
+            person: number;
+            /** @description Whether the caller may open this person's page. */
+            reachable: boolean;
+            /** @description Sources that speak of this person, each with its latest day. */
+            sources: string[];
         };
         /** @description A value that another source gives for the same element. */
         Rival: {
@@ -3756,6 +4243,27 @@ export interface components {
             entity: string;
             label: string;
         };
+        /** @description Split records off, please. */
+        SplitOrder: {
+            /** @description Why; at least four characters. Kept for good. */
+            reason: string;
+            /** @description Ids of the records that are somebody else's. */
+            records: number[];
+        };
+        /** @description A split-off. */
+        SplitView: {
+            at: string;
+            by: string;
+            /** Format: int64 */
+            founded: number;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            origin: number;
+            reason: string;
+            undone_at?: string | null;
+            undone_by?: string | null;
+        };
         /** @description How many people a street would report on. */
         StreetCount: {
             code: string;
@@ -3961,6 +4469,16 @@ export interface components {
             count: number;
             name: string;
         };
+        /** @description Take a merge back, please. */
+        UnmergeOrder: {
+            /**
+             * Format: int64
+             * @description Id of the merge.
+             */
+            merge: number;
+            /** @description Why; at least four characters. Kept for good. */
+            reason: string;
+        };
         /** @description Unresolved addresses of an area. */
         UnplacedPage: {
             /** @description Names that somebody gave. */
@@ -4048,13 +4566,28 @@ export interface components {
             rows: number;
             side: components["schemas"]["Side"];
         };
+        /** @description What a person said about two entities. */
+        VerdictView: {
+            /** @description same, different or unsure. */
+            answer: string;
+            at: string;
+            by: string;
+            /**
+             * Format: int64
+             * @description The two ids.
+             */
+            one: number;
+            /** Format: int64 */
+            other: number;
+            remark: string;
+        };
         /** @description One thing that waits. */
         WorkItem: {
             /** Format: int64 */
             count: number;
             detail: string;
             due?: string | null;
-            /** @description fill, returned, review, download, delivery, contest or comparison. */
+            /** @description fill, returned, review, download, delivery, identity, contest or comparison. */
             kind: string;
             /** @description Route of the web page where it is done. */
             link: string;
@@ -6382,6 +6915,182 @@ export interface operations {
             };
         };
     };
+    identity_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityHistory"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    merge_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherPerson"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rejoin_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejoinOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     reveal_fact: {
         parameters: {
             query?: never;
@@ -6414,6 +7123,104 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    split_off_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    unmerge_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmergeOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7076,6 +7883,200 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_pairs: {
+        parameters: {
+            query?: {
+                /** @description open (the default), unsure, same or different. */
+                state?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Rows a page, at most 500. */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    find_pairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_gate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GateOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    pair_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    decide_pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswered"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
