@@ -173,9 +173,9 @@ journey("a secret is shown once, and a pull tells why it failed", async () => {
   );
   await officer.getByTestId("secret-close").click();
   await shows(officer.getByTestId("secrets-table"), `…${secret.slice(-4)}`);
-  assert.ok(
-    !(await officer.content()).includes(secret),
-    "it is not on the page any more",
+  // The dialog fades out; then the secret is gone from the page.
+  await eventually(async () =>
+    assert.ok(!(await officer.content()).includes(secret)),
   );
 
   await officer.getByTestId("pull-new").click();

@@ -145,7 +145,8 @@ fn classify_sqlstate(code: &str) -> Problem {
         _ if code.starts_with("08") || code.starts_with("57P") || code.starts_with("28") => {
             unavailable()
         }
-        "3D000" | "53300" => unavailable(),
+        // The database is not there, takes no more, or takes nobody for now.
+        "3D000" | "53300" | "55000" => unavailable(),
         _ => internal(),
     }
 }

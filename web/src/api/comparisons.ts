@@ -32,7 +32,7 @@ export const createComparison = (title: string, definition: ComparisonDefinition
 export const runComparison = (id: number) =>
   request<Comparison>(`/comparisons/${id}/runs`, { method: 'POST' });
 export const archiveComparison = (id: number) =>
-  request<void>(`/comparisons/${id}/archive`, { method: 'POST' });
+  request<undefined>(`/comparisons/${id}/archive`, { method: 'POST' });
 export const fetchItems = (id: number, filter: ItemFilter, page: number, size: number, signal: AbortSignal) =>
   request<ItemList>(`/comparisons/${id}/items`, { query: { ...filter, page, size }, signal });
 export const closeItem = (id: number, outcome: ItemOutcome) =>

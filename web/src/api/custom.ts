@@ -19,7 +19,12 @@ export const queryItems = (
 ) => request<KindItemsPage>(`/kinds/${kind}/items/query`, { method: 'POST', json: asked, signal });
 export const createItem = (kind: number, area: string | null, values: Record<string, string>) =>
   request<KindItem>(`/kinds/${kind}/items`, { method: 'POST', json: { area, values } });
-export const changeItem = (kind: number, item: KindItem, area: string | null, values: Record<string, string>) =>
+export const changeItem = (
+  kind: number,
+  item: KindItem,
+  area: string | null,
+  values: Record<string, string>,
+) =>
   request<KindItem>(`/kinds/${kind}/items/${item.id}`, {
     method: 'PATCH',
     json: { version: item.version, area, values },

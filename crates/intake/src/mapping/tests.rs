@@ -27,7 +27,7 @@ street = "辽宁路街道"
 "#;
 
 const OLD: &str =
-    "BH,XM,SFZH,XB,CJSJ,BZ\nA1,李秀英,370203194605150020,1,2019,\nA2,王五,12345,9,2019,旧\n";
+    "BH,XM,SFZH,XB,CJSJ,BZ\nA1,李秀英,370203194605150020,1,2019,\nA2,王五,12345,7,2019,旧\n";
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
@@ -49,7 +49,7 @@ fn a_table_is_put_into_the_words_of_the_catalogue() {
         .iter()
         .find(|column| column.name == "XB")
         .unwrap();
-    assert_eq!(sex.unknown_codes.get("9"), Some(&1));
+    assert_eq!(sex.unknown_codes.get("7"), Some(&1));
     assert_eq!((sex.filled, sex.distinct), (2, 2));
 }
 
@@ -99,7 +99,7 @@ fn the_mapped_table_is_a_delivery_and_reconciles() {
     assert_eq!(
         (of("性别").same, of("性别").differs),
         (1, 1),
-        "9 has no translation"
+        "7 has no translation and is no code"
     );
     assert!(!found.is_whole());
     assert_eq!(found.sample.len(), 2);

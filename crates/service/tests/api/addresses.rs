@@ -153,7 +153,7 @@ async fn some_home(worker: &Caller) -> Home {
 }
 
 async fn deliver(centre: &Caller, name: &str, text: &str) {
-    let fields = [("source", "yibao")];
+    let fields = [("source", "yibao"), ("part", "true")];
     let delivery = centre
         .deliver(name, text.as_bytes().to_vec(), &fields)
         .await;

@@ -266,7 +266,11 @@ async fn a_department_compares_its_newest_delivery_and_again_after_each() {
             .deliver(
                 "高龄津贴发放名册-补.csv",
                 text.as_bytes().to_vec(),
-                &[("source", "minzheng-gaoling"), ("as_of", "2099-01-01")],
+                &[
+                    ("source", "minzheng-gaoling"),
+                    ("as_of", "2099-01-01"),
+                    ("part", "true"),
+                ],
             )
             .await;
         let second = settled(&officer, id, 1).await;

@@ -122,9 +122,9 @@ fn expected(left: &[usize]) -> Vec<(String, String)> {
 }
 
 on_both! {
-    async fn ids_of_undone_entities_and_records_never_come_again(fresh) {
+    async fn ids_of_undone_people_come_again_to_nobody_else_and_those_of_records_never(fresh) {
         let store = fresh.open().await;
-        let first = load(&store, "a", HUKOU, DAY, &[ZHANG, LI]).await;
+        let first = load(&store, "a", HUKOU, DAY, &[ZHANG]).await;
         let ids: Vec<i64> = people(&store).await.iter().map(|(id, ..)| *id).collect();
         let records = store.records_of(ids[0]).await.unwrap();
         undo(&store, first.id).await;
@@ -132,10 +132,16 @@ on_both! {
 
         let again = load(&store, "a", HUKOU, DAY, &[ZHANG, LI]).await;
         assert_ne!(again.id, first.id);
-        for (id, ..) in people(&store).await {
-            assert!(!ids.contains(&id));
+        let now: Vec<i64> = people(&store).await.iter().map(|(id, ..)| *id).collect();
+        assert_eq!(now.len(), 2);
+        assert!(now.contains(&ids[0]), "who comes again has the id of before");
+        for id in now {
             assert!(store.records_of(id).await.unwrap()[0].id > records[0].id);
         }
+        undo(&store, again.id).await;
+        load(&store, "b", HUKOU, DAY, &[LI]).await;
+        let other = people(&store).await;
+        assert!(other.iter().all(|(id, ..)| *id != ids[0]), "nobody else ever gets it");
     }
 }
 
