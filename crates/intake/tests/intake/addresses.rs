@@ -99,7 +99,7 @@ fn rooms_are_right_in_99_of_100_and_found_in_97_of_100() {
         meant += usize::from(!variant.must_stay_unresolved());
         resolved += usize::from(is_resolved);
         right += usize::from(is_resolved && is_right);
-        let as_meant = is_resolved == !variant.must_stay_unresolved();
+        let as_meant = is_resolved != variant.must_stay_unresolved();
         if !as_meant || (is_resolved && !is_right) {
             failures.push(format!(
                 "{} ({}) → {:?} {:?}, expected {:?}",

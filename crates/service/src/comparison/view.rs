@@ -36,7 +36,7 @@ pub async fn comparison_view(
     let newest = runs
         .iter()
         .find(|run| run.problem.is_none())
-        .map(|run| figures(run));
+        .map(figures);
     let communities = reach::communities(caller, stored, &areas);
     let open = app
         .store
