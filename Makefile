@@ -33,7 +33,7 @@ test: test-rust test-web test-browser ## All tests, on SQLite and on PostgreSQL
 	@echo "==> All tests passed"
 
 test-rust: web
-	@scripts/need cargo cc
+	@scripts/need cargo cc curl openssl
 	@echo "==> Rust tests on SQLite and on a private PostgreSQL"
 	scripts/with-postgres cargo test --locked --workspace
 
