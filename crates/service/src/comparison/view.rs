@@ -33,10 +33,7 @@ pub async fn comparison_view(
     let definition = Definition::of(stored)?;
     let runs = app.store.comparison_runs(stored.id, RUNS_SHOWN).await?;
     let owned = reach::owns(caller, stored);
-    let newest = runs
-        .iter()
-        .find(|run| run.problem.is_none())
-        .map(figures);
+    let newest = runs.iter().find(|run| run.problem.is_none()).map(figures);
     let communities = reach::communities(caller, stored, &areas);
     let open = app
         .store

@@ -151,9 +151,13 @@ impl<'a> Absorber<'a> {
 
     fn place_dwelling(&mut self, mut row: Row) -> Placed {
         let parts = row.home.clone().unwrap_or_default();
-        let community = self
-            .placer()
-            .named(&row)
+        // A door that its community founds brings its community along.
+        let founded_in = row
+            .values
+            .get(no::SITE_COMMUNITY)
+            .and_then(|code| code.parse().ok());
+        let community = founded_in
+            .or_else(|| self.placer().named(&row))
             .or_else(|| self.placer().site(&parts, None).community);
         let mut keys = LinkInput::default();
         if let Some(community) = &community {

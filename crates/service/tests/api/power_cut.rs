@@ -93,7 +93,7 @@ async fn a_database_lost_in_the_middle_of_an_import_is_said_and_leaves_nothing()
             .deliver(
                 "小表.csv",
                 "姓名,身份证号码\n测试,\n".into(),
-                &[("source", "yibao")],
+                &[("source", "yibao"), ("part", "true")],
             )
             .await;
         assert_eq!(again["state"], "loaded", "{again}");

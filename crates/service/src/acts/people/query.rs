@@ -44,11 +44,16 @@ pub async fn query_people(
         .map_err(|_| crate::http::problem::broken())??;
     Ok(Json(PeoplePage {
         total: found.total,
-        took_ms: started.elapsed().as_secs_f64() * 1000.0,
+        took_ms: milliseconds(started.elapsed()),
         rows: found
             .rows
             .into_iter()
             .map(|row| person_row(&caller, row, &areas))
             .collect(),
     }))
+}
+
+/// Thousandths are as fine as anybody asks.
+fn milliseconds(time: std::time::Duration) -> f64 {
+    (time.as_secs_f64() * 1_000_000.0).round() / 1000.0
 }
