@@ -1,5 +1,7 @@
 //! Sets of rows with three answers, 64 rows a word.
 
+use std::borrow::Cow;
+
 /// For each row: yes, no, or cannot tell. Bits past the last row are zero in both words, and a row
 /// that is yes is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,60 +131,48 @@ impl Three {
             .map_or(0, |known| self.rows as u64 - count(known))
     }
 
-    /// Both.
-    pub(crate) fn and(mut self, other: &Self) -> Self {
-        if self.known.is_some() || other.known.is_some() {
-            let mut known = self.known.take().unwrap_or_else(|| all(self.rows));
-            let all_known;
-            let other_known = match &other.known {
-                Some(known) => known,
-                None => {
-                    all_known = all(self.rows);
-                    &all_known
-                }
-            };
-            // Known: both are, or one of them is no.
-            for (((known, yes), other_yes), other_known) in known
-                .iter_mut()
-                .zip(&self.yes)
-                .zip(&other.yes)
-                .zip(other_known)
-            {
-                *known = (*known & other_known) | (*known & !yes) | (other_known & !other_yes);
-            }
-            self.known = Some(known);
-        }
-        for (yes, other) in self.yes.iter_mut().zip(&other.yes) {
-            *yes &= other;
-        }
-        self
+    /// Both. Known: both are, or one of them is no.
+    pub(crate) fn and(self, other: &Self) -> Self {
+        self.with(
+            other,
+            |yes, other| yes & other,
+            |(yes, known), (other_yes, other_known)| {
+                (known & other_known) | (known & !yes) | (other_known & !other_yes)
+            },
+        )
     }
 
-    /// Either.
-    pub(crate) fn or(mut self, other: &Self) -> Self {
+    /// Either. Known: both are, or one of them is yes.
+    pub(crate) fn or(self, other: &Self) -> Self {
+        self.with(
+            other,
+            |yes, other| yes | other,
+            |(yes, known), (other_yes, other_known)| (known & other_known) | yes | other_yes,
+        )
+    }
+
+    /// Word by word; `known` sees (yes, known) of each side and is asked only when one of them
+    /// has something unknown.
+    fn with(
+        mut self,
+        other: &Self,
+        yes: impl Fn(u64, u64) -> u64,
+        known: impl Fn((u64, u64), (u64, u64)) -> u64,
+    ) -> Self {
         if self.known.is_some() || other.known.is_some() {
-            let mut known = self.known.take().unwrap_or_else(|| all(self.rows));
-            let all_known;
-            let other_known = match &other.known {
-                Some(known) => known,
-                None => {
-                    all_known = all(self.rows);
-                    &all_known
-                }
-            };
-            // Known: both are, or one of them is yes.
-            for (((known, yes), other_yes), other_known) in known
-                .iter_mut()
-                .zip(&self.yes)
-                .zip(&other.yes)
-                .zip(other_known)
-            {
-                *known = (*known & other_known) | yes | other_yes;
+            let mut own = self.known.take().unwrap_or_else(|| all(self.rows));
+            let others = other
+                .known
+                .as_deref()
+                .map_or_else(|| Cow::Owned(all(self.rows)), Cow::Borrowed);
+            let sides = self.yes.iter().zip(other.yes.iter().zip(others.iter()));
+            for (own, (yes, (other_yes, other_known))) in own.iter_mut().zip(sides) {
+                *own = known((*yes, *own), (*other_yes, *other_known));
             }
-            self.known = Some(known);
+            self.known = Some(own);
         }
-        for (yes, other) in self.yes.iter_mut().zip(&other.yes) {
-            *yes |= other;
+        for (own, other) in self.yes.iter_mut().zip(&other.yes) {
+            *own = yes(*own, *other);
         }
         self
     }

@@ -1,7 +1,7 @@
 //! Contracts of sources, what was found in deliveries by them, and the further ways in: push and
 //! pull.
 
-use super::column::{auto_id, bytes, int, key, long, optional, text, yes_no};
+use super::column::{auto_id, bytes, int, key, long, optional, table, text, yes_no};
 use super::schema::*;
 
 /// A delivery that was sent back or taken down may come again, as one that failed or was undone.
@@ -45,15 +45,6 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-fn table<const N: usize>(name: &'static str, columns: [ColumnDef; N]) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    for column in columns {
-        table.col(column);
-    }
-    table
 }
 
 fn contracts() -> Vec<TableCreateStatement> {

@@ -2,7 +2,7 @@
 //! sample checks, kinds of objects that people define themselves.
 
 use super::column::{
-    auto_id, bytes, fraction, int, key, long, optional, short, text, unique, yes_no,
+    auto_id, bytes, fraction, index, int, key, long, optional, short, table, text, unique, yes_no,
 };
 use super::schema::*;
 
@@ -39,26 +39,6 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-fn table<const N: usize>(name: &'static str, columns: [ColumnDef; N]) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    for column in columns {
-        table.col(column);
-    }
-    table
-}
-
-fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index
-        .name(format!("{table}_{}", columns.join("_")))
-        .table(table);
-    for column in columns {
-        index.col(*column);
-    }
-    index
 }
 
 /// Records of undone deliveries with their links, so that what was known on a day stays known.
