@@ -181,6 +181,30 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '比对' },
   },
   {
+    path: '/policies',
+    name: 'policies',
+    component: () => import('./policies/PoliciesPage.vue'),
+    meta: { title: '政策' },
+  },
+  {
+    path: '/policies/:id',
+    name: 'policy',
+    component: () => import('./policies/PolicyPage.vue'),
+    meta: { title: '政策' },
+  },
+  {
+    path: '/leads',
+    name: 'leads',
+    component: () => import('./leads/LeadsPage.vue'),
+    meta: { title: '线索' },
+  },
+  {
+    path: '/leads/:id(\\d+)',
+    name: 'lead',
+    component: () => import('./leads/LeadPage.vue'),
+    meta: { title: '线索' },
+  },
+  {
     path: '/contests',
     name: 'contests',
     component: () => import('./contests/ContestsPage.vue'),

@@ -83,7 +83,7 @@ pub enum LeadState {
     Verified,
     /// 已联系
     Contacted,
-    /// 已申请
+    /// 待审核: the community has applied for it, or reported a payment to be stopped.
     Applied,
     /// 已审核
     Approved,
@@ -224,30 +224,25 @@ impl LeadStep {
     pub fn from(self, kind: LeadKind, state: LeadState) -> Option<(Actor, LeadState)> {
         use Actor::{Community, Department, Street};
         use LeadState as State;
-        let at_street = match kind {
-            LeadKind::Stop => state == State::Verified,
-            LeadKind::Start | LeadKind::Change => state == State::Applied,
+        let verified = match kind {
+            LeadKind::Stop => State::Applied,
+            LeadKind::Start | LeadKind::Change => State::Verified,
         };
-        let at_door =
-            matches!(state, State::Assigned | State::Verified | State::Contacted) && !at_street;
-        let applies = kind != LeadKind::Stop;
-        Some(match self {
-            Self::Assign if state == State::Found => (Department, State::Assigned),
-            Self::Verify if state == State::Assigned => (Community, State::Verified),
-            Self::Contact if state == State::Verified && applies => (Community, State::Contacted),
-            Self::Apply if matches!(state, State::Verified | State::Contacted) && applies => {
-                (Community, State::Applied)
-            }
-            Self::Approve if at_street => (Street, State::Approved),
-            Self::GiveBack if at_street => (Street, State::Assigned),
-            Self::GiveBack if state == State::Approved => (Department, State::Assigned),
-            Self::Settle if state == State::Approved => (Department, State::Settled),
-            Self::Decline if at_door => (Community, State::Declined),
-            Self::Decline if at_street => (Street, State::Declined),
-            Self::Decline if matches!(state, State::Approved | State::Found) => {
-                (Department, State::Declined)
-            }
-            Self::Reopen if state == State::Declined => (Street, State::Assigned),
+        let at_door = matches!(state, State::Assigned | State::Verified | State::Contacted);
+        let may_apply = matches!(state, State::Verified | State::Contacted);
+        Some(match (self, state) {
+            (Self::Assign, State::Found) => (Department, State::Assigned),
+            (Self::Verify, State::Assigned) => (Community, verified),
+            (Self::Contact, State::Verified) => (Community, State::Contacted),
+            (Self::Apply, _) if may_apply => (Community, State::Applied),
+            (Self::Approve, State::Applied) => (Street, State::Approved),
+            (Self::GiveBack, State::Applied) => (Street, State::Assigned),
+            (Self::GiveBack, State::Approved) => (Department, State::Assigned),
+            (Self::Settle, State::Approved) => (Department, State::Settled),
+            (Self::Decline, _) if at_door => (Community, State::Declined),
+            (Self::Decline, State::Applied) => (Street, State::Declined),
+            (Self::Decline, State::Approved | State::Found) => (Department, State::Declined),
+            (Self::Reopen, State::Declined) => (Street, State::Assigned),
             _ => return None,
         })
     }

@@ -13,6 +13,7 @@ use storage::{Audit, KeyRing, Objects, Store};
 use tokio::sync::Mutex;
 
 use crate::clock;
+use crate::policy::PoliciesHere;
 use crate::registry::Registry;
 use crate::wire::account::DemoAccount;
 
@@ -33,6 +34,8 @@ pub struct App {
     pub seen: Mutex<i64>,
     /// What loading knows; one load at a time.
     pub registry: Mutex<Option<Registry>>,
+    /// The policies as they stand here.
+    pub policies: PoliciesHere,
     /// Comparisons that are under way in this process.
     pub comparing: std::sync::Mutex<std::collections::BTreeSet<i64>>,
     /// Sign-ins of the sample district, when this is one on this machine only.
@@ -104,6 +107,7 @@ impl App {
             areas: std::sync::RwLock::new(areas),
             seen: Mutex::new(-1),
             registry: Mutex::new(None),
+            policies: PoliciesHere::default(),
             comparing: std::sync::Mutex::default(),
             demo: Vec::new(),
             root,

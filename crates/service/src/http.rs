@@ -24,7 +24,7 @@ use utoipa_axum::routes;
 
 use crate::acts::{
     about, accounts, areas, audit, catalogue, comparisons, contests, contracts, custom, cutovers,
-    deliveries, dwellings, known, locks, people, places, pulls, pushes, requests, review, samples,
+    deliveries, dwellings, known, leads, locks, people, places, policies, pulls, pushes, requests, review, samples,
     session, submissions, templates, workbench,
 };
 use crate::app::App;
@@ -176,6 +176,17 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(contests::answer::answer_contest))
         .routes(routes!(contests::close::close_contest))
         .routes(routes!(contests::reopen::reopen_contest))
+        .routes(routes!(policies::list::list_policies))
+        .routes(routes!(policies::page::policy_page))
+        .routes(routes!(policies::draft::draft_policy))
+        .routes(routes!(policies::publish::publish_policy))
+        .routes(routes!(policies::switch::switch_policy))
+        .routes(routes!(policies::try_out::try_policy))
+        .routes(routes!(policies::audit::audit_policy))
+        .routes(routes!(leads::list::list_leads))
+        .routes(routes!(leads::tally::tally_leads))
+        .routes(routes!(leads::page::lead_page))
+        .routes(routes!(leads::step::step_lead))
         .routes(routes!(cutovers::roll_back::roll_back_cutover))
         .routes(routes!(
             accounts::list::list_accounts,

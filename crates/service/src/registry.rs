@@ -17,6 +17,7 @@ pub mod gate;
 pub mod homes;
 pub mod identity;
 pub mod known;
+pub mod leads;
 pub mod load;
 pub mod lock;
 pub mod place;

@@ -92,10 +92,14 @@ pub enum Right {
     Identify,
     /// Look for duplicates, and set and open the gate for the machine's merges.
     MergeGate,
+    /// Edit, publish and switch on the policies of the own department.
+    EditPolicies,
+    /// See and work on leads of the own area, or of the own department's policies.
+    WorkLeads,
 }
 
 impl Right {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 23] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::NameEstates,
@@ -117,6 +121,8 @@ impl Right {
         Self::Audit,
         Self::Identify,
         Self::MergeGate,
+        Self::EditPolicies,
+        Self::WorkLeads,
     ];
 
     /// The name the web pages know it by.
@@ -143,6 +149,8 @@ impl Right {
             Self::Audit => "audit.read",
             Self::Identify => "people.identify",
             Self::MergeGate => "review.gate",
+            Self::EditPolicies => "policies.write",
+            Self::WorkLeads => "leads.work",
         }
     }
 
@@ -164,6 +172,8 @@ impl Right {
                     | Self::CloseItems
                     | Self::Contest
                     | Self::Migrate
+                    | Self::EditPolicies
+                    | Self::WorkLeads
             ),
             Role::Street => matches!(
                 self,
@@ -177,6 +187,7 @@ impl Right {
                     | Self::Compare
                     | Self::CloseItems
                     | Self::Contest
+                    | Self::WorkLeads
             ),
             Role::Community => matches!(
                 self,
@@ -190,6 +201,7 @@ impl Right {
                     | Self::CloseItems
                     | Self::Contest
                     | Self::Identify
+                    | Self::WorkLeads
             ),
         }
     }
@@ -334,6 +346,16 @@ impl Caller {
         }
     }
 
+    /// Whether a policy that these departments answer for (`民政/残联`) is the caller's; the data
+    /// centre looks after all.
+    pub fn owns_policy(&self, departments: &str) -> bool {
+        self.is_data_centre()
+            || (self.role == Role::Department
+                && self.department.as_deref().is_some_and(|own| {
+                    departments.split('/').any(|department| own.contains(department))
+                }))
+    }
+
     /// How a stored value of an element is shown: the element's mask always applies, and what is
     /// graded L4 is withheld from departments that do not own it.
     pub fn show(&self, element: &DataElement, display: &str, owner: Option<&Source>) -> Shown {
@@ -426,5 +448,7 @@ fn right_label(right: Right) -> &'static str {
         Right::Audit => "查看操作记录",
         Right::Identify => "核对身份",
         Right::MergeGate => "自动合并管理",
+        Right::EditPolicies => "政策管理",
+        Right::WorkLeads => "线索办理",
     }
 }

@@ -12,6 +12,7 @@ pub mod household;
 pub mod identity;
 pub mod lock;
 pub mod person;
+pub mod policy;
 pub mod pull;
 pub mod push;
 pub mod reach;

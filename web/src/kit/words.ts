@@ -131,3 +131,51 @@ export const contestState = (code: string): StateWord => CONTEST_STATES[code] ??
 export const contestOutcome = (code: string): StateWord => CONTEST_OUTCOMES[code] ?? unknown(code);
 export const itemState = (code: string): StateWord => ITEM_STATES[code] ?? unknown(code);
 export const itemOutcome = (code: string): string => ITEM_OUTCOMES[code] ?? code;
+
+const LEAD_STATES: Record<string, StateWord> = {
+  found: { label: '待分派', tone: 'warn' },
+  assigned: { label: '待核实', tone: 'warn' },
+  verified: { label: '已核实', tone: 'info' },
+  contacted: { label: '已联系', tone: 'info' },
+  applied: { label: '待街道审核', tone: 'info' },
+  approved: { label: '待部门办结', tone: 'info' },
+  settled: { label: '已办结', tone: 'good' },
+  declined: { label: '不予办理', tone: 'calm' },
+  withdrawn: { label: '系统已撤回', tone: 'calm' },
+};
+const LEAD_KINDS: Record<string, StateWord> = {
+  start: { label: '应享未享', tone: 'info' },
+  change: { label: '标准应调', tone: 'warn' },
+  stop: { label: '应停未停', tone: 'bad' },
+};
+const LEAD_STEPS: Record<string, string> = {
+  assign: '分派给社区',
+  verify: '核实属实',
+  contact: '已联系本人',
+  apply: '代办申请',
+  approve: '审核通过',
+  'give-back': '退回重新核实',
+  settle: '办结',
+  decline: '不予办理',
+  reopen: '重新办理',
+  withdraw: '系统撤回',
+};
+const LEAD_OUTCOMES: Record<string, string> = {
+  paid: '已发放',
+  adjusted: '已调整',
+  stopped: '已停发',
+  'not-entitled': '核实不符合条件',
+  waived: '本人放弃',
+  'paid-elsewhere': '已在别处享受',
+  deceased: '已去世',
+  'moved-away': '已迁出',
+  unreachable: '多次联系不上',
+  'data-wrong': '底账数据有误',
+  'still-entitled': '核实应继续发放',
+  other: '其他原因',
+};
+const calm = (label: string): StateWord => ({ label, tone: 'calm' });
+export const leadStateWord = (code: string): StateWord => LEAD_STATES[code] ?? calm(code);
+export const leadKindWord = (code: string): StateWord => LEAD_KINDS[code] ?? calm(code);
+export const leadStepWord = (code: string): string => LEAD_STEPS[code] ?? code;
+export const leadOutcomeWord = (code: string): string => LEAD_OUTCOMES[code] ?? code;

@@ -1,4 +1,5 @@
 import {
+  Aim,
   CircleCheck,
   Clock,
   Collection,
@@ -11,6 +12,7 @@ import {
   LocationInformation,
   MapLocation,
   OfficeBuilding,
+  Present,
   Rank,
   Tickets,
   Upload,
@@ -89,6 +91,8 @@ export const MENU: MenuEntry[] = [
     open: ({ canAny }) => canAny('deliveries.'),
   },
   { word: 'forms', label: '报表', to: '/forms', icon: Tickets, open: ({ canAny }) => canAny('forms.') },
+  { word: 'policies', label: '政策', to: '/policies', icon: Present, open: ({ can }) => can('people.read') },
+  { word: 'leads', label: '线索', to: '/leads', icon: Aim, open: ({ can }) => can('leads.work') },
   { word: 'ranks', label: '取值规则', to: '/ranks', icon: Rank, open: () => true },
   {
     word: 'comparisons',

@@ -12,8 +12,9 @@ use query::{
 };
 use storage::EntityRow;
 
+use super::leads;
 use crate::app::App;
-use crate::clock;
+use crate::{clock, policy};
 
 /// When more than one community in this many is touched, building everything anew is cheaper.
 const REBUILD_SHARE: usize = 3;
@@ -33,10 +34,13 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         let newest = app.store.latest_change().await?;
         publish_all(app).await?;
         *seen = newest;
+        policy::reread(app).await?;
+        leads::follow_or_warn(app, None).await;
         return Ok(());
     }
     let (touched, newest) = touched_since(app, *seen).await?;
-    if app.snapshot.load().district().today != clock::today() {
+    let new_day = app.snapshot.load().district().today != clock::today();
+    if new_day {
         // Ages and date-bound tags follow the calendar without any change of a fact.
         let snapshot = app.snapshot.load();
         let next = tokio::task::spawn_blocking(move || snapshot.on(clock::today()))
@@ -44,12 +48,19 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
             .map_err(|_| build_failed())?;
         app.publish(next);
     }
-    if touched.len() * REBUILD_SHARE > app.communities() {
+    let everywhere = touched.len() * REBUILD_SHARE > app.communities();
+    if everywhere {
         publish_all(app).await?;
     } else if !touched.is_empty() {
-        publish_some(app, touched).await?;
+        publish_some(app, &touched).await?;
     }
     *seen = newest;
+    if everywhere || new_day {
+        leads::follow_or_warn(app, None).await;
+    } else if !touched.is_empty() {
+        let codes = touched.iter().filter_map(|code| code.parse().ok()).collect();
+        leads::follow_or_warn(app, Some(&codes)).await;
+    }
     Ok(())
 }
 
@@ -128,10 +139,10 @@ fn add(builder: &mut SnapshotBuilder, chunk: Vec<EntityRow>) {
     builder.add_places(part.places);
 }
 
-async fn publish_some(app: &App, touched: BTreeSet<String>) -> Result<(), Problem> {
+async fn publish_some(app: &App, touched: &BTreeSet<String>) -> Result<(), Problem> {
     let mut parts: Vec<(Option<AreaCode>, PartitionInput)> = Vec::with_capacity(touched.len());
     for community in touched {
-        let part = part_of(app, &community).await?;
+        let part = part_of(app, community).await?;
         parts.push((community.parse().ok(), part));
     }
     let before = app.snapshot.load();

@@ -19,6 +19,7 @@ mod estate_aliases;
 mod forms;
 mod harness;
 mod identity;
+mod lead;
 mod locks;
 mod mentions;
 mod opening;

@@ -1,0 +1,6 @@
+//! What policies found about people, and what became of it.
+
+pub mod list;
+pub mod page;
+pub mod step;
+pub mod tally;

@@ -1,0 +1,9 @@
+//! Policies: what they say, edited, tried, published, switched on, audited.
+
+pub mod audit;
+pub mod draft;
+pub mod list;
+pub mod page;
+pub mod publish;
+pub mod switch;
+pub mod try_out;

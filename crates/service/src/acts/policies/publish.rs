@@ -1,0 +1,76 @@
+//! POST /api/policies/{id}/publish
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use catalog::problem::Problem;
+use serde_json::json;
+
+use crate::app::App;
+use crate::audited::entry;
+use crate::http::body::Body;
+use crate::http::problem::{ProblemBody, Refusal};
+use crate::policy::{failures, policies, require_owner, reread};
+use crate::registry::leads::follow_policy;
+use crate::rights::Caller;
+use crate::view::policy::{kept, may_publish, page};
+use crate::wire::policy::{PolicyPage, PolicyPublish};
+
+/// Publish a draft: from now on it decides. Refused while a test case fails, and for whoever
+/// edited it.
+#[utoipa::path(post, path = "/api/policies/{id}/publish", tag = "policies", params(("id" = String, Path)),
+    request_body = PolicyPublish,
+    responses((status = 200, body = PolicyPage), (status = 400, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub async fn publish_policy(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(asked): Body<PolicyPublish>,
+) -> Result<Json<PolicyPage>, Refusal> {
+    let before = policies(&app);
+    let policy = before.get(&id)?;
+    require_owner(&caller, &policy.file)?;
+    let draft = policy
+        .draft()
+        .filter(|draft| draft.version == asked.version)
+        .ok_or_else(|| {
+            Problem::conflict(
+                "policy-draft-missing",
+                "这份修改已经发布或已被替换，请刷新页面。",
+            )
+        })?;
+    if !may_publish(&caller, draft) {
+        return Err(Problem::forbidden(
+            "policy-own-draft",
+            "修改人不能发布自己的修改，请由本部门另一位同事核对后发布。",
+        )
+        .into());
+    }
+    let wrong = failures(&kept(draft)?)?;
+    if let Some(first) = wrong.first() {
+        return Err(Problem::conflict(
+            "policy-cases-fail",
+            format!(
+                "有 {} 个测试案例没有通过，不能发布。第一个是“{}”：{}。请修改规则或更正案例。",
+                wrong.len(),
+                first.case,
+                first.reason
+            ),
+        )
+        .into());
+    }
+    let audit = entry(&caller, "policy.publish", "policy", &id)
+        .with_detail(json!({ "version": asked.version }));
+    let mut tx = app.store.write(audit).await?;
+    tx.publish_policy(&id, asked.version).await?;
+    tx.commit().await?;
+    reread(&app).await?;
+    let policies = policies(&app);
+    let policy = policies.get(&id)?;
+    if policy.in_use {
+        follow_policy(&app, policy, None).await?;
+    }
+    Ok(Json(page(&app, &caller, policy, 0).await?))
+}

@@ -1,0 +1,224 @@
+//! Findings: what a policy says of single people, with the reasons and what to ask at the door.
+
+use std::collections::BTreeSet;
+
+use catalog::area::AreaCode;
+use catalog::problem::{Problem, ProblemKind};
+use chrono::NaiveDate;
+use query::Snapshot;
+use rules::facts::Entity;
+use rules::lead::LeadKind;
+use rules::policy::Policy;
+use rules::{Condition, Context, Subject, TableTrace, Trace, Truth};
+use serde::{Deserialize, Serialize};
+
+use crate::policy::PolicyHere;
+
+/// Why somebody became a lead; kept sealed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// One sentence a condition.
+    pub reasons: Vec<Reason>,
+    /// What is due, by component.
+    pub due: Vec<Due>,
+    /// What is paid every month now, in fen.
+    pub paying: Option<i64>,
+    /// Facts that nobody has told yet; what a visit should ask.
+    pub missing: Vec<String>,
+}
+
+/// A condition with its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The condition and the value, in one sentence.
+    pub sentence: String,
+    /// Whether it holds; nothing when it cannot be told.
+    pub holds: Option<bool>,
+}
+
+/// Something that is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// What it is called.
+    pub name: String,
+    /// 每月, 每年 or 一次性.
+    pub period: String,
+    /// How much, in fen.
+    pub fen: i64,
+}
+
+impl Finding {
+    /// What was found, as stored.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn of(body: &[u8]) -> Result<Self, Problem> {
+        postcard::from_bytes(body).map_err(|_| broken())
+    }
+
+    /// As stored.
+    ///
+    /// # Errors
+    /// Never for what a policy can say.
+    pub fn stored(&self) -> Result<Vec<u8>, Problem> {
+        postcard::to_stdvec(self).map_err(|_| broken())
+    }
+
+    /// Whether the same would be paid: then what people decided about the one holds for the other,
+    /// although the person has grown older meanwhile and the sentences say so.
+    pub fn comes_to_the_same(&self, other: &Self) -> bool {
+        self.due == other.due && self.paying == other.paying
+    }
+}
+
+fn broken() -> Problem {
+    Problem::new(
+        ProblemKind::Internal,
+        "lead-broken",
+        "这条线索的内容损坏，请联系系统管理员。",
+    )
+}
+
+/// Somebody about whom something should happen.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The person.
+    pub person: i64,
+    /// Their community.
+    pub community: Option<AreaCode>,
+    /// What should happen.
+    pub kind: LeadKind,
+    /// Why.
+    pub finding: Finding,
+}
+
+/// Everybody of some communities (all, without any) about whom the policy says that something
+/// should happen.
+pub fn find(
+    snapshot: &Snapshot,
+    policy: &PolicyHere,
+    communities: Option<&BTreeSet<AreaCode>>,
+    today: NaiveDate,
+) -> Vec<Found> {
+    let Some(ready) = &policy.ready else {
+        return Vec::new();
+    };
+    let context = context(policy, ready, today);
+    let paid = ready.paid.as_ref().map(|paid| &paid.who);
+    let mut people = snapshot.holding(&ready.table.who, &context, communities);
+    if let Some(paid) = paid {
+        people.extend(snapshot.holding(paid, &context, communities));
+        people.sort_unstable();
+        people.dedup();
+    }
+    people
+        .into_iter()
+        .filter_map(|(person, community)| {
+            let (kind, finding) = look(snapshot, ready, person, &context)?;
+            Some(Found {
+                person,
+                community,
+                kind,
+                finding,
+            })
+        })
+        .collect()
+}
+
+/// What the policy says of one person today; nothing when nothing should happen.
+pub fn find_one(
+    snapshot: &Snapshot,
+    policy: &PolicyHere,
+    person: i64,
+    today: NaiveDate,
+) -> Option<(LeadKind, Finding)> {
+    let ready = policy.ready.as_ref()?;
+    look(snapshot, ready, person, &context(policy, ready, today))
+}
+
+fn context<'a>(policy: &PolicyHere, ready: &'a Policy, today: NaiveDate) -> Context<'a> {
+    Context {
+        today,
+        area: Some(policy.file.area),
+        parameters: &ready.parameters,
+    }
+}
+
+fn look(
+    snapshot: &Snapshot,
+    policy: &Policy,
+    person: i64,
+    context: &Context<'_>,
+) -> Option<(LeadKind, Finding)> {
+    let entity = Entity {
+        subject: Subject::Person,
+        id: person,
+    };
+    let facts = snapshot.facts();
+    let due = policy.table.explain(entity, &facts, context);
+    let paid = policy
+        .paid
+        .as_ref()
+        .map(|paid| paid.explain(entity, &facts, context));
+    let standing = policy.standing(&due, paid.as_ref());
+    let kind = standing.lead()?;
+    Some((kind, finding(policy, &due, paid.as_ref(), standing.paying)))
+}
+
+fn finding(
+    policy: &Policy,
+    due: &TableTrace,
+    paid: Option<&TableTrace>,
+    paying: Option<i64>,
+) -> Finding {
+    let mut reasons = Vec::new();
+    add_reasons(&policy.table.who, &due.who, &mut reasons);
+    if let (Some(table), Some(trace)) = (&policy.paid, paid) {
+        add_reasons(&table.who, &trace.who, &mut reasons);
+    }
+    let mut missing: Vec<String> = Vec::new();
+    for one in due.components.iter().flat_map(|part| &part.missing) {
+        let label = one.what.label();
+        if !missing.contains(&label) {
+            missing.push(label);
+        }
+    }
+    Finding {
+        reasons,
+        due: policy
+            .table
+            .components
+            .iter()
+            .zip(&due.components)
+            .filter_map(|(component, trace)| {
+                Some(Due {
+                    name: component.name.clone(),
+                    period: component.period.clone(),
+                    fen: trace.fen?,
+                })
+            })
+            .collect(),
+        paying,
+        missing,
+    }
+}
+
+/// The conditions that were joined by 且, one sentence each; everything else is one sentence.
+fn add_reasons(condition: &Condition, trace: &Trace, reasons: &mut Vec<Reason>) {
+    if let Condition::All(parts) = condition
+        && parts.len() == trace.parts.len()
+    {
+        for (part, trace) in parts.iter().zip(&trace.parts) {
+            add_reasons(part, trace, reasons);
+        }
+        return;
+    }
+    reasons.push(Reason {
+        sentence: trace.sentence.clone(),
+        holds: match trace.truth {
+            Truth::True => Some(true),
+            Truth::False => Some(false),
+            Truth::Unknown => None,
+        },
+    });
+}

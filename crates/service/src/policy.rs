@@ -1,0 +1,214 @@
+//! Policies (政策) as they stand here: shipped or edited, which version is in force, which of them
+//! make leads.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use catalog::area::AreaCode;
+use catalog::problem::{Problem, ProblemKind};
+use rules::policy::{Policy, PolicyFile};
+use rules::{Parameters, Vocabulary, shipped};
+use storage::{PolicyState, PolicyVersion};
+
+use crate::app::App;
+use crate::rights::{Caller, Right};
+
+/// A policy with the version that is in force and the one being edited.
+#[derive(Debug, Clone)]
+pub struct PolicyHere {
+    /// The file in force.
+    pub file: PolicyFile,
+    /// Its version; 0 is the shipped one.
+    pub version: i32,
+    /// Checked and ready; `None` when data are lacking to say who is entitled.
+    pub ready: Option<Policy>,
+    /// Whether it makes leads.
+    pub in_use: bool,
+    /// Whether it is of this place: of an area around the one this installation serves.
+    pub local: bool,
+    /// What was edited here, the newest first.
+    pub versions: Vec<PolicyVersion>,
+}
+
+impl PolicyHere {
+    /// The version being edited, if any.
+    pub fn draft(&self) -> Option<&PolicyVersion> {
+        self.versions
+            .first()
+            .filter(|version| version.state == PolicyState::Draft)
+    }
+}
+
+/// Every policy there is.
+#[derive(Debug, Clone, Default)]
+pub struct Policies(Vec<PolicyHere>);
+
+/// The words that every policy may use.
+static WORDS: LazyLock<Vocabulary> = LazyLock::new(shipped::vocabulary);
+
+impl Policies {
+    /// Reads what was edited and switched on over what is shipped.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn read(app: &App) -> Result<Self, Problem> {
+        let mut versions: BTreeMap<String, Vec<PolicyVersion>> = BTreeMap::new();
+        for version in app.store.policy_versions().await? {
+            versions
+                .entry(version.policy.clone())
+                .or_default()
+                .push(version);
+        }
+        let uses = app.store.policy_uses().await?;
+        let in_use: BTreeMap<&str, bool> = uses
+            .iter()
+            .map(|used| (used.policy.as_str(), used.in_use))
+            .collect();
+        let root = app.root().copied();
+        let policies = shipped::policies().iter().map(|file| {
+            let versions = versions.remove(&file.id).unwrap_or_default();
+            here(file, versions, root, in_use.get(file.id.as_str()) == Some(&true))
+        });
+        Ok(Self(policies.collect()))
+    }
+
+    /// Every policy, those of this place first.
+    pub fn all(&self) -> &[PolicyHere] {
+        &self.0
+    }
+
+    /// The policy of a name.
+    ///
+    /// # Errors
+    /// `policy-unknown`.
+    pub fn get(&self, id: &str) -> Result<&PolicyHere, Problem> {
+        self.0
+            .iter()
+            .find(|policy| policy.file.id == id)
+            .ok_or_else(|| {
+                Problem::not_found("policy-unknown", "没有这项政策，请从政策列表重新进入。")
+            })
+    }
+
+    /// Those that make leads.
+    pub fn in_use(&self) -> impl Iterator<Item = &PolicyHere> {
+        self.0
+            .iter()
+            .filter(|policy| policy.in_use && policy.ready.is_some())
+    }
+}
+
+fn here(
+    shipped: &PolicyFile,
+    versions: Vec<PolicyVersion>,
+    root: Option<AreaCode>,
+    in_use: bool,
+) -> PolicyHere {
+    let published = versions
+        .iter()
+        .find(|version| version.state == PolicyState::Published);
+    // A published version was checked; should a newer program refuse it, the shipped one holds
+    // rather than none, and the page says which version is in force.
+    let edited = published.and_then(|version| {
+        let file: PolicyFile = serde_json::from_str(&version.body).ok()?;
+        let ready = compile(&file).ok()?;
+        Some((file, version.version, ready))
+    });
+    let (file, version, ready) = edited.unwrap_or_else(|| {
+        let ready = compile(shipped).unwrap_or_default();
+        (shipped.clone(), 0, ready)
+    });
+    PolicyHere {
+        local: root.is_none_or(|root| is_of(&file, root)),
+        file,
+        version,
+        ready,
+        in_use,
+        versions,
+    }
+}
+
+/// Whether the policy's area is the served one or one around it.
+fn is_of(file: &PolicyFile, root: AreaCode) -> bool {
+    root.to_string()
+        .starts_with(file.area.short().as_str())
+}
+
+/// Checks a policy.
+///
+/// # Errors
+/// `policy-rule-wrong` with the part and the mistake.
+pub fn compile(file: &PolicyFile) -> Result<Option<Policy>, Problem> {
+    file.compile(&WORDS, Parameters::shipped())
+}
+
+/// The words that a policy may use: everybody's, and its own parameters.
+pub fn words(file: &PolicyFile) -> Vocabulary {
+    let mut words = WORDS.clone();
+    words.add_parameters(&Parameters::new(file.parameters.clone()));
+    words
+}
+
+/// The test cases that do not come out as they must.
+///
+/// # Errors
+/// As [`compile`].
+pub fn failures(file: &PolicyFile) -> Result<Vec<rules::policy::CaseFailure>, Problem> {
+    file.failures(&WORDS, Parameters::shipped())
+}
+
+/// The policies as they stand, kept ready.
+pub type PoliciesHere = std::sync::RwLock<Arc<Policies>>;
+
+/// Reads the policies anew.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn reread(app: &App) -> Result<(), Problem> {
+    let read = Arc::new(Policies::read(app).await?);
+    match app.policies.write() {
+        Ok(mut held) => *held = read,
+        Err(broken) => *broken.into_inner() = read,
+    }
+    Ok(())
+}
+
+/// The policies as they stand.
+pub fn policies(app: &App) -> Arc<Policies> {
+    app.policies
+        .read()
+        .map(|held| held.clone())
+        .unwrap_or_else(|broken| broken.into_inner().clone())
+}
+
+/// Fails unless the caller's department answers for the policy.
+///
+/// # Errors
+/// `right-missing`, `policy-foreign`.
+pub fn require_owner(caller: &Caller, file: &PolicyFile) -> Result<(), Problem> {
+    caller.require(Right::EditPolicies)?;
+    if caller.owns_policy(&file.department) {
+        return Ok(());
+    }
+    Err(Problem::forbidden(
+        "policy-foreign",
+        format!(
+            "这项政策由{}主管，请联系该部门或区大数据中心修改。",
+            file.department
+        ),
+    ))
+}
+
+/// A policy as it is kept.
+///
+/// # Errors
+/// Never for what was read from JSON.
+pub fn stored(file: &PolicyFile) -> Result<String, Problem> {
+    serde_json::to_string(file).map_err(|_| {
+        Problem::new(
+            ProblemKind::Internal,
+            "policy-broken",
+            "这项政策无法保存，请联系系统管理员。",
+        )
+    })
+}

@@ -1,0 +1,235 @@
+//! Leads follow the registry: what policies find in the communities that changed is compared with
+//! the leads there are, and only the difference is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use catalog::area::AreaCode;
+use catalog::problem::Problem;
+use catalog::workday::WorkCalendar;
+use rules::lead::LeadState;
+use storage::{Audit, Lead, LeadFilter, LeadMove, NewLead, Paging, WriteTx};
+
+use super::feed::build_failed;
+use crate::app::App;
+use crate::clock;
+use crate::finding::{Finding, Found, find};
+use crate::policy::{PolicyHere, policies};
+
+/// Working days within which a lead should be settled.
+pub const TERM: u32 = 10;
+
+/// Looks anew at some communities (all, without any) under every policy that is in use.
+///
+/// # Errors
+/// When storage cannot be reached.
+pub async fn follow(app: &App, communities: Option<&BTreeSet<AreaCode>>) -> Result<(), Problem> {
+    let policies = policies(app);
+    for policy in policies.in_use() {
+        follow_policy(app, policy, communities).await?;
+    }
+    Ok(())
+}
+
+/// The same; a failure is logged, and the next change or the next day tries again.
+pub async fn follow_or_warn(app: &App, communities: Option<&BTreeSet<AreaCode>>) {
+    if let Err(problem) = follow(app, communities).await {
+        tracing::warn!(problem.code = %problem.code, "leads could not follow yet");
+    }
+}
+
+/// Looks anew under one policy.
+///
+/// # Errors
+/// When storage cannot be reached.
+pub async fn follow_policy(
+    app: &App,
+    policy: &PolicyHere,
+    communities: Option<&BTreeSet<AreaCode>>,
+) -> Result<(), Problem> {
+    let (snapshot, held, some) = (app.snapshot.load(), policy.clone(), communities.cloned());
+    let found = tokio::task::spawn_blocking(move || {
+        find(&snapshot, &held, some.as_ref(), clock::today())
+    })
+    .await
+    .map_err(|_| build_failed())?;
+    let open = open_leads(app, policy, communities, &found).await?;
+    let change = compare(app, policy, found, open).await?;
+    if change.is_empty() {
+        return Ok(());
+    }
+    let audit = Audit::new(clock::now(), None, "lead.follow", "policy", &policy.file.id);
+    let mut tx = app.store.write(audit).await?;
+    change.write(&mut tx, policy).await?;
+    tx.commit().await
+}
+
+/// Takes back every lead under a policy that nobody has begun: it makes none any more.
+///
+/// # Errors
+/// When storage cannot be reached.
+pub async fn withdraw_untouched(
+    app: &App,
+    tx: &mut WriteTx,
+    policy: &str,
+) -> Result<(), Problem> {
+    let filter = LeadFilter {
+        policies: Some(vec![policy.to_owned()]),
+        open: true,
+        ..LeadFilter::default()
+    };
+    let (_, open) = app.store.leads(&filter, Paging::all()).await?;
+    for lead in open.iter().filter(|lead| lead.untouched) {
+        tx.step_lead(lead.id, withdrawal(lead, "政策已停用"))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Open leads of the communities, and of people found who came from elsewhere.
+async fn open_leads(
+    app: &App,
+    policy: &PolicyHere,
+    communities: Option<&BTreeSet<AreaCode>>,
+    found: &[Found],
+) -> Result<BTreeMap<(i64, String), Lead>, Problem> {
+    let of_policy = LeadFilter {
+        policies: Some(vec![policy.file.id.clone()]),
+        open: true,
+        ..LeadFilter::default()
+    };
+    let filter = LeadFilter {
+        communities: communities.map(|some| some.iter().map(ToString::to_string).collect()),
+        ..of_policy.clone()
+    };
+    let (_, mut open) = app.store.leads(&filter, Paging::all()).await?;
+    if communities.is_some() {
+        for one in found {
+            let filter = LeadFilter {
+                entity: Some(one.person),
+                ..of_policy.clone()
+            };
+            open.extend(app.store.leads(&filter, Paging::all()).await?.1);
+        }
+    }
+    Ok(open
+        .into_iter()
+        .map(|lead| ((lead.entity_id, lead.kind.clone()), lead))
+        .collect())
+}
+
+/// What has to be written.
+#[derive(Default)]
+struct Change {
+    new: Vec<(Found, Vec<u8>)>,
+    /// Leads whose facts, community or standing changed.
+    refreshed: Vec<(Lead, bool, Option<String>, Vec<u8>)>,
+    withdrawn: Vec<Lead>,
+}
+
+async fn compare(
+    app: &App,
+    policy: &PolicyHere,
+    found: Vec<Found>,
+    mut open: BTreeMap<(i64, String), Lead>,
+) -> Result<Change, Problem> {
+    let mut change = Change::default();
+    let mut fresh = Vec::new();
+    for one in found {
+        let key = (one.person, one.kind.as_str().to_owned());
+        let Some(lead) = open.remove(&key) else {
+            fresh.push(one);
+            continue;
+        };
+        let body = one.finding.stored()?;
+        let community = one.community.map(|code| code.to_string());
+        // A lead on which somebody works stays where they work.
+        let community = if lead.untouched {
+            community
+        } else {
+            lead.community.clone()
+        };
+        let same = lead.holds
+            && lead.community == community
+            && Finding::of(&lead.body)?.comes_to_the_same(&one.finding);
+        if !same {
+            change.refreshed.push((lead, true, community, body));
+        }
+    }
+    let people: Vec<i64> = fresh.iter().map(|one| one.person).collect();
+    let closed = app.store.closed_leads(&policy.file.id, &people).await?;
+    for one in fresh {
+        let before = closed.get(&(one.person, one.kind.as_str().to_owned()));
+        if !is_settled_already(before, &one.finding)? {
+            let body = one.finding.stored()?;
+            change.new.push((one, body));
+        }
+    }
+    for lead in open.into_values() {
+        if lead.untouched {
+            change.withdrawn.push(lead);
+        } else if lead.holds {
+            let (community, body) = (lead.community.clone(), lead.body.clone());
+            change.refreshed.push((lead, false, community, body));
+        }
+    }
+    Ok(change)
+}
+
+/// Whether people have decided about the same finding before. What the machine took back itself
+/// decides nothing.
+fn is_settled_already(before: Option<&Lead>, finding: &Finding) -> Result<bool, Problem> {
+    let Some(lead) = before.filter(|lead| lead.state != LeadState::Withdrawn.as_str()) else {
+        return Ok(false);
+    };
+    Ok(Finding::of(&lead.body)?.comes_to_the_same(finding))
+}
+
+impl Change {
+    fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.refreshed.is_empty() && self.withdrawn.is_empty()
+    }
+
+    async fn write(self, tx: &mut WriteTx, policy: &PolicyHere) -> Result<(), Problem> {
+        let due = clock::epoch_day(WorkCalendar::shipped().after(clock::today(), TERM));
+        for lead in &self.withdrawn {
+            tx.step_lead(lead.id, withdrawal(lead, "情况已变化，不再符合"))
+                .await?;
+        }
+        for (lead, holds, community, body) in &self.refreshed {
+            tx.refresh_lead(lead, *holds, community.as_deref(), policy.version, body)
+                .await?;
+        }
+        let new = self.new.into_iter().map(|(found, body)| NewLead {
+            policy: policy.file.id.clone(),
+            policy_version: policy.version,
+            kind: found.kind.as_str(),
+            entity_id: found.person,
+            state: if found.community.is_some() {
+                LeadState::Assigned.as_str()
+            } else {
+                LeadState::Found.as_str()
+            },
+            community: found.community.map(|code| code.to_string()),
+            due,
+            body,
+        });
+        tx.open_leads(new.collect()).await
+    }
+}
+
+fn withdrawal(lead: &Lead, why: &str) -> LeadMove {
+    LeadMove {
+        expected_version: lead.version,
+        step: WITHDRAW,
+        state: LeadState::Withdrawn.as_str(),
+        closed: true,
+        untouched: false,
+        outcome: None,
+        community: None,
+        note: why.to_owned(),
+    }
+}
+
+/// The step that only the machine takes; people have those of `rules::lead`.
+pub const WITHDRAW: &str = "withdraw";
+

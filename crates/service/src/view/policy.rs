@@ -1,0 +1,170 @@
+//! A policy as pages show it, and a changed one as they hand it in.
+
+use catalog::problem::Problem;
+use rules::policy::PolicyFile;
+use rules::{Rule, Subject};
+use storage::PolicyVersion;
+
+use crate::app::App;
+use crate::clock;
+use crate::policy::{PolicyHere, failures, words};
+use crate::rights::{Caller, Right};
+use crate::wire::policy::{
+    PolicyCase, PolicyComponent, PolicyPage, PolicyRights, PolicyRow, PolicyTier, PolicyVersionRow,
+};
+
+/// A policy in the list.
+pub fn row(caller: &Caller, policy: &PolicyHere, open_leads: u64) -> PolicyRow {
+    let file = &policy.file;
+    PolicyRow {
+        id: file.id.clone(),
+        name: file.name.clone(),
+        region: file.region.clone(),
+        department: file.department.clone(),
+        source: file.source.clone(),
+        standing: file.standing.clone(),
+        version: policy.version,
+        draft: policy.draft().is_some(),
+        in_use: policy.in_use,
+        local: policy.local,
+        ready: policy.ready.is_some(),
+        open_leads: caller.can(Right::WorkLeads).then_some(open_leads),
+    }
+}
+
+/// A policy with everything that is known of it.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn page(
+    app: &App,
+    caller: &Caller,
+    policy: &PolicyHere,
+    open_leads: u64,
+) -> Result<PolicyPage, Problem> {
+    let file = &policy.file;
+    let words = words(file);
+    let sentence = |text: &String| {
+        Rule::parse(text, Subject::Person, &words)
+            .map_or_else(|_| text.clone(), |rule| rule.condition.sentence())
+    };
+    let owner = caller.can(Right::EditPolicies) && caller.owns_policy(&file.department);
+    let mut versions = Vec::with_capacity(policy.versions.len());
+    for version in &policy.versions {
+        versions.push(version_row(app, version).await?);
+    }
+    Ok(PolicyPage {
+        row: row(caller, policy, open_leads),
+        who: file.who.as_ref().map(sentence),
+        paid: file.paid.as_ref().map(|paid| sentence(&paid.who)),
+        components: components(file),
+        cases: cases(file)?,
+        versions,
+        draft: policy.draft().map(|draft| json_of(&draft.body)),
+        can: PolicyRights {
+            edit: owner,
+            publish: owner
+                && policy
+                    .draft()
+                    .is_some_and(|draft| may_publish(caller, draft)),
+            switch: owner,
+        },
+        file: serde_json::to_value(file).unwrap_or_default(),
+    })
+}
+
+async fn version_row(app: &App, version: &PolicyVersion) -> Result<PolicyVersionRow, Problem> {
+    let name = async |id: Option<i64>| match id {
+        Some(id) => Ok::<_, Problem>(Some(app.store.account(id).await?.name)),
+        None => Ok(None),
+    };
+    Ok(PolicyVersionRow {
+        version: version.version,
+        state: version.state.as_str().to_owned(),
+        note: version.note.clone(),
+        made_by: name(version.made_by).await?,
+        made_at: clock::iso(version.made_at),
+        published_by: name(version.published_by).await?,
+        published_at: version.published_at.map(clock::iso),
+    })
+}
+
+fn components(file: &PolicyFile) -> Vec<PolicyComponent> {
+    file.components
+        .iter()
+        .map(|component| PolicyComponent {
+            name: component.name.clone(),
+            period: component.period.clone(),
+            rows: component
+                .rows
+                .iter()
+                .map(|row| PolicyTier {
+                    when: row.when.clone(),
+                    amount: row.amount.clone(),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// The test cases with how each comes out.
+///
+/// # Errors
+/// When a rule of the policy cannot be read.
+pub fn cases(file: &PolicyFile) -> Result<Vec<PolicyCase>, Problem> {
+    let wrong = failures(file)?;
+    Ok(file
+        .cases
+        .iter()
+        .map(|case| PolicyCase {
+            name: case.name.clone(),
+            failure: wrong
+                .iter()
+                .find(|wrong| wrong.case == case.name)
+                .map(|wrong| wrong.reason.clone()),
+        })
+        .collect())
+}
+
+/// A changed policy as it was handed in. What makes it this policy cannot be changed.
+///
+/// # Errors
+/// `policy-json-wrong`, `policy-is-another`.
+pub fn written(before: &PolicyFile, json: serde_json::Value) -> Result<PolicyFile, Problem> {
+    let file: PolicyFile = serde_json::from_value(json).map_err(|error| {
+        Problem::bad_input(
+            "policy-json-wrong",
+            format!("政策内容的格式不对（{error}），请对照原内容修改。"),
+        )
+    })?;
+    let fixed = |file: &PolicyFile| (file.id.clone(), file.department.clone(), file.area);
+    if fixed(&file) != fixed(before) {
+        return Err(Problem::bad_input(
+            "policy-is-another",
+            "政策的编号、主管部门和适用区划不能修改；如需更换，请另立一项政策。",
+        ));
+    }
+    Ok(file)
+}
+
+/// The policy of a kept version.
+///
+/// # Errors
+/// `policy-json-wrong` when a newer program no longer reads it.
+pub fn kept(version: &PolicyVersion) -> Result<PolicyFile, Problem> {
+    serde_json::from_str(&version.body).map_err(|_| {
+        Problem::bad_input(
+            "policy-json-wrong",
+            "这份修改由另一版本的程序保存，无法读取，请重新编辑后再发布。",
+        )
+    })
+}
+
+fn json_of(body: &str) -> serde_json::Value {
+    serde_json::from_str(body).unwrap_or_default()
+}
+
+/// Whoever edited a version does not publish it.
+pub fn may_publish(caller: &Caller, draft: &PolicyVersion) -> bool {
+    draft.made_by != Some(caller.account)
+}

@@ -1,0 +1,188 @@
+//! Policies (政策) on the wire.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// A policy in the list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyRow {
+    pub id: String,
+    pub name: String,
+    pub region: String,
+    pub department: String,
+    pub source: String,
+    /// How far its text was checked.
+    pub standing: String,
+    /// The version in force; 0 is the shipped one.
+    pub version: i32,
+    /// Whether a changed version waits to be published.
+    pub draft: bool,
+    /// Whether it makes leads.
+    pub in_use: bool,
+    /// Whether it is of this place.
+    pub local: bool,
+    /// Whether who is entitled can be said from the data held.
+    pub ready: bool,
+    /// Open leads of the caller's area; nothing for who may not see them.
+    pub open_leads: Option<u64>,
+}
+
+/// A policy.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyPage {
+    pub row: PolicyRow,
+    /// As kept, in JSON: what is edited.
+    #[schema(value_type = Object)]
+    pub file: serde_json::Value,
+    /// Who is entitled, as a sentence.
+    pub who: Option<String>,
+    /// Who is paid now, as a sentence; nothing when no payment list is held.
+    pub paid: Option<String>,
+    pub components: Vec<PolicyComponent>,
+    pub cases: Vec<PolicyCase>,
+    pub versions: Vec<PolicyVersionRow>,
+    /// The version being edited, as kept.
+    #[schema(value_type = Option<Object>)]
+    pub draft: Option<serde_json::Value>,
+    pub can: PolicyRights,
+}
+
+/// What is paid.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyComponent {
+    pub name: String,
+    pub period: String,
+    pub rows: Vec<PolicyTier>,
+}
+
+/// A tier: the first one that holds decides.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyTier {
+    pub when: String,
+    pub amount: String,
+}
+
+/// A test case with how it comes out now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyCase {
+    pub name: String,
+    /// What came out instead; nothing when it is right.
+    pub failure: Option<String>,
+}
+
+/// A version.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyVersionRow {
+    pub version: i32,
+    /// draft or published.
+    pub state: String,
+    pub note: String,
+    pub made_by: Option<String>,
+    pub made_at: String,
+    pub published_by: Option<String>,
+    pub published_at: Option<String>,
+}
+
+/// What the caller may do with a policy.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyRights {
+    pub edit: bool,
+    /// Whoever edited a version does not publish it.
+    pub publish: bool,
+    pub switch: bool,
+}
+
+/// A changed policy.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PolicyDraft {
+    /// The policy as kept, in JSON.
+    #[schema(value_type = Object)]
+    pub file: serde_json::Value,
+    /// Why it is changed; at least four characters.
+    pub note: String,
+}
+
+/// A change to be tried.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PolicyTrial {
+    /// The policy as kept, in JSON.
+    #[schema(value_type = Object)]
+    pub file: serde_json::Value,
+}
+
+/// Publish this version.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PolicyPublish {
+    pub version: i32,
+}
+
+/// Switch a policy on or off.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PolicySwitch {
+    pub in_use: bool,
+}
+
+/// Who gains and who loses by a change, and what it costs, by street. People are counted, never
+/// named.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyTried {
+    pub cases: Vec<PolicyCase>,
+    pub total: PolicyShift,
+    pub streets: Vec<PolicyShift>,
+    pub data_day: String,
+}
+
+/// What a change does to an area.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct PolicyShift {
+    /// Name of the street; empty for all, and for people without a known community.
+    pub area: String,
+    pub code: String,
+    /// Entitled now, and by the change.
+    pub before: u64,
+    pub after: u64,
+    /// Of whom it can not be told now, and by the change.
+    pub unknown_before: u64,
+    pub unknown_after: u64,
+    pub gains: u64,
+    pub loses: u64,
+    /// Entitled both ways, with another amount.
+    pub changes: u64,
+    /// What is due in a year, in yuan; one-off payments count once.
+    pub yearly_before: f64,
+    pub yearly_after: f64,
+}
+
+/// Where to audit.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AuditWhere {
+    /// Area code; the caller's own area when absent.
+    pub area: Option<String>,
+}
+
+/// Entitled against paid, both ways.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyAudit {
+    pub total: PolicyAuditRow,
+    pub streets: Vec<PolicyAuditRow>,
+    /// Whether a payment list is held.
+    pub paid_known: bool,
+    pub data_day: String,
+}
+
+/// The audit of an area.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct PolicyAuditRow {
+    pub area: String,
+    pub code: String,
+    pub entitled: u64,
+    /// Of whom it cannot be told.
+    pub unknown: u64,
+    pub paid: u64,
+    pub entitled_not_paid: u64,
+    pub paid_not_entitled: u64,
+    pub dead_but_paid: u64,
+    /// What is due in a year, in yuan.
+    pub yearly_due: f64,
+}

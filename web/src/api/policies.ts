@@ -1,0 +1,16 @@
+import { request } from './client';
+import type { PolicyAudit, PolicyPage, PolicyRow, PolicyTried } from './types';
+
+export const fetchPolicies = (signal: AbortSignal) => request<PolicyRow[]>('/policies', { signal });
+export const fetchPolicy = (id: string, signal: AbortSignal) =>
+  request<PolicyPage>(`/policies/${id}`, { signal });
+export const draftPolicy = (id: string, file: unknown, note: string) =>
+  request<PolicyPage>(`/policies/${id}/draft`, { method: 'PUT', json: { file, note } });
+export const publishPolicy = (id: string, version: number) =>
+  request<PolicyPage>(`/policies/${id}/publish`, { method: 'POST', json: { version } });
+export const switchPolicy = (id: string, inUse: boolean) =>
+  request<PolicyPage>(`/policies/${id}/use`, { method: 'POST', json: { in_use: inUse } });
+export const tryPolicy = (id: string, file: unknown) =>
+  request<PolicyTried>(`/policies/${id}/try`, { method: 'POST', json: { file } });
+export const auditPolicy = (id: string, signal: AbortSignal) =>
+  request<PolicyAudit>(`/policies/${id}/audit`, { signal });
