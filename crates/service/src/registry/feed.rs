@@ -99,6 +99,7 @@ async fn publish_all(app: &App) -> Result<(), Problem> {
     let mut builder = SnapshotBuilder::new(District {
         areas: app.areas(),
         today: clock::today(),
+        tags: app.snapshot.load().district().tags.clone(),
     });
     app.store
         .each_entity(None, |chunk| add(&mut builder, chunk))
