@@ -19,12 +19,9 @@ use crate::resolve::Context;
 use crate::rule::Rule;
 use crate::subject::{Relation, Subject};
 use crate::syntax::words;
-use crate::table::{Component, Row, RuleTable, TablePlan, TableTrace};
+use crate::table::{Component, MONTHLY, Row, RuleTable, TablePlan, TableTrace};
 use crate::truth::Truth;
 use crate::vocabulary::Vocabulary;
-
-/// How often something is paid that is paid by the month.
-const MONTHLY: &str = "每月";
 
 /// A policy as it is kept and edited.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -265,33 +262,50 @@ impl PaidFile {
 }
 
 impl Policy {
-    /// Where somebody stands under the policy, from what [`RuleTable::explain`] said of who is
-    /// entitled to what and of who is paid.
+    /// Where somebody stands under the policy: whether they are entitled at all, what each
+    /// component says (its answer, and its amount in fen when it is due), and whether and what they
+    /// are paid now. Entitled is who is entitled to something.
     #[must_use]
-    pub fn standing(&self, due: &TableTrace, paid: Option<&TableTrace>) -> Standing {
-        let monthly = self.table.components.iter().zip(&due.components);
-        let mut sum = Some(0);
-        for (component, trace) in monthly {
-            sum = match (trace.truth, component.period.as_str()) {
-                (Truth::False, _) => sum,
-                (Truth::True, MONTHLY) => sum.zip(trace.fen).map(|(sum, fen)| sum + fen),
+    pub fn standing(
+        &self,
+        who: Truth,
+        components: impl Iterator<Item = (Truth, Option<i64>)>,
+        paid: Option<Truth>,
+        paying: Option<i64>,
+    ) -> Standing {
+        let mut any_due = Truth::False;
+        let mut monthly = Some(0);
+        for (component, (truth, fen)) in self.table.components.iter().zip(components) {
+            any_due = any_due.or(truth);
+            monthly = match truth {
+                Truth::False => monthly,
+                Truth::True if component.period == MONTHLY => {
+                    monthly.zip(fen).map(|(sum, fen)| sum + fen)
+                }
                 _ => None,
             };
         }
-        let any_due = due
-            .components
-            .iter()
-            .fold(Truth::False, |any, trace| any.or(trace.truth));
         Standing {
-            entitled: if due.components.is_empty() {
-                due.who.truth
+            entitled: if self.table.components.is_empty() {
+                who
             } else {
-                due.who.truth.and(any_due)
+                who.and(any_due)
             },
-            paid: paid.map(|paid| paid.who.truth),
-            due: sum,
-            paying: paid.and_then(|paid| paid.components.first()?.fen),
+            paid,
+            due: monthly,
+            paying,
         }
+    }
+
+    /// The same from what [`RuleTable::explain`] said.
+    #[must_use]
+    pub fn standing_of(&self, due: &TableTrace, paid: Option<&TableTrace>) -> Standing {
+        self.standing(
+            due.who.truth,
+            due.components.iter().map(|part| (part.truth, part.fen)),
+            paid.map(|paid| paid.who.truth),
+            paid.and_then(|paid| paid.components.first()?.fen),
+        )
     }
 }
 
@@ -311,7 +325,7 @@ impl Case {
         let id = add(&mut world, &self.person)?;
         let context = Context {
             today: self.today,
-            area,
+            area: Some(area),
             parameters: &policy.parameters,
         };
         let who = Entity {

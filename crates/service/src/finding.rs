@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use catalog::area::AreaCode;
 use catalog::problem::{Problem, ProblemKind};
-use chrono::NaiveDate;
 use query::Snapshot;
 use rules::facts::Entity;
 use rules::lead::LeadKind;
@@ -98,58 +97,32 @@ pub fn find(
     snapshot: &Snapshot,
     policy: &PolicyHere,
     communities: Option<&BTreeSet<AreaCode>>,
-    today: NaiveDate,
 ) -> Vec<Found> {
     let Some(ready) = &policy.ready else {
         return Vec::new();
     };
-    let context = context(policy, ready, today);
-    let paid = ready.paid.as_ref().map(|paid| &paid.who);
-    let mut people = snapshot.holding(&ready.table.who, &context, communities);
-    if let Some(paid) = paid {
-        people.extend(snapshot.holding(paid, &context, communities));
-        people.sort_unstable();
-        people.dedup();
-    }
-    people
+    let context = context(snapshot, policy, ready);
+    snapshot
+        .policy_findings(ready, policy.file.area, communities)
         .into_iter()
-        .filter_map(|(person, community)| {
-            let (kind, finding) = look(snapshot, ready, person, &context)?;
-            Some(Found {
-                person,
-                community,
-                kind,
-                finding,
-            })
+        .map(|found| Found {
+            person: found.person,
+            community: found.community,
+            kind: found.kind,
+            finding: look(snapshot, ready, found.person, &context),
         })
         .collect()
 }
 
-/// What the policy says of one person today; nothing when nothing should happen.
-pub fn find_one(
-    snapshot: &Snapshot,
-    policy: &PolicyHere,
-    person: i64,
-    today: NaiveDate,
-) -> Option<(LeadKind, Finding)> {
-    let ready = policy.ready.as_ref()?;
-    look(snapshot, ready, person, &context(policy, ready, today))
-}
-
-fn context<'a>(policy: &PolicyHere, ready: &'a Policy, today: NaiveDate) -> Context<'a> {
+fn context<'a>(snapshot: &Snapshot, policy: &PolicyHere, ready: &'a Policy) -> Context<'a> {
     Context {
-        today,
+        today: snapshot.district().today,
         area: Some(policy.file.area),
         parameters: &ready.parameters,
     }
 }
 
-fn look(
-    snapshot: &Snapshot,
-    policy: &Policy,
-    person: i64,
-    context: &Context<'_>,
-) -> Option<(LeadKind, Finding)> {
+fn look(snapshot: &Snapshot, policy: &Policy, person: i64, context: &Context<'_>) -> Finding {
     let entity = Entity {
         subject: Subject::Person,
         id: person,
@@ -160,9 +133,8 @@ fn look(
         .paid
         .as_ref()
         .map(|paid| paid.explain(entity, &facts, context));
-    let standing = policy.standing(&due, paid.as_ref());
-    let kind = standing.lead()?;
-    Some((kind, finding(policy, &due, paid.as_ref(), standing.paying)))
+    let paying = policy.standing_of(&due, paid.as_ref()).paying;
+    finding(policy, &due, paid.as_ref(), paying)
 }
 
 fn finding(

@@ -24,8 +24,8 @@ use utoipa_axum::routes;
 
 use crate::acts::{
     about, accounts, areas, audit, catalogue, comparisons, contests, contracts, custom, cutovers,
-    deliveries, dwellings, known, leads, locks, people, places, policies, pulls, pushes, requests, review, samples,
-    session, submissions, templates, workbench,
+    deliveries, dwellings, known, leads, locks, people, places, policies, pulls, pushes, requests,
+    review, samples, session, submissions, templates, workbench,
 };
 use crate::app::App;
 

@@ -89,9 +89,8 @@ pub fn steps(caller: &Caller, lead: &Lead, taken: &[Event]) -> Vec<LeadStep> {
         .into_iter()
         .filter(|step| {
             let decides = matches!(step, LeadStep::Approve | LeadStep::Settle);
-            step.from(kind, state).is_some_and(|(who, _)| {
-                actor(caller) == Some(who) && !(decides && vouched)
-            })
+            step.from(kind, state)
+                .is_some_and(|(who, _)| actor(caller) == Some(who) && !(decides && vouched))
         })
         .collect()
 }
@@ -191,7 +190,10 @@ pub fn yuan_text(fen: i64) -> String {
 
 /// Fen as yuan.
 pub fn yuan(fen: i64) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "amounts stay far below 2^53 fen")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "amounts stay far below 2^53 fen"
+    )]
     let yuan = fen as f64 / 100.0;
     yuan
 }

@@ -67,7 +67,12 @@ impl Policies {
         let root = app.root().copied();
         let policies = shipped::policies().iter().map(|file| {
             let versions = versions.remove(&file.id).unwrap_or_default();
-            here(file, versions, root, in_use.get(file.id.as_str()) == Some(&true))
+            here(
+                file,
+                versions,
+                root,
+                in_use.get(file.id.as_str()) == Some(&true),
+            )
         });
         Ok(Self(policies.collect()))
     }
@@ -130,8 +135,7 @@ fn here(
 
 /// Whether the policy's area is the served one or one around it.
 fn is_of(file: &PolicyFile, root: AreaCode) -> bool {
-    root.to_string()
-        .starts_with(file.area.short().as_str())
+    root.to_string().starts_with(file.area.short().as_str())
 }
 
 /// Checks a policy.

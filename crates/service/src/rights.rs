@@ -352,7 +352,9 @@ impl Caller {
         self.is_data_centre()
             || (self.role == Role::Department
                 && self.department.as_deref().is_some_and(|own| {
-                    departments.split('/').any(|department| own.contains(department))
+                    departments
+                        .split('/')
+                        .any(|department| own.contains(department))
                 }))
     }
 

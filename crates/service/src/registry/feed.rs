@@ -58,7 +58,10 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
     if everywhere || new_day {
         leads::follow_or_warn(app, None).await;
     } else if !touched.is_empty() {
-        let codes = touched.iter().filter_map(|code| code.parse().ok()).collect();
+        let codes = touched
+            .iter()
+            .filter_map(|code| code.parse().ok())
+            .collect();
         leads::follow_or_warn(app, Some(&codes)).await;
     }
     Ok(())
@@ -110,6 +113,7 @@ async fn publish_all(app: &App) -> Result<(), Problem> {
     let mut builder = SnapshotBuilder::new(District {
         areas: app.areas(),
         today: clock::today(),
+        tags: app.snapshot.load().district().tags.clone(),
     });
     app.store
         .each_entity(None, |chunk| add(&mut builder, chunk))

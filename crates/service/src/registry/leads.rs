@@ -47,11 +47,9 @@ pub async fn follow_policy(
     communities: Option<&BTreeSet<AreaCode>>,
 ) -> Result<(), Problem> {
     let (snapshot, held, some) = (app.snapshot.load(), policy.clone(), communities.cloned());
-    let found = tokio::task::spawn_blocking(move || {
-        find(&snapshot, &held, some.as_ref(), clock::today())
-    })
-    .await
-    .map_err(|_| build_failed())?;
+    let found = tokio::task::spawn_blocking(move || find(&snapshot, &held, some.as_ref()))
+        .await
+        .map_err(|_| build_failed())?;
     let open = open_leads(app, policy, communities, &found).await?;
     let change = compare(app, policy, found, open).await?;
     if change.is_empty() {
@@ -67,11 +65,7 @@ pub async fn follow_policy(
 ///
 /// # Errors
 /// When storage cannot be reached.
-pub async fn withdraw_untouched(
-    app: &App,
-    tx: &mut WriteTx,
-    policy: &str,
-) -> Result<(), Problem> {
+pub async fn withdraw_untouched(app: &App, tx: &mut WriteTx, policy: &str) -> Result<(), Problem> {
     let filter = LeadFilter {
         policies: Some(vec![policy.to_owned()]),
         open: true,
@@ -232,4 +226,3 @@ fn withdrawal(lead: &Lead, why: &str) -> LeadMove {
 
 /// The step that only the machine takes; people have those of `rules::lead`.
 pub const WITHDRAW: &str = "withdraw";
-

@@ -1,5 +1,8 @@
 //! A policy as pages show it, and a changed one as they hand it in.
 
+use std::collections::BTreeMap;
+
+use catalog::area::{AreaCode, AreaTree, Level};
 use catalog::problem::Problem;
 use rules::policy::PolicyFile;
 use rules::{Rule, Subject};
@@ -167,4 +170,49 @@ fn json_of(body: &str) -> serde_json::Value {
 /// Whoever edited a version does not publish it.
 pub fn may_publish(caller: &Caller, draft: &PolicyVersion) -> bool {
     draft.made_by != Some(caller.account)
+}
+
+/// A row of figures that is of an area.
+pub trait Place: Default {
+    /// Says which area it is of.
+    fn name(&mut self, code: String, name: String);
+}
+
+/// Figures of communities added up to streets and to all.
+pub struct ByStreet<'a, Row> {
+    areas: &'a AreaTree,
+    streets: BTreeMap<Option<AreaCode>, Row>,
+    total: Row,
+}
+
+impl<'a, Row: Place> ByStreet<'a, Row> {
+    /// Nothing yet.
+    pub fn new(areas: &'a AreaTree) -> Self {
+        Self {
+            areas,
+            streets: BTreeMap::new(),
+            total: Row::default(),
+        }
+    }
+
+    /// Adds the figures of a community.
+    pub fn add(&mut self, community: Option<AreaCode>, add: impl Fn(&mut Row)) {
+        let street = community
+            .and_then(|code| self.areas.at_level_above(&code, Level::Street))
+            .map(|street| street.code);
+        add(self.streets.entry(street).or_default());
+        add(&mut self.total);
+    }
+
+    /// All, and the streets by code; who has no known community comes first, without a name.
+    pub fn finish(self) -> (Row, Vec<Row>) {
+        let areas = self.areas;
+        let streets = self.streets.into_iter().map(|(street, mut row)| {
+            if let Some(area) = street.and_then(|code| areas.get(&code)) {
+                row.name(area.code.to_string(), area.name.clone());
+            }
+            row
+        });
+        (self.total, streets.collect())
+    }
 }

@@ -345,6 +345,7 @@ impl PeopleQuery {
             age_max: self.age_max,
             sex: self.sex.clone().filter(|sex| !sex.is_empty()),
             alive: self.alive,
+            rule: None,
         }
     }
 

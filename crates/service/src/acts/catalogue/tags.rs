@@ -46,8 +46,7 @@ pub async fn list_tags(
             .map(|(_, count)| *count)
     };
     Ok(Json(
-        catalog::tag::all()
-            .iter()
+        catalog::tag::of_people()
             .filter(|tag| !caller.can(Right::ReadPeople) || caller.sees_tag(tag))
             .map(|tag| TagCount {
                 name: tag.name.clone(),

@@ -121,9 +121,7 @@ fn community(
         .get(&code)
         .filter(|area| area.level == Level::Community)
         .map(|area| Some(area.code.to_string()))
-        .ok_or_else(|| {
-            Problem::bad_input("community-missing", "请选择由哪个社区核实这条线索。")
-        })
+        .ok_or_else(|| Problem::bad_input("community-missing", "请选择由哪个社区核实这条线索。"))
 }
 
 fn not_now() -> Problem {

@@ -35,7 +35,13 @@ pub async fn list_policies(
     let mut rows: Vec<PolicyRow> = policies
         .all()
         .iter()
-        .map(|policy| row(&caller, policy, open.get(&policy.file.id).copied().unwrap_or(0)))
+        .map(|policy| {
+            row(
+                &caller,
+                policy,
+                open.get(&policy.file.id).copied().unwrap_or(0),
+            )
+        })
         .collect();
     rows.sort_by_key(|row| (!row.local, !row.in_use, !row.ready));
     Ok(Json(rows))

@@ -41,8 +41,8 @@ pub async fn switch_policy(
         )
         .into());
     }
-    let audit = entry(&caller, "policy.use", "policy", &id)
-        .with_detail(json!({ "in_use": asked.in_use }));
+    let audit =
+        entry(&caller, "policy.use", "policy", &id).with_detail(json!({ "in_use": asked.in_use }));
     let mut tx = app.store.write(audit).await?;
     tx.use_policy(&id, asked.in_use).await?;
     if !asked.in_use {
