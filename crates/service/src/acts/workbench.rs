@@ -7,8 +7,8 @@ use axum::extract::State;
 use catalog::problem::Problem;
 use query::{Basis, PersonFilter};
 use storage::{
-    Contest, ContestFilter, ContestState, DeliveryFilter, DeliveryState, Paging, PairFilter,
-    PairState, Request, RequestState, Submission, SubmissionState,
+    Contest, ContestFilter, ContestState, DeliveryFilter, DeliveryState, LeadFilter, Paging,
+    PairFilter, PairState, Request, RequestState, Submission, SubmissionState,
 };
 
 use crate::app::App;
@@ -17,6 +17,8 @@ use crate::comparison::reach;
 use crate::contest;
 use crate::form_reach::{requests_of, submissions_of};
 use crate::http::problem::{ProblemBody, Refusal};
+use crate::lead;
+use crate::policy::policies;
 use crate::rights::{Caller, DATA_CENTRE, Right, Role};
 use crate::view::form::count;
 use crate::wire::area::area_name;
@@ -51,6 +53,9 @@ pub async fn workbench(
     if caller.can(Right::Contest) {
         items.extend(contest_items(&app, &caller).await?);
         items.extend(comparison_items(&app, &caller).await?);
+    }
+    if caller.can(Right::WorkLeads) {
+        items.extend(lead_item(&app, &caller).await?);
     }
     // What is due first stands first; what has no day comes last.
     items.sort_by(|one, other| {
@@ -144,6 +149,28 @@ async fn review_item(app: &App, caller: &Caller) -> Result<Option<WorkItem>, Pro
         detail: format!("{waiting} 对，请对照两人的情况，判断是不是同一人"),
         link: "/review".to_owned(),
         due: None,
+        count: waiting,
+    }))
+}
+
+/// Leads that wait for the caller's level, with the nearest day.
+async fn lead_item(app: &App, caller: &Caller) -> Result<Option<WorkItem>, Problem> {
+    let filter = LeadFilter {
+        open: true,
+        states: lead::waiting_states(caller),
+        ..lead::reach(caller, &app.areas(), &policies(app))
+    };
+    let (waiting, first) = app.store.leads(&filter, Paging::new(1, 1)).await?;
+    Ok(first.first().map(|first| WorkItem {
+        kind: "lead".to_owned(),
+        title: "政策线索待办".to_owned(),
+        detail: match caller.role {
+            Role::Community => format!("{waiting} 条，请上门核实本人是否该享受、该调整或该停发"),
+            Role::Street => format!("{waiting} 条社区已核实，待审核"),
+            Role::Department | Role::Admin => format!("{waiting} 条街道已审核，待办结"),
+        },
+        link: "/leads".to_owned(),
+        due: Some(clock::day_text(first.due)),
         count: waiting,
     }))
 }

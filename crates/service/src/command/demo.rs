@@ -1,6 +1,7 @@
 //! `linli demo`: sample → import → link → contracts → serve.
 
 mod contracts;
+mod policies;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -116,6 +117,7 @@ async fn make(
         found.merged, found.asked
     ));
     contracts::make(&app).await?;
+    policies::switch_on(&app).await?;
     let note = DemoNote {
         area: args.area.clone(),
         residents: args.residents,

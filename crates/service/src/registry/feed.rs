@@ -38,7 +38,14 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         leads::follow_or_warn(app, None).await;
         return Ok(());
     }
-    let (touched, newest) = touched_since(app, *seen).await?;
+    let Since {
+        touched,
+        policies_changed,
+        newest,
+    } = changed_since(app, *seen).await?;
+    if policies_changed {
+        policy::reread(app).await?;
+    }
     let new_day = app.snapshot.load().district().today != clock::today();
     if new_day {
         // Ages and date-bound tags follow the calendar without any change of a fact.
@@ -90,22 +97,37 @@ pub fn follow(app: Arc<App>) {
     });
 }
 
-/// Communities whose entities changed after a change, and the newest change there is.
-async fn touched_since(app: &App, change: i64) -> Result<(BTreeSet<String>, i64), Problem> {
-    let mut touched = BTreeSet::new();
-    let mut last = change;
+/// What changed after a change.
+#[derive(Default)]
+struct Since {
+    /// Communities whose entities changed.
+    touched: BTreeSet<String>,
+    /// Whether a policy was edited, published or switched, maybe by another process.
+    policies_changed: bool,
+    /// The newest change there is.
+    newest: i64,
+}
+
+async fn changed_since(app: &App, change: i64) -> Result<Since, Problem> {
+    let mut since = Since {
+        newest: change,
+        ..Since::default()
+    };
     loop {
-        let changes = app.store.changes_since(last, CHANGES_AT_ONCE).await?;
+        let changes = app
+            .store
+            .changes_since(since.newest, CHANGES_AT_ONCE)
+            .await?;
         let Some(newest) = changes.last() else {
-            return Ok((touched, last));
+            return Ok(since);
         };
-        last = newest.id;
-        touched.extend(
-            changes
-                .into_iter()
-                .filter(|change| change.subject_kind == storage::REGISTRY)
-                .filter_map(|change| change.community),
-        );
+        since.newest = newest.id;
+        for change in changes {
+            since.policies_changed |= change.subject_kind == "policy";
+            if change.subject_kind == storage::REGISTRY {
+                since.touched.extend(change.community);
+            }
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod fuzz;
 mod identity;
 mod main_job;
 mod migration;
+mod policies;
 mod power_cut;
 mod pull;
 mod push;

@@ -1,0 +1,250 @@
+//! Policies find people; a lead goes through three hands before a payment stops; a change is tried,
+//! published by somebody else, and decides from then on.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::server::{Caller, Server, databases, refusal};
+
+const OLD_AGE: &str = "/api/policies/qd-shibei-gaoling";
+
+async fn code_of(caller: &Caller, path: &str, body: Value) -> (StatusCode, String) {
+    let (status, problem) = refusal(caller.post(path, &body).await).await;
+    (
+        status,
+        problem["code"].as_str().unwrap_or_default().to_owned(),
+    )
+}
+
+/// Somebody of the worker's community who gets the old-age allowance.
+async fn paid_person(worker: &Caller) -> (i64, String, String) {
+    let asked = json!({ "tags_all": ["享受老年综合/高龄津贴", "户籍人口"], "alive": true, "size": 20, "basis": "home" });
+    let page = worker.ask("/api/people/query", asked).await;
+    for row in page["rows"].as_array().unwrap() {
+        let id = row["id"].as_i64().unwrap();
+        let path = format!("/api/people/{id}/reveal");
+        let body = json!({ "element": "id_number", "purpose": "核对高龄津贴发放" });
+        let answer = worker.post(&path, &body).await;
+        if answer.status().is_success() {
+            let revealed: Value = answer.json().await.unwrap();
+            let number = revealed["value"].as_str().unwrap().to_owned();
+            return (id, row["name"].as_str().unwrap().to_owned(), number);
+        }
+    }
+    panic!("nobody here gets the allowance");
+}
+
+async fn step(caller: &Caller, lead: &Value, step: &str, more: Value) -> Value {
+    let path = format!("/api/leads/{}/steps", lead["row"]["id"]);
+    let mut body = json!({ "version": lead["row"]["version"], "step": step });
+    body.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
+    caller.ask(&path, body).await
+}
+
+fn can(lead: &Value) -> Vec<&str> {
+    lead["can"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_death_stops_a_payment_through_three_hands() {
+    for database in databases("leads") {
+        let server = Server::demo(&database);
+        let worker = server.sign_in("sq370203005001").await;
+        let neighbour = server.sign_in("sq370203005002").await;
+        let street = server.sign_in("jd370203005").await;
+        let officer = server.sign_in("minzheng").await;
+        let health = server.sign_in("weijian").await;
+        let (person, name, number) = paid_person(&worker).await;
+        let stops = "/api/leads?kind=stop&policy=qd-shibei-gaoling&state=open&size=200";
+        let of_person = |page: &Value| {
+            page["rows"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|row| row["person_id"] == person)
+                .cloned()
+        };
+        assert_eq!(of_person(&worker.read(stops).await), None);
+
+        let file = format!("姓名,身份证件号码,死亡日期\n{name},{number},2026-11-01\n");
+        let fields = [("source", "weijian-siwang"), ("part", "true")];
+        let delivery = health
+            .deliver("死亡补报.csv", file.into_bytes(), &fields)
+            .await;
+        assert_eq!(delivery["state"], "loaded", "{delivery}");
+        let row =
+            of_person(&worker.read(stops).await).expect("the lead is there with the delivery");
+        assert_eq!(
+            (&row["state"], &row["person"]),
+            (&json!("assigned"), &json!(name))
+        );
+        assert_eq!(
+            of_person(&neighbour.read(stops).await),
+            None,
+            "another community's"
+        );
+
+        let path = format!("/api/leads/{}", row["id"]);
+        let lead = worker.read(&path).await;
+        let reasons = lead["reasons"].to_string();
+        assert!(
+            reasons.contains("去世") || reasons.contains("死亡"),
+            "{reasons}"
+        );
+        assert_eq!(can(&lead), ["verify", "decline"]);
+        assert_eq!(can(&street.read(&path).await), [] as [&str; 0]);
+        let (status, code) = code_of(
+            &street,
+            &format!("{path}/steps"),
+            json!({ "version": 1, "step": "approve" }),
+        )
+        .await;
+        assert_eq!(
+            (status, code.as_str()),
+            (StatusCode::CONFLICT, "lead-step-refused")
+        );
+        assert_eq!(neighbour.get(&path).await.status(), StatusCode::NOT_FOUND);
+
+        let lead = step(&worker, &lead, "verify", json!({ "note": "已见死亡证明" })).await;
+        assert_eq!(
+            lead["row"]["state"], "applied",
+            "a stop needs no application"
+        );
+        let (_, code) = code_of(
+            &officer,
+            &format!("{path}/steps"),
+            json!({ "version": lead["row"]["version"], "step": "settle" }),
+        )
+        .await;
+        assert_eq!(
+            code, "lead-step-refused",
+            "nobody settles what the street has not approved"
+        );
+        let lead = step(&street, &lead, "approve", json!({})).await;
+        let lead = step(&officer, &lead, "settle", json!({})).await;
+        assert_eq!(
+            (&lead["row"]["state"], &lead["row"]["outcome"]),
+            (&json!("settled"), &json!("stopped"))
+        );
+        let steps = lead["steps"].as_array().unwrap();
+        assert_eq!(steps.len(), 3);
+        assert_eq!(steps[0]["note"], "已见死亡证明");
+        assert_eq!(of_person(&worker.read(stops).await), None);
+
+        // Undoing the death makes the person entitled again: nothing is left to stop.
+        let id = &delivery["id"];
+        let undone = health
+            .post(&format!("/api/deliveries/{id}/undo"), &json!({}))
+            .await;
+        assert!(undone.status().is_success());
+        assert_eq!(of_person(&worker.read(stops).await), None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_tried_published_by_another_and_decides() {
+    for database in databases("policies") {
+        let server = Server::demo(&database);
+        let officer = server.sign_in("minzheng").await;
+        let centre = server.sign_in("shuju").await;
+        let worker = server.sign_in("sq370203005001").await;
+        let page = officer.read(OLD_AGE).await;
+        assert_eq!(
+            (&page["row"]["in_use"], &page["row"]["version"]),
+            (&json!(true), &json!(0))
+        );
+        assert!(
+            page["cases"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|case| case["failure"].is_null())
+        );
+        let audit = officer.read(&format!("{OLD_AGE}/audit")).await;
+        let number = |value: &Value| value.as_u64().unwrap();
+        assert!(number(&audit["total"]["paid"]) > 0, "{audit}");
+        let streets = audit["streets"].as_array().unwrap();
+        let sum: u64 = streets
+            .iter()
+            .map(|street| number(&street["entitled"]))
+            .sum();
+        assert_eq!(sum, number(&audit["total"]["entitled"]), "streets add up");
+
+        let mut file = page["file"].clone();
+        file["who"] = json!("健在 且 户籍地 在 本区 且 年龄 >= 85");
+        let tried = officer
+            .ask(&format!("{OLD_AGE}/try"), json!({ "file": file }))
+            .await;
+        assert!(number(&tried["total"]["loses"]) > 0);
+        assert_eq!(number(&tried["total"]["gains"]), 0);
+        let failing = tried["cases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|case| !case["failure"].is_null());
+        assert!(failing, "the cases speak of people of 80");
+        let (status, _) =
+            code_of(&worker, &format!("{OLD_AGE}/try"), json!({ "file": file })).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+
+        let draft = json!({ "file": file, "note": "自明年起提高到85周岁" });
+        let kept = officer.put(&format!("{OLD_AGE}/draft"), &draft).await;
+        assert!(kept.status().is_success());
+        let publish = format!("{OLD_AGE}/publish");
+        let (_, code) = code_of(&officer, &publish, json!({ "version": 1 })).await;
+        assert_eq!(code, "policy-own-draft");
+        let (_, code) = code_of(&centre, &publish, json!({ "version": 1 })).await;
+        assert_eq!(code, "policy-cases-fail");
+        let mut wrong = file.clone();
+        wrong["who"] = json!("健在 且 姓名 = '张三'");
+        let answer = officer
+            .put(
+                &format!("{OLD_AGE}/draft"),
+                &json!({ "file": wrong, "note": "试着写姓名" }),
+            )
+            .await;
+        let (status, problem) = refusal(answer).await;
+        assert_eq!(
+            (status, problem["code"].as_str()),
+            (StatusCode::BAD_REQUEST, Some("policy-rule-wrong"))
+        );
+
+        file["cases"] = json!([{
+            "name": "84岁不再享受", "today": "2026-11-22",
+            "facts": { "出生日期": "1942-05-01", "户籍地": "370203001001" },
+            "expect": { "entitled": "false" }
+        }]);
+        let draft = json!({ "file": file, "note": "自明年起提高到85周岁" });
+        assert!(
+            officer
+                .put(&format!("{OLD_AGE}/draft"), &draft)
+                .await
+                .status()
+                .is_success()
+        );
+        let before = number(&worker.read("/api/leads?kind=stop&state=open").await["total"]);
+        let page = centre.ask(&publish, json!({ "version": 1 })).await;
+        assert_eq!(page["row"]["version"], 1);
+        let after = number(&worker.read("/api/leads?kind=stop&state=open").await["total"]);
+        assert!(
+            after > before,
+            "who is paid below 85 should be paid no longer"
+        );
+
+        let page = centre
+            .ask(&format!("{OLD_AGE}/use"), json!({ "in_use": false }))
+            .await;
+        assert_eq!(page["row"]["in_use"], false);
+        let left = worker
+            .read("/api/leads?state=open&policy=qd-shibei-gaoling")
+            .await;
+        assert_eq!(left["total"], 0, "nobody had begun");
+    }
+}
