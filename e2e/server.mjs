@@ -119,6 +119,16 @@ class Demo {
     return this.table('people');
   }
 
+  /** Who carries which tag. */
+  tags() {
+    return this.table('tags');
+  }
+
+  /** The demo account of the street that the journeys are about. */
+  street() {
+    return this.account(`jd${STREET}`);
+  }
+
   /** The digest of the registry: equal digests mean equal people with equal values. */
   async digest() {
     const { stdout } = await promisify(execFile)(BINARY, ['digest', '--data', this.data]);
