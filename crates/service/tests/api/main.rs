@@ -21,5 +21,6 @@ mod pull;
 mod push;
 mod registry;
 mod rights;
+mod rules;
 mod server;
 mod watch;
