@@ -173,6 +173,10 @@ impl Dictionary {
     }
 }
 
+/// 民族, 健康状况, 死亡原因: no rule, tag, filter or export may be about them, so nothing that looks
+/// for people by their values keeps them.
+pub const NEVER_ASKED: [ElementNo; 3] = [ElementNo(10), ElementNo(18), ElementNo(115)];
+
 /// Numbers of the elements that code refers to by name.
 pub mod no {
     use super::ElementNo;

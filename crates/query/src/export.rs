@@ -17,7 +17,10 @@ use self::parquet_file::ParquetFile;
 use crate::partition::Partition;
 use crate::snapshot::Snapshot;
 
+mod elements;
 mod parquet_file;
+mod relatives;
+mod sources;
 mod tables;
 mod text;
 
@@ -52,9 +55,12 @@ pub struct ExportedFile {
     pub rows: u64,
 }
 
-/// Writes `people`, `dwellings`, `places` and `tags` into a directory, which is created when
-/// missing; files of the same names are replaced. In `tags` a person stands once for each tag
-/// they carry.
+/// Writes `people`, `dwellings`, `places`, `tags`, `sources` and `relatives` into a directory, which
+/// is created when missing; files of the same names are replaced. In `tags` a person stands once
+/// for each tag they carry, in `sources` everybody and everything for each source that has an active
+/// record of them, in `relatives` a person for each member of the household, spouse, child and
+/// parent that a record states. Elements that identify nobody are columns named by their English
+/// id; `rules::sql::Tables::export` says which column holds what.
 ///
 /// When writing fails, what was there before is still there and nothing half-written is left. Only
 /// when a finished file cannot take its name (a directory is in the way) may the files before it
@@ -125,11 +131,11 @@ fn write_table(
     path: &Path,
 ) -> Result<u64, Problem> {
     let mut file = File::create(path).map_err(|error| failed(&error))?;
+    let schema = (table.schema)();
     let batches = snapshot
         .partitions
         .iter()
-        .map(|partition| (table.batch)(partition));
-    let schema = (table.schema)();
+        .map(|partition| (table.batch)(partition, &schema));
     let rows = match format {
         ExportFormat::Parquet => write_parquet(&file, &schema, batches)?,
         ExportFormat::Csv => write_csv(BufWriter::new(&file), &schema, batches)?,
@@ -205,5 +211,5 @@ fn failed(error: &(dyn std::error::Error + 'static)) -> Problem {
     }
 }
 
-/// One partition's rows of a table.
-type BatchOf = fn(&Partition) -> Result<RecordBatch, ArrowError>;
+/// One partition's rows of a table, in columns of its schema.
+type BatchOf = fn(&Partition, &SchemaRef) -> Result<RecordBatch, ArrowError>;

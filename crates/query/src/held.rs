@@ -117,6 +117,11 @@ impl Held {
         Some(&self.sources[at].1)
     }
 
+    /// The sources with an active record of some row.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = (SourceNo, &RowSet)> {
+        self.sources.iter().map(|(source, rows)| (*source, rows))
+    }
+
     /// The rows with an active record of a source, as rules take them.
     pub(crate) fn marks(&self, source: SourceNo) -> Marks<'_> {
         let yes = match self.source(source) {

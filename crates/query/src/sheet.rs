@@ -3,12 +3,9 @@
 //! A district is handed over in chunks, and a million people's values wait here until their
 //! community is complete; so each entity's lie one behind the other in one piece of memory.
 
-use catalog::element::{Dictionary, ElementNo, EntityKind, ValueKind, no};
+use catalog::element::{Dictionary, ElementNo, EntityKind, NEVER_ASKED, ValueKind, no};
 use catalog::source::SourceNo;
 use catalog::survivorship::Current;
-
-/// 民族, 健康状况, 死亡原因: no rule and no filter may be about them, so they are not kept.
-const NEVER: [ElementNo; 3] = [ElementNo(10), ElementNo(18), ElementNo(115)];
 
 /// The values of one entity that have no column of their own, and its sources.
 #[derive(Debug, Default)]
@@ -62,7 +59,7 @@ impl Sheet {
 
 /// Whether an element is kept, and if so whether it identifies somebody.
 fn kept(element: ElementNo) -> Option<bool> {
-    if NEVER.contains(&element) {
+    if NEVER_ASKED.contains(&element) {
         return None;
     }
     let known = Dictionary::shipped().get(element)?;
@@ -72,6 +69,11 @@ fn kept(element: ElementNo) -> Option<bool> {
         return None;
     }
     Some(identifies(known.kind.clone()))
+}
+
+/// Whether rules may compare the values of an element, and columns of other names do not hold it.
+pub(crate) fn is_comparable(element: ElementNo) -> bool {
+    kept(element) == Some(false)
 }
 
 /// Whether values of a kind identify somebody: a rule may only ask whether one is held.

@@ -3,7 +3,7 @@
 //!
 //! DIR gets `people.csv`, `dwellings.csv`, `places.csv`, `tags.csv` with the columns of the
 //! export, and for rule n `n.<dialect>.sql` and `n.expected.csv` (id, answer: `true`, `false` or
-//! empty); the shipped tags and policies that the export has columns for are among them.
+//! empty). The shipped tags and policies are compared over a real export: `bench/rules`.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 #[path = "../tests/rules/dice.rs"]
@@ -21,9 +21,8 @@ use catalog::element::{Dictionary, ElementNo, no};
 use dice::Dice;
 use random_rule::{Scope, rule};
 use rules::memory::{Entry, World, WorldColumns};
-use rules::shipped::{policies, tag_conditions, vocabulary};
-use rules::sql::{Dialect, Tables, amounts, lacks, select};
-use rules::{Context, Parameters, Plan, Rule, Subject, TablePlan};
+use rules::sql::{Dialect, Tables, select};
+use rules::{Context, Parameters, Plan, Rule, Subject};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -46,13 +45,12 @@ fn main() {
         area: "370203".parse().ok(),
         parameters: Parameters::shipped(),
     };
-    let mut all: Vec<Rule> = (0..rules)
+    let all: Vec<Rule> = (0..rules)
         .map(|at| {
             let subject = Subject::ALL[[0, 0, 0, 0, 1, 2][at % 6]];
             rule(&mut dice, subject, Scope::Exported)
         })
         .collect();
-    all.extend(shipped_tags(&context));
     for (at, rule) in all.iter().enumerate() {
         let subject = rule.subject;
         let answers = Plan::new(rule, &context).run(&columns.table(subject));
@@ -70,69 +68,7 @@ fn main() {
             fs::write(dir.join(format!("{at}.{}.sql", dialect.word())), sql).unwrap();
         }
     }
-    let policies = policy_amounts(&world, &columns, dir);
-    println!(
-        "{} rules, {policies} policies in {}",
-        all.len(),
-        dir.display()
-    );
-}
-
-/// The shipped tags that the export has the columns for.
-fn shipped_tags(context: &Context<'_>) -> Vec<Rule> {
-    let mut found = Vec::new();
-    for subject in Subject::ALL {
-        for condition in tag_conditions(subject).unwrap().into_values() {
-            if lacks(&condition, subject, &Tables::export(), context).is_none() {
-                found.push(Rule { subject, condition });
-            }
-        }
-    }
-    found
-}
-
-/// For every policy that the export has the columns for `p-ID.<dialect>.sql` and
-/// `p-ID.expected.csv`: id, entitled, and due and fen of each component. How many they are.
-fn policy_amounts(world: &World, columns: &WorldColumns, dir: &Path) -> usize {
-    let mut written = 0;
-    for file in policies() {
-        let compiled = file.compile(&vocabulary(), Parameters::shipped()).unwrap();
-        let Some(policy) = compiled else { continue };
-        let context = Context {
-            today: "2026-11-22".parse().unwrap(),
-            area: Some(file.area),
-            parameters: &policy.parameters,
-        };
-        let sql = |dialect| amounts(&policy.table, &Tables::export(), dialect, &context);
-        if sql(Dialect::Duckdb).is_err() {
-            continue;
-        }
-        written += 1;
-        let table = columns.table(Subject::Person);
-        let plan = TablePlan::new(&policy.table, &context);
-        let (entitled, components) = (plan.entitled(&table), plan.amounts(&table));
-        let mut expected = String::new();
-        let word = |answer: Option<bool>| answer.map_or(String::new(), |yes| yes.to_string());
-        for (row, person) in world.people.iter().enumerate() {
-            write!(expected, "{},{}", person.id, word(entitled.get(row))).unwrap();
-            for amounts in &components {
-                let due = amounts.due.get(row);
-                let fen = if due == Some(true) {
-                    amounts.fen[row].to_string()
-                } else {
-                    String::new()
-                };
-                write!(expected, ",{},{fen}", word(due)).unwrap();
-            }
-            expected.push('\n');
-        }
-        fs::write(dir.join(format!("p-{}.expected.csv", file.id)), expected).unwrap();
-        for dialect in Dialect::ALL {
-            let name = format!("p-{}.{}.sql", file.id, dialect.word());
-            fs::write(dir.join(name), sql(dialect).unwrap()).unwrap();
-        }
-    }
-    written
+    println!("{} rules in {}", all.len(), dir.display());
 }
 
 fn element(id: &str) -> ElementNo {

@@ -17,7 +17,7 @@ use crate::resolve::Context;
 use crate::rule::Rule;
 use crate::table::RuleTable;
 
-pub use column::{Binding, RelationBinding, Tables};
+pub use column::{Binding, RelationBinding, SourceTable, Tables};
 
 /// An SQL engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -8,9 +8,12 @@ pub mod form;
 pub mod import;
 pub mod link;
 pub mod migrate;
+pub mod policy;
 pub mod progress;
+pub mod rule;
 pub mod sample;
 pub mod serve;
+pub mod tag;
 
 use std::path::PathBuf;
 
@@ -58,6 +61,15 @@ enum Command {
     /// and rolled back as a whole if need be.
     #[command(subcommand)]
     Migrate(migrate::MigrateCommand),
+    /// Check, explain and count rules, and print them as SQL.
+    #[command(subcommand)]
+    Rule(rule::RuleCommand),
+    /// Count who and what carries each tag.
+    #[command(subcommand)]
+    Tag(tag::TagCommand),
+    /// Find who is entitled to what (政策找人), test policies, lay them beside payments.
+    #[command(subcommand)]
+    Policy(policy::PolicyCommand),
     /// Print the description of the HTTP interface (OpenAPI).
     Openapi,
 }
@@ -328,6 +340,9 @@ pub async fn run(line: Line) -> Result<(), Problem> {
         Command::Form(FormCommand::Fill(args)) => form::fill(&args).await,
         Command::Compare(args) => compare::run(&args).await,
         Command::Migrate(command) => migrate::run(command).await,
+        Command::Rule(command) => rule::run(command).await,
+        Command::Tag(command) => tag::run(command).await,
+        Command::Policy(command) => policy::run(command).await,
         Command::Openapi => {
             say(&crate::http::description());
             Ok(())

@@ -8,9 +8,9 @@ use arrow_array::{
 };
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use catalog::area::AreaCode;
-use rules::Subject;
+use rules::{Relation, Subject};
 
-use super::BatchOf;
+use super::{BatchOf, elements, relatives, sources};
 use crate::partition::Partition;
 
 /// One table.
@@ -45,10 +45,20 @@ pub(super) const ALL: &[Table] = &[
         schema: tags_schema,
         batch: tags,
     },
+    Table {
+        name: "sources",
+        schema: sources::schema_of,
+        batch: sources::batch,
+    },
+    Table {
+        name: "relatives",
+        schema: relatives::schema_of,
+        batch: relatives::batch,
+    },
 ];
 
 /// A schema; ids are always held, everything else may be missing.
-fn schema(columns: &[(&str, DataType)]) -> SchemaRef {
+pub(super) fn schema(columns: &[(&str, DataType)]) -> SchemaRef {
     let field = |(name, kind): &(&str, DataType)| {
         // Every table begins with its id.
         Field::new(*name, kind.clone(), *name != columns[0].0)
@@ -57,7 +67,7 @@ fn schema(columns: &[(&str, DataType)]) -> SchemaRef {
 }
 
 fn people_schema() -> SchemaRef {
-    schema(&[
+    let own = schema(&[
         ("person_id", DataType::Int64),
         ("community_code", DataType::Utf8),
         ("hukou_community_code", DataType::Utf8),
@@ -72,10 +82,16 @@ fn people_schema() -> SchemaRef {
         ("address", DataType::Utf8),
         ("home_dwelling_id", DataType::Int64),
         ("hukou_dwelling_id", DataType::Int64),
-    ])
+        ("home_community_code", DataType::Utf8),
+        ("household_known", DataType::Boolean),
+        ("spouse_known", DataType::Boolean),
+        ("children_known", DataType::Boolean),
+        ("parents_known", DataType::Boolean),
+    ]);
+    elements::join(&own, Subject::Person)
 }
 
-fn people(partition: &Partition) -> Result<RecordBatch, ArrowError> {
+fn people(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
     let people = partition.people();
     let rows = people.len();
     let hukou: StringArray = (0..rows)
@@ -84,7 +100,15 @@ fn people(partition: &Partition) -> Result<RecordBatch, ArrowError> {
     let age: UInt8Array = (0..rows)
         .map(|row| partition.age(row).and_then(|age| u8::try_from(age).ok()))
         .collect();
-    let columns: Vec<ArrayRef> = vec![
+    let home: StringArray = (0..rows)
+        .map(|row| {
+            let held = people.home_held.get(row);
+            partition.community().filter(|_| held)
+        })
+        .map(|code| code.map(|code| code.to_string()))
+        .collect();
+    let known = |relation: Relation| relatives::known(partition, relation);
+    let mut columns: Vec<ArrayRef> = vec![
         Arc::new(people.id.clone()),
         repeated(partition.community(), rows),
         Arc::new(hukou),
@@ -99,12 +123,23 @@ fn people(partition: &Partition) -> Result<RecordBatch, ArrowError> {
         Arc::new(people.address.clone()),
         Arc::new(people.home_dwelling.clone()),
         Arc::new(people.hukou_dwelling.clone()),
+        Arc::new(home),
+        known(Relation::Household),
+        known(Relation::Spouse),
+        known(Relation::Children),
+        known(Relation::Parents),
     ];
-    RecordBatch::try_new(people_schema(), columns)
+    columns.extend(elements::columns(
+        partition,
+        Subject::Person,
+        schema,
+        columns.len(),
+    ));
+    RecordBatch::try_new(schema.clone(), columns)
 }
 
 fn dwellings_schema() -> SchemaRef {
-    schema(&[
+    let own = schema(&[
         ("dwelling_id", DataType::Int64),
         ("community_code", DataType::Utf8),
         ("estate", DataType::Utf8),
@@ -117,17 +152,18 @@ fn dwellings_schema() -> SchemaRef {
         ("built_year", DataType::Int16),
         ("group_rental", DataType::Boolean),
         ("residents", DataType::UInt32),
-    ])
+    ]);
+    elements::join(&own, Subject::Dwelling)
 }
 
-fn dwellings(partition: &Partition) -> Result<RecordBatch, ArrowError> {
+fn dwellings(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
     let dwellings = &partition.core.dwellings;
     let residents: UInt32Array = partition
         .occupancy
         .iter()
         .map(|occupancy| Some(occupancy.residents))
         .collect();
-    let columns: Vec<ArrayRef> = vec![
+    let mut columns: Vec<ArrayRef> = vec![
         Arc::new(dwellings.id.clone()),
         repeated(partition.community(), dwellings.len()),
         Arc::new(dwellings.estate.clone()),
@@ -141,11 +177,17 @@ fn dwellings(partition: &Partition) -> Result<RecordBatch, ArrowError> {
         Arc::new(dwellings.group_rental.clone()),
         Arc::new(residents),
     ];
-    RecordBatch::try_new(dwellings_schema(), columns)
+    columns.extend(elements::columns(
+        partition,
+        Subject::Dwelling,
+        schema,
+        columns.len(),
+    ));
+    RecordBatch::try_new(schema.clone(), columns)
 }
 
 fn places_schema() -> SchemaRef {
-    schema(&[
+    let own = schema(&[
         ("place_id", DataType::Int64),
         ("community_code", DataType::Utf8),
         ("name", DataType::Utf8),
@@ -155,15 +197,16 @@ fn places_schema() -> SchemaRef {
         ("status_code", DataType::Utf8),
         ("industry", DataType::Utf8),
         ("dwelling_id", DataType::Int64),
-    ])
+    ]);
+    elements::join(&own, Subject::Place)
 }
 
-fn places(partition: &Partition) -> Result<RecordBatch, ArrowError> {
+fn places(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
     let places = &partition.core.places;
     let kind: StringArray = (0..places.len())
         .map(|row| Some(places.kind_at(row).word()))
         .collect();
-    let columns: Vec<ArrayRef> = vec![
+    let mut columns: Vec<ArrayRef> = vec![
         Arc::new(places.id.clone()),
         repeated(partition.community(), places.len()),
         Arc::new(places.name.clone()),
@@ -174,7 +217,13 @@ fn places(partition: &Partition) -> Result<RecordBatch, ArrowError> {
         Arc::new(places.industry.clone()),
         Arc::new(places.dwelling.clone()),
     ];
-    RecordBatch::try_new(places_schema(), columns)
+    columns.extend(elements::columns(
+        partition,
+        Subject::Place,
+        schema,
+        columns.len(),
+    ));
+    RecordBatch::try_new(schema.clone(), columns)
 }
 
 fn tags_schema() -> SchemaRef {
@@ -186,7 +235,7 @@ fn tags_schema() -> SchemaRef {
     ])
 }
 
-fn tags(partition: &Partition) -> Result<RecordBatch, ArrowError> {
+fn tags(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
     let people = partition.people();
     let (mut ids, mut numbers, mut names) = (Vec::new(), Vec::new(), StringBuilder::new());
     let carried = partition.carried.of(Subject::Person);
@@ -204,11 +253,11 @@ fn tags(partition: &Partition) -> Result<RecordBatch, ArrowError> {
         Arc::new(UInt16Array::from(numbers)),
         Arc::new(names.finish()),
     ];
-    RecordBatch::try_new(tags_schema(), columns)
+    RecordBatch::try_new(schema.clone(), columns)
 }
 
 /// The partition's community in every row.
-fn repeated(community: Option<AreaCode>, rows: usize) -> ArrayRef {
+pub(super) fn repeated(community: Option<AreaCode>, rows: usize) -> ArrayRef {
     let code = community.map(|code| code.to_string());
     Arc::new(std::iter::repeat_n(code.as_deref(), rows).collect::<StringArray>())
 }

@@ -17,6 +17,7 @@ fn registry() -> Snapshot {
             .hukou(THREE, 0)
             .from(source::no::HUKOU)
             .born("1950-02-28")
+            .set(ElementNo(15), "20")
             .set(no::ID_NUMBER, "370203195002280019")
             .set(no::PHONE, "13800000000"),
         person(2, "李娜")
@@ -83,6 +84,8 @@ fn parquet_is_read_back_value_by_value() {
             ("dwellings.parquet".to_owned(), 1),
             ("places.parquet".to_owned(), 1),
             ("tags.parquet".to_owned(), 6),
+            ("sources.parquet".to_owned(), 1),
+            ("relatives.parquet".to_owned(), 0),
         ]
     );
 
@@ -112,6 +115,14 @@ fn parquet_is_read_back_value_by_value() {
     assert_eq!(text(&dwellings, "room", 0), Some("301"));
     let places = read(&dir, "places.parquet");
     assert_eq!(text(&places, "kind", 0), Some("other"));
+
+    assert_eq!(text(&people, "home_community_code", 0), Some(ONE));
+    assert_eq!(text(&people, "marital_status", 0), Some("20"));
+    let status = text(&places, "status_code", 0);
+    assert_eq!(status, Some("1"));
+    let sources = read(&dir, "sources.parquet");
+    assert_eq!(text(&sources, "source", 0), Some("公安·户籍人口"));
+    assert_eq!(text(&sources, "of", 0), Some("person"));
 
     let tags = read(&dir, "tags.parquet");
     let carried: Vec<_> = (0..tags.len())
@@ -195,5 +206,5 @@ fn exporting_again_replaces_the_files() {
     let first = std::fs::read(dir.path().join("people.csv")).unwrap();
     export(&registry(), dir.path(), ExportFormat::Csv).unwrap();
     assert_eq!(std::fs::read(dir.path().join("people.csv")).unwrap(), first);
-    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 4);
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 6);
 }

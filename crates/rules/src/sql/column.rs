@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use catalog::element::{Dictionary, ElementNo, no};
+use catalog::element::{Dictionary, ElementNo, NEVER_ASKED, no};
 
 use crate::subject::{Relation, Subject};
+use crate::value::Kind;
 
 /// Where the values of an element stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub enum RelationBinding {
         own: String,
         /// Its column with the id of the member.
         other: String,
+        /// A column that names the set, and the word for this one.
+        kind: Option<(String, String)>,
         /// Column of the row's table that says whether the pairs are all; without one they never
         /// are known to be.
         complete: Option<String>,
@@ -55,12 +58,28 @@ pub struct Tables {
     relations: BTreeMap<Relation, RelationBinding>,
     /// The table of tags: its name, its column of ids, its column of names.
     tags: Option<(String, String, String)>,
+    /// The table of records' sources.
+    sources: Option<SourceTable>,
     /// The column of people that says who is dead.
     deceased: Option<String>,
 }
 
+/// The table that says which source has an active record of whom or what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceTable {
+    /// Its name.
+    pub name: String,
+    /// Its column of ids.
+    pub id: String,
+    /// Its column that says person, dwelling or place.
+    pub subject: String,
+    /// Its column of source numbers.
+    pub source: String,
+}
+
 impl Tables {
-    /// The export of `query::export`: `people`, `dwellings`, `places`, `tags`.
+    /// The export of `query::export`: `people`, `dwellings`, `places`, `tags`, `sources`,
+    /// `relatives`.
     ///
     /// 现住社区 is read from `home_community_code`, where a person lives by a home that is held;
     /// `community_code` is not it, because it falls back to the community of registration.
@@ -78,8 +97,15 @@ impl Tables {
             columns: BTreeMap::new(),
             relations: BTreeMap::new(),
             tags: Some(("tags".into(), "person_id".into(), "tag".into())),
+            sources: Some(SourceTable {
+                name: "sources".into(),
+                id: "id".into(),
+                subject: "of".into(),
+                source: "source_no".into(),
+            }),
             deceased: Some("deceased".into()),
         };
+        tables.bind_elements();
         for (subject, element, column) in [
             (Subject::Person, "name", "name"),
             (Subject::Person, "birth_date", "birth_date"),
@@ -123,6 +149,30 @@ impl Tables {
         tables
     }
 
+    /// Elements that identify nobody stand in columns of their own names.
+    fn bind_elements(&mut self) {
+        for element in Dictionary::shipped().all() {
+            let kind = Kind::of(element);
+            // Links and the place itself have columns of other names.
+            let elsewhere = element.derived && element.no != no::HUKOU_COUNTY;
+            if elsewhere
+                || kind == Kind::Identifying
+                || element.no == no::AGE
+                || NEVER_ASKED.contains(&element.no)
+            {
+                continue;
+            }
+            for subject in Subject::ALL {
+                if subject.holds(element) {
+                    self.columns
+                        .insert((subject, element.no), Binding::Plain(element.id.clone()));
+                }
+            }
+        }
+        // Text in the registry, a number in the export.
+        self.columns.remove(&(Subject::Dwelling, no::FLOOR));
+    }
+
     fn bind_export_relations(&mut self) {
         let shared =
             |own: &str, other: &str, without_self, living, to_one| RelationBinding::Shared {
@@ -132,11 +182,25 @@ impl Tables {
                 living,
                 to_one,
             };
+        let relatives = |word: &str, complete: &str| RelationBinding::Pairs {
+            table: "relatives".to_owned(),
+            own: "person_id".to_owned(),
+            other: "relative_id".to_owned(),
+            kind: Some(("relation".to_owned(), word.to_owned())),
+            complete: Some(complete.to_owned()),
+        };
         let home = "home_dwelling_id";
         let hukou = "hukou_dwelling_id";
         let dwelling = "dwelling_id";
         self.relations = BTreeMap::from([
             (Relation::Housemates, shared(home, home, true, true, false)),
+            (
+                Relation::Household,
+                relatives("household", "household_known"),
+            ),
+            (Relation::Spouse, relatives("spouse", "spouse_known")),
+            (Relation::Children, relatives("child", "children_known")),
+            (Relation::Parents, relatives("parent", "parents_known")),
             (Relation::Home, shared(home, dwelling, false, false, true)),
             (
                 Relation::HukouDwelling,
@@ -195,6 +259,11 @@ impl Tables {
     /// The table of tags, its column of ids and of names.
     pub(crate) fn tags(&self) -> Option<&(String, String, String)> {
         self.tags.as_ref()
+    }
+
+    /// The table of sources.
+    pub(crate) fn sources(&self) -> Option<&SourceTable> {
+        self.sources.as_ref()
     }
 
     /// The column that says who is dead.

@@ -22,5 +22,6 @@ mod pull;
 mod push;
 mod registry;
 mod rights;
+mod rules;
 mod server;
 mod watch;

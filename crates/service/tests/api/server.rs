@@ -231,8 +231,13 @@ impl Server {
 
     /// A `linli migrate` command on this server's data.
     pub fn migrate(&self, name: &str) -> Command {
+        self.subcommand("migrate", name)
+    }
+
+    /// A command of a group, such as `linli rule count`, on this server's data.
+    pub fn subcommand(&self, group: &str, name: &str) -> Command {
         let mut command = linli();
-        command.args(["migrate", name, "--data"]).arg(self.folder());
+        command.args([group, name, "--data"]).arg(self.folder());
         if let Some(url) = &self.database.url {
             command.env("LINLI_DATABASE", url);
         }
