@@ -10,6 +10,7 @@ pub mod contract;
 pub mod custom;
 pub mod cutover;
 pub mod delivery;
+pub mod figure;
 pub mod form;
 pub mod identity;
 pub mod known;
@@ -21,6 +22,7 @@ pub mod push;
 pub mod rank;
 pub mod sample_check;
 pub mod session;
+pub mod tag;
 pub mod workbench;
 
 use serde::{Deserialize, Serialize};

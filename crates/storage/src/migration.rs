@@ -7,6 +7,7 @@ mod m0003_contract;
 mod m0004_comparison;
 mod m0005_registry;
 mod m0007_estate_alias;
+mod m0009_tag;
 mod schema;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -27,6 +28,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0004_comparison::Migration),
         Box::new(m0005_registry::Migration),
         Box::new(m0007_estate_alias::Migration),
+        Box::new(m0009_tag::Migration),
     ]
 }
 

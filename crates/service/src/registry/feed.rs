@@ -14,12 +14,17 @@ use storage::EntityRow;
 
 use crate::app::App;
 use crate::clock;
+use crate::tag::catalogue::Tags;
+use crate::tag::figures;
 
 /// When more than one community in this many is touched, building everything anew is cheaper.
 const REBUILD_SHARE: usize = 3;
 
 /// How often another process's changes, and a new day, are looked for.
 const POLL: Duration = Duration::from_secs(2);
+
+/// What a change of a tag is called in the change log.
+const TAG: &str = "tag";
 
 /// How many changes are read in one go.
 const CHANGES_AT_ONCE: u64 = 1_000;
@@ -28,6 +33,7 @@ const CHANGES_AT_ONCE: u64 = 1_000;
 pub async fn catch_up(app: &App) -> Result<(), Problem> {
     let mut seen = app.seen.lock().await;
     if *seen < 0 {
+        follow_tags(app).await?;
         // The log is read first: what is written while the entities are read shows up again
         // as a change and is then taken in a second time, which does no harm.
         let newest = app.store.latest_change().await?;
@@ -35,11 +41,18 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         *seen = newest;
         return Ok(());
     }
-    let (touched, newest) = touched_since(app, *seen).await?;
-    if app.snapshot.load().district().today != clock::today() {
-        // Ages and date-bound tags follow the calendar without any change of a fact.
-        let snapshot = app.snapshot.load();
-        let next = tokio::task::spawn_blocking(move || snapshot.on(clock::today()))
+    let Changes {
+        touched,
+        tags,
+        newest,
+    } = changes_since(app, *seen).await?;
+    let new_day = app.snapshot.load().district().today != clock::today();
+    if new_day || tags {
+        follow_tags(app).await?;
+        // Ages and date-bound tags follow the calendar without any change of a fact, and a version
+        // of a tag comes into force on its day.
+        let (snapshot, set) = (app.snapshot.load(), app.tag_set());
+        let next = tokio::task::spawn_blocking(move || snapshot.on(clock::today()).with_tags(set))
             .await
             .map_err(|_| build_failed())?;
         app.publish(next);
@@ -67,38 +80,65 @@ pub fn follow(app: Arc<App>) {
         loop {
             tokio::time::sleep(POLL).await;
             catch_up_or_warn(&app).await;
-            // Locks end with a day, so once a day is enough.
+            // Locks end with a day, and figures are of a day, so once a day is enough.
             let today = clock::today();
-            if checked != Some(today) && super::lock::expire_or_warn(&app).await {
+            if checked != Some(today)
+                && super::lock::expire_or_warn(&app).await
+                && figures::keep_or_warn(&app).await
+            {
                 checked = Some(today);
             }
         }
     });
 }
 
-/// Communities whose entities changed after a change, and the newest change there is.
-async fn touched_since(app: &App, change: i64) -> Result<(BTreeSet<String>, i64), Problem> {
-    let mut touched = BTreeSet::new();
-    let mut last = change;
+/// What happened after a change.
+#[derive(Debug, Default)]
+struct Changes {
+    /// Communities whose entities changed.
+    touched: BTreeSet<String>,
+    /// Whether a version of a tag was approved.
+    tags: bool,
+    /// The newest change there is.
+    newest: i64,
+}
+
+async fn changes_since(app: &App, change: i64) -> Result<Changes, Problem> {
+    let mut found = Changes {
+        newest: change,
+        ..Changes::default()
+    };
     loop {
-        let changes = app.store.changes_since(last, CHANGES_AT_ONCE).await?;
-        let Some(newest) = changes.last() else {
-            return Ok((touched, last));
+        let changes = app
+            .store
+            .changes_since(found.newest, CHANGES_AT_ONCE)
+            .await?;
+        let Some(last) = changes.last() else {
+            return Ok(found);
         };
-        last = newest.id;
-        touched.extend(
-            changes
-                .into_iter()
-                .filter(|change| change.subject_kind == storage::REGISTRY)
-                .filter_map(|change| change.community),
-        );
+        found.newest = last.id;
+        for change in changes {
+            match change.subject_kind.as_str() {
+                storage::REGISTRY => found.touched.extend(change.community),
+                TAG => found.tags = true,
+                _ => {}
+            }
+        }
     }
+}
+
+/// Takes the tags over that are in force today.
+async fn follow_tags(app: &App) -> Result<(), Problem> {
+    let today = clock::epoch_day(clock::today());
+    app.set_tags(Tags::read(app, today).await?);
+    Ok(())
 }
 
 async fn publish_all(app: &App) -> Result<(), Problem> {
     let mut builder = SnapshotBuilder::new(District {
         areas: app.areas(),
         today: clock::today(),
+        tags: app.tag_set(),
     });
     app.store
         .each_entity(None, |chunk| add(&mut builder, chunk))

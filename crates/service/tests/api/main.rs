@@ -21,5 +21,7 @@ mod pull;
 mod push;
 mod registry;
 mod rights;
+mod segments;
 mod server;
+mod tags;
 mod watch;

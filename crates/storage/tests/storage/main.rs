@@ -25,4 +25,6 @@ mod opening;
 mod registry;
 mod review;
 mod sample_checks;
+mod segments;
+mod tags;
 mod undo;
