@@ -210,10 +210,7 @@ impl App {
 
 fn empty_snapshot(areas: Arc<AreaTree>) -> Snapshot {
     Snapshot::build(
-        District {
-            areas,
-            today: clock::today(),
-        },
+        District::new(areas, clock::today()),
         Vec::new(),
         Vec::new(),
         Vec::new(),

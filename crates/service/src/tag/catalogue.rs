@@ -303,12 +303,14 @@ mod tests {
     const DAY: EpochDay = 20_000;
 
     fn version(name: &str, number: i32, from: EpochDay) -> TagVersion {
+        let shipped = shipped().next().expect("a shipped tag");
         TagVersion {
             version: number,
             definition: TagDefinition {
+                name: name.to_owned(),
                 rule: format!("年龄 >= {}", 70 + number),
                 effective_from: from,
-                ..shipped().next().expect("a shipped tag").definition
+                ..shipped.definition
             },
             retired: false,
             proposal_id: None,
@@ -316,17 +318,6 @@ mod tests {
             made_at: 0,
             approved_by: None,
             approved_at: 0,
-        }
-        .named(name)
-    }
-
-    trait Named {
-        fn named(self, name: &str) -> Self;
-    }
-    impl Named for TagVersion {
-        fn named(mut self, name: &str) -> Self {
-            self.definition.name = name.to_owned();
-            self
         }
     }
 

@@ -112,7 +112,9 @@ async fn still_fits(
             tags.find(name)?;
             return impact::may_end(&impact::of(app, &tags, name).await?, name);
         }
-        TagAction::Change => drop(tags.find(name)?),
+        TagAction::Change => {
+            tags.find(name)?;
+        }
         TagAction::Add if tags.get(name).is_some() => {
             return Err(Problem::conflict(
                 "tag-exists",
