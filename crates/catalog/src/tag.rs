@@ -5,12 +5,16 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::element::EntityKind;
 use crate::grade::Grade;
 
-/// Stable number of a tag; the bitmap of the tag stands at this place.
+/// Stable number of a tag. Numbers from [`FIRST_OWN`] on are free for tags of an installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct TagNo(pub u8);
+pub struct TagNo(pub u16);
+
+/// The first number of tags that an installation makes itself.
+pub const FIRST_OWN: TagNo = TagNo(1000);
 
 /// Where a tag comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,12 +33,18 @@ pub struct Tag {
     pub no: TagNo,
     /// Chinese name, unique.
     pub name: String,
+    /// Of whom: people, dwellings or places.
+    #[serde(default = "person")]
+    pub subject: EntityKind,
     /// Base or dynamic.
     pub kind: TagKind,
     /// The rule in Chinese.
     pub rule: String,
     /// Who vouches for it.
     pub source: String,
+    /// The department that answers for its definition, where one is known.
+    #[serde(default)]
+    pub owner: Option<String>,
     /// Grade.
     pub grade: Grade,
     /// Sensitive personal information by law (PIPL art. 28), or of a minor.
@@ -43,6 +53,10 @@ pub struct Tag {
     pub group: String,
     /// How long a confirmation holds, in Chinese.
     pub valid: String,
+}
+
+fn person() -> EntityKind {
+    EntityKind::Person
 }
 
 static SHIPPED: LazyLock<Vec<Tag>> = LazyLock::new(|| {
@@ -54,6 +68,11 @@ static SHIPPED: LazyLock<Vec<Tag>> = LazyLock::new(|| {
 #[must_use]
 pub fn all() -> &'static [Tag] {
     &SHIPPED
+}
+
+/// The tags of people, in order of their numbers.
+pub fn of_people() -> impl Iterator<Item = &'static Tag> {
+    all().iter().filter(|tag| tag.subject == EntityKind::Person)
 }
 
 /// The tag of a number.
@@ -119,12 +138,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn twenty_tags_stand_at_their_numbers() {
-        assert_eq!(all().len(), 20);
+    fn every_tag_stands_at_its_number() {
+        assert_eq!(all().len(), 66);
+        assert_eq!(of_people().count(), 45);
         for (at, tag) in all().iter().enumerate() {
             assert_eq!(usize::from(tag.no.0), at);
             assert_eq!(by_name(&tag.name).map(|found| found.no), Some(tag.no));
-            assert_eq!(tag.kind == TagKind::Base, at < 10, "{}", tag.name);
+            assert!(tag.no < FIRST_OWN);
+        }
+        for tag in &all()[..20] {
+            assert_eq!(tag.kind == TagKind::Base, tag.no.0 < 10, "{}", tag.name);
+            assert_eq!(tag.subject, EntityKind::Person, "{}", tag.name);
         }
     }
 
@@ -134,6 +158,7 @@ mod tests {
         assert_eq!(name(no::SOLE_OCCUPANT), Some("独居(户内唯一居住人)"));
         assert_eq!(name(no::PAID_AFTER_DEATH), Some("疑似去世未停发"));
         assert_eq!(name(no::OLD_AGE_ALLOWANCE), Some("享受老年综合/高龄津贴"));
-        assert_eq!(get(TagNo(20)), None);
+        assert_eq!(name(TagNo(32)), Some("独居老人"));
+        assert_eq!(get(TagNo(66)), None);
     }
 }

@@ -66,6 +66,26 @@ impl RowBits {
         bits
     }
 
+    /// The given rows.
+    pub(crate) fn of_rows(rows: usize, held: impl Iterator<Item = usize>) -> Self {
+        let mut bits = Self::none(rows);
+        held.for_each(|row| bits.insert(row));
+        bits
+    }
+
+    /// The rows whose bit is set in words of 64 rows.
+    pub(crate) fn from_words(words: Vec<u64>, rows: usize) -> Self {
+        let mut bits = Self { words, rows };
+        bits.words.resize(rows.div_ceil(64), 0);
+        bits.clear_tail();
+        bits
+    }
+
+    /// Words of 64 rows, the first row lowest.
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     /// How many rows the partition has.
     pub(crate) fn rows(&self) -> usize {
         self.rows
@@ -105,14 +125,6 @@ impl RowBits {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word |= other;
         }
-    }
-
-    /// Keeps the rows that are not in the set, and the other way round.
-    pub(crate) fn invert(&mut self) {
-        for word in &mut self.words {
-            *word = !*word;
-        }
-        self.clear_tail();
     }
 
     /// Removes every row.
@@ -183,10 +195,8 @@ mod tests {
 
     #[test]
     fn bits_past_the_last_row_never_count() {
-        let mut bits = RowBits::none(70);
-        bits.insert(3);
-        bits.invert();
-        assert_eq!(bits.count(), 69);
+        let bits = RowBits::from_words(vec![u64::MAX, u64::MAX], 70);
+        assert_eq!(bits.count(), 70);
         assert_eq!(RowBits::all(70).count(), 70);
         assert_eq!(RowBits::all(64).count(), 64);
         assert_eq!(RowBits::all(0).count(), 0);

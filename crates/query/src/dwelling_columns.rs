@@ -5,15 +5,21 @@ use catalog::element::{ElementNo, no};
 use catalog::survivorship::Current;
 
 use crate::floor::floor_of;
+use crate::held::Held;
 use crate::input::{DwellingInput, take};
+use crate::lists::Lists;
 use crate::natural;
 use crate::row_set::row_number;
+use crate::sheet::Sheet;
 use crate::text_columns::{text_at, text_column};
 
 /// 是否群租
 const GROUP_RENTAL: ElementNo = ElementNo(54);
 /// 建成年份
 const BUILT_YEAR: ElementNo = ElementNo(137);
+
+/// Elements that rules read from the columns of lists.
+const OWN_COLUMNS: [ElementNo; 5] = [no::ESTATE, no::BUILDING, no::UNIT, no::ROOM, no::FLOOR_AREA];
 
 /// One dwelling, reduced to what the snapshot keeps.
 #[derive(Debug)]
@@ -28,6 +34,7 @@ pub(crate) struct DwellingDraft {
     floor_area: Option<f64>,
     group_rental: Option<bool>,
     built_year: Option<i16>,
+    sheet: Sheet,
 }
 
 impl DwellingDraft {
@@ -36,10 +43,12 @@ impl DwellingDraft {
         let DwellingInput { id, mut current } = dwelling;
         Self {
             id,
+            sheet: Sheet::of(&current, &OWN_COLUMNS),
             floor: floor_of(current.text(no::FLOOR), current.text(no::ROOM)),
             floor_area: current
                 .text(no::FLOOR_AREA)
-                .and_then(|text| text.parse().ok()),
+                .and_then(|text| text.parse().ok())
+                .filter(|area: &f64| area.is_finite()),
             group_rental: yes_no(&current, GROUP_RENTAL),
             built_year: current.text(BUILT_YEAR).and_then(|text| text.parse().ok()),
             estate: take(&mut current, no::ESTATE),
@@ -75,6 +84,10 @@ pub(crate) struct DwellingColumns {
     pub(crate) floor_area: Float64Array,
     pub(crate) group_rental: BooleanArray,
     pub(crate) built_year: Int16Array,
+    /// Every other element, and the marks of sources.
+    pub(crate) held: Held,
+    /// The list of each dwelling alone.
+    pub(crate) each: Lists,
     /// Rows by estate, building, unit and room, each in natural order.
     pub(crate) by_door: Vec<u32>,
     /// The place of each row in `by_door`.
@@ -105,6 +118,8 @@ impl DwellingColumns {
             floor_area: drafts.iter().map(|draft| draft.floor_area).collect(),
             group_rental: drafts.iter().map(|draft| draft.group_rental).collect(),
             built_year: drafts.iter().map(|draft| draft.built_year).collect(),
+            held: Held::of(drafts.iter().map(|draft| &draft.sheet)),
+            each: Lists::each(drafts.len()),
             by_door,
             door_rank,
         }
@@ -163,6 +178,8 @@ impl DwellingColumns {
             .iter()
             .map(|column| column.get_array_memory_size())
             .sum::<usize>()
+            + self.held.bytes()
+            + self.each.bytes()
             + (self.by_door.capacity() + self.door_rank.capacity()) * size_of::<u32>()
     }
 }

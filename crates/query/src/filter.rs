@@ -2,12 +2,13 @@
 
 use catalog::area::{AreaCode, Level};
 use catalog::problem::Problem;
-use catalog::tag::{self, TagNo};
+use rules::Subject;
 use serde::{Deserialize, Serialize};
 
+use crate::partition::UNKNOWN_AGE;
 use crate::search_text::SearchText;
 use crate::snapshot::Snapshot;
-use crate::tags::{TAGS, UNKNOWN_AGE};
+use crate::tag_set::TagSet;
 
 /// What being "of an area" means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,6 +62,9 @@ pub struct PersonFilter {
     pub sex: Option<String>,
     /// Only the living, or only the dead.
     pub alive: Option<bool>,
+    /// A rule about people, as text, that holds; of whom it cannot be told is not selected. 本区
+    /// and its like are around the area of the filter.
+    pub rule: Option<String>,
 }
 
 /// A filter that has been checked and can be run.
@@ -77,10 +81,11 @@ pub(crate) struct Plan {
     pub(crate) ages: Option<(u8, u8)>,
     pub(crate) sex: Option<u8>,
     pub(crate) alive: Option<bool>,
+    pub(crate) rule: Option<rules::Plan>,
 }
 
 /// The communities of an area.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Scope {
     /// No area was named.
     Everywhere,
@@ -135,7 +140,8 @@ impl PersonFilter {
     /// Checks a filter against the areas and tags there are.
     ///
     /// # Errors
-    /// `area-unknown`, `area-below-community`, `tag-unknown`, `age-range-empty`, `sex-unknown`.
+    /// `area-unknown`, `area-below-community`, `tag-unknown`, `age-range-empty`, `sex-unknown`, and
+    /// `rule-…` with the place of a mistake in the rule.
     pub(crate) fn plan(&self, snapshot: &Snapshot) -> Result<Plan, Problem> {
         Ok(Plan {
             scope: Scope::of(self.area.as_ref(), snapshot)?,
@@ -146,35 +152,38 @@ impl PersonFilter {
             },
             apart: self.apart,
             text: SearchText::of(self.text.as_deref().unwrap_or("")),
-            all: tag_numbers(&self.tags_all)?,
-            any: tag_numbers(&self.tags_any)?,
-            none: tag_numbers(&self.tags_none)?,
+            all: tag_places(&self.tags_all, &snapshot.district.tags)?,
+            any: tag_places(&self.tags_any, &snapshot.district.tags)?,
+            none: tag_places(&self.tags_none, &snapshot.district.tags)?,
             ages: ages(self.age_min, self.age_max)?,
             sex: self.sex.as_deref().map(sex).transpose()?,
             alive: self.alive,
+            rule: self
+                .rule
+                .as_deref()
+                .filter(|rule| !rule.trim().is_empty())
+                .map(|rule| snapshot.rule_plan(rule, self.area))
+                .transpose()?,
         })
     }
 }
 
-/// The tags of names, each once.
-fn tag_numbers(names: &[String]) -> Result<Vec<usize>, Problem> {
-    let mut numbers = names
+/// The places of tags of people in the tag set, each once.
+fn tag_places(names: &[String], tags: &TagSet) -> Result<Vec<usize>, Problem> {
+    let mut places = names
         .iter()
         .map(|name| {
-            tag::by_name(name)
-                .map(|tag| usize::from(tag.no.0))
-                .filter(|number| *number < TAGS)
-                .ok_or_else(|| {
-                    Problem::bad_input(
-                        "tag-unknown",
-                        format!("没有名为“{name}”的标签，请从标签目录中选择。"),
-                    )
-                })
+            tags.place(Subject::Person, name).ok_or_else(|| {
+                Problem::bad_input(
+                    "tag-unknown",
+                    format!("没有名为“{name}”的人员标签，请从标签目录中选择。"),
+                )
+            })
         })
         .collect::<Result<Vec<_>, _>>()?;
-    numbers.sort_unstable();
-    numbers.dedup();
-    Ok(numbers)
+    places.sort_unstable();
+    places.dedup();
+    Ok(places)
 }
 
 /// The ages between two bounds, if any is given.
@@ -207,9 +216,4 @@ fn sex(code: &str) -> Result<u8, Problem> {
             "性别代码无效，请用 1（男）或 2（女），未知为 0，未说明为 9。",
         )),
     }
-}
-
-/// The number of a tag as the catalogue writes it.
-pub(crate) fn tag_no(number: usize) -> TagNo {
-    TagNo(u8::try_from(number).expect("there are fewer than 256 tags"))
 }

@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use catalog::area::{AreaCode, Level};
 use catalog::problem::Problem;
-use catalog::tag;
 use serde::{Deserialize, Serialize};
 
-use crate::count::count_tags;
 use crate::filter::PersonFilter;
+use crate::partition::UNKNOWN_AGE;
 use crate::selection::Selection;
 use crate::snapshot::Snapshot;
-use crate::tags::UNKNOWN_AGE;
 
 /// Years in an age band.
 const BAND: u8 = 5;
@@ -66,11 +64,12 @@ impl Snapshot {
             GroupBy::Street => keyed(self.by_street(&selection)),
             GroupBy::Sex => by_sex(&selection),
             GroupBy::AgeBand5 => by_age_band(&selection),
-            GroupBy::Tag => count_tags(&selection)
+            GroupBy::Tag => self
+                .count_tags(&selection)
                 .into_iter()
                 .filter(|(_, count)| *count > 0)
                 .filter_map(|(no, count)| {
-                    let tag = tag::all().iter().find(|tag| tag.no == no)?;
+                    let tag = self.district.tags.get(no)?;
                     Some((tag.name.clone(), count))
                 })
                 .collect(),

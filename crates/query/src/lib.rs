@@ -13,21 +13,30 @@
 //! Values in answers are PLAIN. Rights and masks are the caller's: the filter that comes in has
 //! been cut to the caller's area, and rows are masked before they leave the service.
 //!
+//! Rules (`rules`) are evaluated over the columns as they are: tags, filters, counts and policies
+//! ask the same rule language, and [`Snapshot::facts`] says why for one person.
+//!
 //! This is the only crate that knows Arrow, Parquet and bitmaps; none of their types is public.
 
+mod answers;
 mod bits;
 mod building_view;
 mod count;
 mod dwelling;
 mod dwelling_columns;
+mod entitlement;
 mod export;
+mod facts;
 mod filter;
 mod floor;
 mod group;
 mod handle;
+mod held;
 mod id_number_index;
 mod input;
+mod kin;
 mod list;
+mod lists;
 mod memory;
 mod natural;
 mod occupants;
@@ -38,16 +47,23 @@ mod person_columns;
 mod place;
 mod place_columns;
 mod row_set;
+mod rule_columns;
 mod search_text;
 mod selection;
+mod sheet;
 mod snapshot;
 mod sort;
+mod strays;
+mod tag_set;
 mod tags;
 mod text_columns;
 
+pub use answers::{Answers, AnswersByArea};
 pub use building_view::{Building, EstateRow, Floor, RoomCell, Unit};
 pub use dwelling::DwellingRow;
+pub use entitlement::{Due, Entitlement, PolicyAudit, PolicyTotal};
 pub use export::{ExportFormat, ExportedFile, export};
+pub use facts::SnapshotFacts;
 pub use filter::{Apart, Basis, PersonFilter};
 pub use group::{AGE_BANDS, GroupBy, Pyramid, UNKNOWN};
 pub use handle::SnapshotHandle;
@@ -60,3 +76,4 @@ pub use place::{PlaceFilter, PlaceRow};
 pub use place_columns::PlaceKind;
 pub use snapshot::{District, Snapshot, SnapshotBuilder, SnapshotSize};
 pub use sort::{Sort, SortBy};
+pub use tag_set::{Tag, TagRule, TagSet};

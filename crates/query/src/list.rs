@@ -8,13 +8,14 @@ use catalog::area::AreaCode;
 use catalog::problem::Problem;
 use catalog::tag::TagNo;
 use chrono::NaiveDate;
+use rules::Subject;
 
-use crate::filter::{PersonFilter, tag_no};
+use crate::filter::PersonFilter;
 use crate::paging::page_of;
 use crate::partition::Partition;
 use crate::person_columns::{PersonColumns, day_of};
-use crate::row_set::{RowSet, row_number};
-use crate::selection::{Part, Rows};
+use crate::row_set::row_number;
+use crate::selection::{Part, Rows, Selection};
 use crate::snapshot::Snapshot;
 use crate::sort::{Sort, SortBy, by_age, by_verified};
 use crate::text_columns::text_at;
@@ -97,14 +98,18 @@ impl Snapshot {
     /// # Errors
     /// As [`Snapshot::people`].
     pub fn ids(&self, filter: &PersonFilter) -> Result<Vec<i64>, Problem> {
-        let selection = self.select(filter)?;
+        Ok(Self::ids_of(&self.select(filter)?))
+    }
+
+    /// Ids of selected people.
+    pub(crate) fn ids_of(selection: &Selection<'_>) -> Vec<i64> {
         let mut ids = Vec::with_capacity(usize::try_from(selection.count()).unwrap_or(0));
         for part in &selection.parts {
             let people = part.partition.people();
             let sorted = sorted_rows(part, SortBy::Address, Reach::First(usize::MAX));
             ids.extend(sorted.iter().map(|row| people.id.value(*row as usize)));
         }
-        Ok(ids)
+        ids
     }
 
     /// The person of an id.
@@ -347,11 +352,12 @@ pub(crate) fn person_row(partition: &Partition, row: usize) -> PersonRow {
 
 /// The tags of a row.
 fn tags_of(partition: &Partition, row: usize) -> Vec<TagNo> {
-    let carried = |(number, rows): (usize, &RowSet)| rows.contains(row).then(|| tag_no(number));
     partition
-        .tags
+        .tag_set
+        .of(Subject::Person)
         .iter()
-        .enumerate()
-        .filter_map(carried)
+        .zip(partition.carried.of(Subject::Person))
+        .filter(|(_, carriers)| carriers.yes.contains(row))
+        .map(|(tag, _)| tag.no)
         .collect()
 }

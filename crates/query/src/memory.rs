@@ -1,6 +1,5 @@
 //! Where the memory of a snapshot goes.
 
-use crate::row_set::RowSet;
 use crate::snapshot::Snapshot;
 
 /// Bytes by part, as allocated; what allocators add is not in it.
@@ -39,7 +38,7 @@ impl Snapshot {
             used.people_indexes += indexes as u64;
             used.dwellings += partition.core.dwellings.bytes() as u64;
             used.places += partition.core.places.bytes() as u64;
-            used.tags += partition.tags.iter().map(RowSet::bytes).sum::<usize>() as u64;
+            used.tags += partition.carried.bytes() as u64;
             used.derived +=
                 (partition.ages.capacity() + size_of_val(partition.occupancy.as_slice())) as u64;
         }

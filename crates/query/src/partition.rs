@@ -5,17 +5,22 @@ use std::sync::Arc;
 use arrow_array::Array;
 use catalog::area::{AreaCode, Level};
 use catalog::period::age_on;
-use catalog::tag;
+use catalog::source;
 use chrono::NaiveDate;
 
+use crate::bits::RowBits;
 use crate::dwelling_columns::{DwellingColumns, DwellingDraft};
 use crate::input::PartitionInput;
 use crate::outside::Outside;
 use crate::person_columns::{PersonColumns, PersonDraft, day_of};
 use crate::place_columns::{PlaceColumns, PlaceDraft};
-use crate::row_set::RowSet;
 use crate::snapshot::District;
-use crate::tags::{self, UNKNOWN_AGE};
+use crate::strays::Strays;
+use crate::tag_set::TagSet;
+use crate::tags::Carried;
+
+/// An age that is not known.
+pub(crate) const UNKNOWN_AGE: u8 = u8::MAX;
 
 /// Everything of one community in reduced form, before it becomes columns.
 #[derive(Debug, Default)]
@@ -46,8 +51,7 @@ pub(crate) struct Core {
     pub(crate) people: PersonColumns,
     pub(crate) dwellings: DwellingColumns,
     pub(crate) places: PlaceColumns,
-    /// Homes that are not among `dwellings`, with their living occupants here.
-    pub(crate) strays: Vec<(i64, u32)>,
+    pub(crate) strays: Strays,
 }
 
 impl Core {
@@ -59,11 +63,11 @@ impl Core {
     ) -> Self {
         let dwellings = DwellingColumns::build(draft.dwellings);
         let people = PersonColumns::build(draft.persons, &dwellings);
-        let strays = strays(&people, &dwellings);
+        let strays = Strays::of(community, &people, &dwellings);
         let street = community
             .and_then(|code| district.areas.at_level_above(&code, Level::Street))
             .map(|street| street.code);
-        let places = PlaceColumns::build(draft.places);
+        let places = PlaceColumns::build(draft.places, &dwellings);
         Self {
             community,
             street,
@@ -78,17 +82,6 @@ impl Core {
     pub(crate) fn is_empty(&self) -> bool {
         self.people.len() == 0 && self.dwellings.len() == 0 && self.places.len() == 0
     }
-}
-
-/// Homes that are not dwellings of the same partition.
-fn strays(people: &PersonColumns, dwellings: &DwellingColumns) -> Vec<(i64, u32)> {
-    let home = |row: &u32| people.home_dwelling.value(*row as usize);
-    people
-        .by_home
-        .chunk_by(|a, b| home(a) == home(b))
-        .filter(|occupants| dwellings.row_of(home(&occupants[0])).is_none())
-        .map(|occupants| (home(&occupants[0]), people.living_among(occupants)))
-        .collect()
 }
 
 /// Who is behind a door today.
@@ -112,34 +105,90 @@ pub(crate) struct Partition {
     pub(crate) core: Arc<Core>,
     pub(crate) today: NaiveDate,
     pub(crate) outside: Outside,
+    pub(crate) tag_set: Arc<TagSet>,
     /// Full years today, of the dead at their death; [`UNKNOWN_AGE`] when not known.
     pub(crate) ages: Vec<u8>,
-    /// For each tag the people who carry it.
-    pub(crate) tags: Vec<RowSet>,
+    /// Whose lists are complete.
+    pub(crate) complete: Complete,
+    /// Who and what carries each tag.
+    pub(crate) carried: Carried,
     /// For each dwelling who is in it.
     pub(crate) occupancy: Vec<Occupancy>,
+}
+
+/// Rows whose lists hold everybody; `None` means all rows.
+#[derive(Debug, Default)]
+pub(crate) struct Complete {
+    /// People with all their 同住人.
+    pub(crate) housemates: Option<RowBits>,
+    /// People with all their 户内成员.
+    pub(crate) household: Option<RowBits>,
+    /// Dwellings with all their 居住人.
+    pub(crate) residents: Option<RowBits>,
+    /// Dwellings with all their 户籍登记人.
+    pub(crate) registered: Option<RowBits>,
+}
+
+impl Complete {
+    fn of(core: &Core, outside: &Outside) -> Self {
+        let (people, dwellings) = (&core.people, &core.dwellings);
+        let all_but = |rows: usize, open: Vec<usize>| {
+            (!open.is_empty()).then(|| {
+                let mut bits = RowBits::all(rows);
+                open.into_iter().for_each(|row| bits.remove(row));
+                bits
+            })
+        };
+        let homes = || outside.homes.keys();
+        Self {
+            housemates: all_but(
+                people.len(),
+                homes()
+                    .flat_map(|home| people.at_home_in(*home))
+                    .map(|row| *row as usize)
+                    .collect(),
+            ),
+            household: all_but(
+                people.len(),
+                outside
+                    .households
+                    .iter()
+                    .flat_map(|household| people.of_household(*household))
+                    .map(|row| *row as usize)
+                    .collect(),
+            ),
+            residents: all_but(
+                dwellings.len(),
+                homes().filter_map(|home| dwellings.row_of(*home)).collect(),
+            ),
+            registered: all_but(
+                dwellings.len(),
+                outside
+                    .registered
+                    .iter()
+                    .filter_map(|dwelling| dwellings.row_of(*dwelling))
+                    .collect(),
+            ),
+        }
+    }
 }
 
 impl Partition {
     /// Computes what depends on the day.
     pub(crate) fn derive(core: Arc<Core>, district: &District, outside: Outside) -> Self {
         let ages = ages(&core.people, district.today);
-        let tags = tags::decide(
-            &core.people,
-            core.community,
-            &district.areas,
-            &ages,
-            &outside,
-        );
-        let occupancy = occupancy(&core, &tags, &outside);
-        Self {
+        let mut partition = Self {
+            occupancy: occupancy(&core, &ages, &outside),
+            complete: Complete::of(&core, &outside),
+            carried: Carried::default(),
+            tag_set: Arc::clone(&district.tags),
             core,
             today: district.today,
             outside,
             ages,
-            tags,
-            occupancy,
-        }
+        };
+        Carried::fill(&mut partition);
+        partition
     }
 
     /// Its community.
@@ -160,7 +209,7 @@ impl Partition {
     }
 }
 
-/// The age of everybody. Births after today, and ages no human has reached, count as not known.
+/// The age of everybody. Births after today count as not known.
 fn ages(people: &PersonColumns, today: NaiveDate) -> Vec<u8> {
     (0..people.len())
         .map(|row| {
@@ -181,26 +230,28 @@ fn ages(people: &PersonColumns, today: NaiveDate) -> Vec<u8> {
 }
 
 /// Who is in each dwelling of the partition.
-fn occupancy(core: &Core, tags: &[RowSet], outside: &Outside) -> Vec<Occupancy> {
+fn occupancy(core: &Core, ages: &[u8], outside: &Outside) -> Vec<Occupancy> {
     let people = &core.people;
-    let carries = |tag: tag::TagNo, row| tags[tags::place(tag)].contains(row);
+    let certified = people.held.source(source::no::DISABILITY);
     core.dwellings
         .id
         .values()
         .iter()
-        .map(|dwelling| {
+        .enumerate()
+        .map(|(at, dwelling)| {
             let mut found = Occupancy {
-                residents: outside.get(dwelling).copied().unwrap_or(0),
+                residents: outside.residents(*dwelling),
                 ..Occupancy::default()
             };
-            let rows = people.at_home_in(*dwelling).iter().map(|row| *row as usize);
-            for row in rows.filter(|row| people.living.get(*row)) {
+            for row in people.homes.lists.of(at) {
+                let row = *row as usize;
+                let age = ages[row];
                 found.residents += 1;
-                found.has_elder |= carries(tag::no::AGED_60, row);
-                found.has_minor |= carries(tag::no::MINOR, row);
-                found.has_disabled |= carries(tag::no::DISABLED, row);
-                found.lives_alone |= carries(tag::no::SOLE_OCCUPANT, row);
+                found.has_elder |= age >= 60 && age != UNKNOWN_AGE;
+                found.has_minor |= age < 18;
+                found.has_disabled |= certified.is_some_and(|rows| rows.contains(row));
             }
+            found.lives_alone = found.residents == 1 && found.has_elder;
             found
         })
         .collect()

@@ -6,22 +6,40 @@ use arrow_array::{
     UInt16Array,
 };
 use catalog::area::AreaCode;
-use catalog::element::no;
+use catalog::element::{ElementNo, no};
 use catalog::source::Sources;
-use catalog::survivorship::{Current, EpochDay};
+use catalog::survivorship::{Current, EpochDay, Winner};
 use chrono::{Datelike, NaiveDate};
 
 use crate::bits::RowBits;
 use crate::dwelling_columns::DwellingColumns;
-use crate::id_number_index::IdNumberIndex;
+use crate::held::Held;
+use crate::id_number_index::{self, IdNumberIndex};
 use crate::input::{PersonInput, area, entity, take};
+use crate::kin::Kin;
+use crate::lists::{Groups, rows_by};
 use crate::row_set::{RowSet, row_number};
+use crate::sheet::Sheet;
 use crate::sort::SortedRows;
-use crate::tags::{BASE_TAGS, RecordMarks};
 use crate::text_columns::{CharPairs, text_at, text_column};
 
 /// Days from the first day of our era to 1970-01-01, where Arrow counts from.
 const EPOCH_FROM_CE: i32 = 719_163;
+
+/// The first year in which somebody can be born whom a register still holds. An older birth date is
+/// a slip of the pen, and nobody's age is told from it.
+const OLDEST_BIRTH: i32 = 1850;
+
+/// Elements that have a column of their own.
+const OWN_COLUMNS: [ElementNo; 7] = [
+    no::NAME,
+    no::ID_NUMBER,
+    no::PHONE,
+    no::HOME_ADDRESS,
+    no::SEX,
+    no::BIRTH_DATE,
+    no::DEATH_DATE,
+];
 
 /// A day as Arrow counts it.
 pub(crate) fn epoch_day(day: NaiveDate) -> i32 {
@@ -53,17 +71,23 @@ pub(crate) struct PersonDraft {
     hukou_dwelling: Option<i64>,
     household: Option<i64>,
     verified: Option<EpochDay>,
-    marks: RecordMarks,
+    /// The mother's number, packed.
+    mother: Option<u64>,
+    sheet: Sheet,
 }
 
 impl PersonDraft {
     /// Reduces a person.
     pub(crate) fn of(person: PersonInput) -> Self {
         let PersonInput { id, mut current } = person;
+        read_disability_number(&mut current);
         let death = current.text(no::DEATH_DATE);
         Self {
             id,
-            marks: RecordMarks::of(&current),
+            mother: current
+                .text(no::MOTHER_ID_NUMBER)
+                .and_then(id_number_index::pack),
+            sheet: Sheet::of(&current, &OWN_COLUMNS),
             sex: sex(&current),
             birth: birth(&current),
             deceased: death.is_some(),
@@ -80,6 +104,30 @@ impl PersonDraft {
             id_number: take(&mut current, no::ID_NUMBER),
             phone: take(&mut current, no::PHONE),
             address: take(&mut current, no::HOME_ADDRESS),
+        }
+    }
+}
+
+/// Kind and grade of a disability are the 19th and 20th character of the certificate's number; they
+/// stand for values that are not held.
+fn read_disability_number(current: &mut Current) {
+    let Some(certificate) = current.winner(no::DISABILITY_NO).cloned() else {
+        return;
+    };
+    if certificate.text.len() < 20 {
+        return;
+    }
+    for (element, at) in [(no::DISABILITY_KIND, 18), (no::DISABILITY_LEVEL, 19)] {
+        let place = current
+            .winners
+            .binary_search_by_key(&element, |winner| winner.element);
+        if let (Err(place), Some(code)) = (place, certificate.text.get(at..=at)) {
+            let winner = Winner {
+                element,
+                text: code.to_owned(),
+                ..certificate.clone()
+            };
+            current.winners.insert(place, winner);
         }
     }
 }
@@ -121,13 +169,16 @@ fn sex(current: &Current) -> u8 {
 
 /// The birth date held, else the one in the identity number.
 fn birth(current: &Current) -> Option<NaiveDate> {
-    if let Some(text) = current.text(no::BIRTH_DATE) {
-        return catalog::period::day_of(text);
-    }
-    let number = current
-        .text(no::ID_NUMBER)
-        .filter(|number| number.len() == 18)?;
-    NaiveDate::parse_from_str(number.get(6..14)?, "%Y%m%d").ok()
+    let day = match current.text(no::BIRTH_DATE) {
+        Some(text) => catalog::period::day_of(text),
+        None => {
+            let number = current
+                .text(no::ID_NUMBER)
+                .filter(|number| number.len() == 18)?;
+            NaiveDate::parse_from_str(number.get(6..14)?, "%Y%m%d").ok()
+        }
+    };
+    day.filter(|day| day.year() >= OLDEST_BIRTH)
 }
 
 /// The columns of one partition.
@@ -159,12 +210,15 @@ pub(crate) struct PersonColumns {
     /// Who lives in this partition by a home community held, not by registration alone.
     pub(crate) home_held: RowBits,
     pub(crate) living: RowBits,
-    /// The base tags, decided from source records.
-    pub(crate) base_tags: Vec<RowSet>,
-    /// Who has an active record of 公安·户籍人口.
-    pub(crate) hukou_record: RowSet,
-    /// Who has an active record of 公安·流动人口.
-    pub(crate) floating_record: RowSet,
+    /// Every other element, and the marks of sources.
+    pub(crate) held: Held,
+    /// Who lives behind each door.
+    pub(crate) homes: Groups,
+    /// Who is registered behind each door.
+    pub(crate) registered_at: Groups,
+    /// Who is registered in each household.
+    pub(crate) households: Groups,
+    pub(crate) kin: Kin,
     /// Rows with a home dwelling, by its id.
     pub(crate) by_home: Vec<u32>,
     /// Rows with a dwelling of registration, by its id.
@@ -195,12 +249,21 @@ impl PersonColumns {
         let hukou_dwelling: Int64Array = drafts.iter().map(|draft| draft.hukou_dwelling).collect();
         let household: Int64Array = drafts.iter().map(|draft| draft.household).collect();
         let verified: Date32Array = drafts.iter().map(|draft| draft.verified).collect();
-        let marked = |holds: &dyn Fn(&RecordMarks) -> bool| {
-            RowSet::from_bits(RowBits::from_fn(rows, |row| holds(&drafts[row].marks)))
-        };
         let name = text_column(drafts.iter().map(|draft| draft.name.as_str()));
         let address = text_column(drafts.iter().map(|draft| draft.address.as_str()));
         let id_number = text_column(drafts.iter().map(|draft| draft.id_number.as_str()));
+        let held = Held::of(drafts.iter().map(|draft| &draft.sheet));
+        let living = RowBits::from_fn(rows, |row| !drafts[row].deceased);
+        let by_id_number = IdNumberIndex::of(&id_number);
+        let by_home = rows_by(&home_dwelling);
+        let by_hukou_dwelling = rows_by(&hukou_dwelling);
+        let by_household = rows_by(&household);
+        let households = Groups::by_value(&by_household, &household);
+        let mothers: Vec<(u32, u64)> = drafts
+            .iter()
+            .enumerate()
+            .filter_map(|(row, draft)| Some((row_number(row), draft.mother?)))
+            .collect();
         let birth: Date32Array = drafts
             .iter()
             .map(|draft| draft.birth.map(epoch_day))
@@ -217,16 +280,21 @@ impl PersonColumns {
             registered: registered(&hukou, hukou_codes.len()),
             hukou_outside: RowBits::from_fn(rows, |row| drafts[row].hukou_outside),
             home_held: RowBits::from_fn(rows, |row| drafts[row].home_held),
-            living: RowBits::from_fn(rows, |row| !drafts[row].deceased),
-            base_tags: (0..BASE_TAGS)
-                .map(|tag| marked(&|marks| marks.has(tag)))
-                .collect(),
-            hukou_record: marked(&RecordMarks::is_on_hukou_list),
-            floating_record: marked(&RecordMarks::is_on_floating_list),
-            by_home: rows_by(&home_dwelling),
-            by_hukou_dwelling: rows_by(&hukou_dwelling),
-            by_household: rows_by(&household),
-            by_id_number: IdNumberIndex::of(&id_number),
+            homes: Groups::by_dwelling(&by_home, &home_dwelling, dwellings, |row| living.get(row)),
+            registered_at: Groups::by_dwelling(
+                &by_hukou_dwelling,
+                &hukou_dwelling,
+                dwellings,
+                |_| true,
+            ),
+            kin: Kin::of(&households, &mothers, &by_id_number, &held, &living),
+            households,
+            held,
+            living,
+            by_home,
+            by_hukou_dwelling,
+            by_household,
+            by_id_number,
             sorted: SortedRows::of(
                 &name,
                 &birth,
@@ -318,12 +386,17 @@ impl PersonColumns {
             + self.by_id_number.bytes()
             + self.sorted.bytes()
             + self.address_pairs.bytes()
-            + self.registered.iter().map(RowSet::bytes).sum::<usize>();
+            + self.registered.iter().map(RowSet::bytes).sum::<usize>()
+            + self.homes.bytes()
+            + self.registered_at.bytes()
+            + self.households.bytes()
+            + self.kin.bytes();
         (
             columns
                 .iter()
                 .map(|column| column.get_array_memory_size())
-                .sum(),
+                .sum::<usize>()
+                + self.held.bytes(),
             indexes,
         )
     }
@@ -361,17 +434,6 @@ fn registered(hukou: &UInt16Array, codes: usize) -> Vec<RowSet> {
             RowSet::from_bits(bits)
         })
         .collect()
-}
-
-/// Rows that hold a value, sorted by it, then by row.
-fn rows_by(column: &Int64Array) -> Vec<u32> {
-    let mut rows: Vec<u32> = (0..column.len())
-        .filter(|row| column.is_valid(*row))
-        .map(row_number)
-        .collect();
-    rows.sort_unstable_by_key(|row| (column.value(*row as usize), *row));
-    rows.shrink_to_fit();
-    rows
 }
 
 /// The run of rows that hold a value, in an index made by [`rows_by`].

@@ -6,8 +6,12 @@ use catalog::source;
 use catalog::survivorship::Current;
 use serde::{Deserialize, Serialize};
 
+use crate::dwelling_columns::DwellingColumns;
+use crate::held::Held;
 use crate::input::{PlaceInput, entity, take};
+use crate::lists::{Groups, rows_by};
 use crate::row_set::row_number;
+use crate::sheet::Sheet;
 use crate::text_columns::{CharPairs, text_at, text_column};
 
 /// 行业类别
@@ -16,6 +20,9 @@ const INDUSTRY: ElementNo = ElementNo(97);
 const STATUS: ElementNo = ElementNo(131);
 /// 登记住所
 const REGISTERED_ADDRESS: ElementNo = ElementNo(141);
+
+/// Elements that rules read from the columns of lists.
+const OWN_COLUMNS: [ElementNo; 3] = [no::PLACE_NAME, no::PLACE_ADDRESS, no::CREDIT_CODE];
 
 /// What kind of place it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,18 +93,21 @@ pub(crate) struct PlaceDraft {
     status: String,
     industry: String,
     dwelling: Option<i64>,
+    sheet: Sheet,
 }
 
 impl PlaceDraft {
     /// Reduces a place.
     pub(crate) fn of(place: PlaceInput) -> Self {
         let PlaceInput { id, mut current } = place;
+        let sheet = Sheet::of(&current, &OWN_COLUMNS);
         let mut address_of = |business: ElementNo| take(&mut current, business);
         let address = Some(address_of(no::PLACE_ADDRESS))
             .filter(|address| !address.is_empty())
             .unwrap_or_else(|| address_of(REGISTERED_ADDRESS));
         Self {
             id,
+            sheet,
             address,
             kind: PlaceKind::of(&current),
             dwelling: entity(&current, no::SITE_DWELLING),
@@ -121,18 +131,23 @@ pub(crate) struct PlaceColumns {
     pub(crate) industry: StringArray,
     /// The dwelling it is in.
     pub(crate) dwelling: Int64Array,
+    /// Every other element, and the marks of sources.
+    pub(crate) held: Held,
+    /// The places in each dwelling.
+    pub(crate) sites: Groups,
     /// Rows by name, then id.
     pub(crate) by_name: Vec<u32>,
     pub(crate) address_pairs: CharPairs,
 }
 
 impl PlaceColumns {
-    /// Builds the columns.
-    pub(crate) fn build(mut drafts: Vec<PlaceDraft>) -> Self {
+    /// Builds the columns; `dwellings` are those of the same partition.
+    pub(crate) fn build(mut drafts: Vec<PlaceDraft>, dwellings: &DwellingColumns) -> Self {
         drafts.sort_unstable_by_key(|draft| draft.id);
         drafts.dedup_by_key(|draft| draft.id);
         let mut by_name: Vec<u32> = (0..drafts.len()).map(row_number).collect();
         by_name.sort_by(|a, b| drafts[*a as usize].name.cmp(&drafts[*b as usize].name));
+        let dwelling: Int64Array = drafts.iter().map(|draft| draft.dwelling).collect();
         let address = text_column(drafts.iter().map(|draft| draft.address.as_str()));
         Self {
             id: drafts.iter().map(|draft| Some(draft.id)).collect(),
@@ -141,7 +156,9 @@ impl PlaceColumns {
             credit_code: text_column(drafts.iter().map(|draft| draft.credit_code.as_str())),
             status: text_column(drafts.iter().map(|draft| draft.status.as_str())),
             industry: text_column(drafts.iter().map(|draft| draft.industry.as_str())),
-            dwelling: drafts.iter().map(|draft| draft.dwelling).collect(),
+            held: Held::of(drafts.iter().map(|draft| &draft.sheet)),
+            sites: Groups::by_dwelling(&rows_by(&dwelling), &dwelling, dwellings, |_| true),
+            dwelling,
             by_name,
             address_pairs: CharPairs::of(&address),
             address,
@@ -184,6 +201,8 @@ impl PlaceColumns {
             .iter()
             .map(|column| column.get_array_memory_size())
             .sum::<usize>()
+            + self.held.bytes()
+            + self.sites.bytes()
             + self.by_name.capacity() * size_of::<u32>()
             + self.address_pairs.bytes()
     }

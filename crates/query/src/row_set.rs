@@ -6,6 +6,8 @@
 //! a word at a time; roaring's own sorted arrays would take a branch per row here, and a count of
 //! A∧B∧¬C over a district several times its budget.
 
+use std::borrow::Cow;
+
 use roaring::RoaringBitmap;
 
 use crate::bits::RowBits;
@@ -54,6 +56,18 @@ impl RowSet {
         match self {
             Self::Rare(rows) => Box::new(rows.iter().map(|row| row as usize)),
             Self::Frequent(bits, _) => Box::new(bits.iter()),
+        }
+    }
+
+    /// Words of 64 rows, the first row lowest; `rows` is how many rows the partition has.
+    pub(crate) fn words(&self, rows: usize) -> Cow<'_, [u64]> {
+        match self {
+            Self::Rare(_) => {
+                let mut bits = RowBits::none(rows);
+                self.add_to(&mut bits);
+                bits.words().to_vec().into()
+            }
+            Self::Frequent(bits, _) => bits.words().into(),
         }
     }
 

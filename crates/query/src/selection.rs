@@ -1,12 +1,16 @@
 //! A filter applied: the selected rows of each partition.
 
+use std::borrow::Cow;
+
 use catalog::area::AreaCode;
 use catalog::problem::Problem;
 use rayon::prelude::*;
+use rules::Subject;
 
 use crate::bits::RowBits;
 use crate::filter::{Apart, Basis, PersonFilter, Plan, Scope};
 use crate::partition::Partition;
+use crate::rule_columns::table;
 use crate::snapshot::Snapshot;
 
 /// Selected rows of one partition, at least one.
@@ -27,6 +31,14 @@ pub(crate) enum Rows {
 }
 
 impl Part<'_> {
+    /// The selected rows as bits.
+    pub(crate) fn bits(&self) -> Cow<'_, RowBits> {
+        match &self.rows {
+            Rows::All => Cow::Owned(RowBits::all(self.partition.people().len())),
+            Rows::Some(bits) => Cow::Borrowed(bits),
+        }
+    }
+
     /// Calls `row` for each selected row, ascending.
     pub(crate) fn for_each(&self, mut row: impl FnMut(usize)) {
         match &self.rows {
@@ -46,6 +58,15 @@ pub(crate) struct Selection<'a> {
 }
 
 impl Selection<'_> {
+    /// Nobody, of the same area and basis.
+    pub(crate) fn empty(&self) -> Self {
+        Self {
+            parts: Vec::new(),
+            scope: self.scope.clone(),
+            basis: self.basis,
+        }
+    }
+
     /// How many people are selected.
     pub(crate) fn count(&self) -> u64 {
         self.parts.iter().map(|part| part.count).sum()
@@ -84,9 +105,9 @@ impl Snapshot {
     /// Applies a filter.
     pub(crate) fn select(&self, filter: &PersonFilter) -> Result<Selection<'_>, Problem> {
         let plan = filter.plan(self)?;
-        // Combining bits of a district takes less than waking the other core; reading its texts
-        // does not.
-        let parts = if plan.text.is_empty() {
+        // Combining bits of a district takes less than waking the other core; reading its texts,
+        // or asking it a rule, does not.
+        let parts = if plan.text.is_empty() && plan.rule.is_none() {
             self.partitions
                 .iter()
                 .filter_map(|partition| part_of(partition, &plan))
@@ -170,7 +191,8 @@ fn narrow(partition: &Partition, plan: &Plan, rows: Rows) -> Rows {
         && plan.ages.is_none()
         && plan.sex.is_none()
         && plan.alive.is_none()
-        && plan.text.is_empty();
+        && plan.text.is_empty()
+        && plan.rule.is_none();
     if unconditional {
         return rows;
     }
@@ -180,16 +202,16 @@ fn narrow(partition: &Partition, plan: &Plan, rows: Rows) -> Rows {
         Rows::Some(bits) => bits,
     };
     for tag in &plan.all {
-        partition.tags[*tag].keep_in(&mut bits);
+        partition.carried.people(*tag).keep_in(&mut bits);
     }
     for tag in &plan.none {
-        partition.tags[*tag].remove_from(&mut bits);
+        partition.carried.people(*tag).remove_from(&mut bits);
     }
     if !plan.any.is_empty() {
         let mut any = RowBits::none(people.len());
         plan.any
             .iter()
-            .for_each(|tag| partition.tags[*tag].add_to(&mut any));
+            .for_each(|tag| partition.carried.people(*tag).add_to(&mut any));
         bits.and(&any);
     }
     match plan.alive {
@@ -209,6 +231,12 @@ fn narrow(partition: &Partition, plan: &Plan, rows: Rows) -> Rows {
     }
     if !plan.text.is_empty() && !bits.is_empty() {
         plan.text.keep_people(people, &mut bits);
+    }
+    if let Some(rule) = &plan.rule
+        && !bits.is_empty()
+    {
+        let answer = rule.run_where(&*table(partition, Subject::Person), bits.words());
+        bits.and(&RowBits::from_words(answer.into_yes(), people.len()));
     }
     Rows::Some(bits)
 }

@@ -17,6 +17,7 @@ use crate::outside;
 use crate::partition::{Core, Partition, PartitionDraft};
 use crate::person_columns::PersonDraft;
 use crate::place_columns::PlaceDraft;
+use crate::tag_set::TagSet;
 
 /// What a snapshot needs to know beside its entities.
 #[derive(Debug, Clone)]
@@ -25,6 +26,20 @@ pub struct District {
     pub areas: Arc<AreaTree>,
     /// The day that ages are counted on.
     pub today: NaiveDate,
+    /// The tags that are computed.
+    pub tags: Arc<TagSet>,
+}
+
+impl District {
+    /// A district with the tags that ship with Linli.
+    #[must_use]
+    pub fn new(areas: Arc<AreaTree>, today: NaiveDate) -> Self {
+        Self {
+            areas,
+            today,
+            tags: TagSet::shipped(),
+        }
+    }
 }
 
 /// How much a snapshot holds.
@@ -182,9 +197,23 @@ impl Snapshot {
     #[must_use]
     pub fn on(&self, today: NaiveDate) -> Self {
         let district = District {
-            areas: Arc::clone(&self.district.areas),
             today,
+            ..self.district.clone()
         };
+        self.under(district)
+    }
+
+    /// The same entities with other tags: all are computed anew, columns shared.
+    #[must_use]
+    pub fn with_tags(&self, tags: Arc<TagSet>) -> Self {
+        let district = District {
+            tags,
+            ..self.district.clone()
+        };
+        self.under(district)
+    }
+
+    fn under(&self, district: District) -> Self {
         let cores = self
             .partitions
             .iter()
@@ -193,7 +222,7 @@ impl Snapshot {
         Self::assemble(district, cores, &self.partitions)
     }
 
-    /// The area tree and the day of this snapshot.
+    /// The area tree, the day and the tags of this snapshot.
     #[must_use]
     pub fn district(&self) -> &District {
         &self.district
@@ -235,7 +264,13 @@ impl Snapshot {
         let partitions = work
             .into_par_iter()
             .map(|(old, core, outside)| match old {
-                Some(old) if old.today == district.today && old.outside == outside => old,
+                Some(old)
+                    if old.today == district.today
+                        && old.outside == outside
+                        && Arc::ptr_eq(&old.tag_set, &district.tags) =>
+                {
+                    old
+                }
                 _ => Arc::new(Partition::derive(core, &district, outside)),
             })
             .collect();

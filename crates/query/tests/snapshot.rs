@@ -5,6 +5,8 @@
 mod agreement;
 #[path = "snapshot/changes.rs"]
 mod changes;
+#[path = "../../rules/tests/rules/dice.rs"]
+mod dice;
 #[path = "snapshot/exports.rs"]
 mod exports;
 #[path = "snapshot/filters.rs"]
@@ -17,6 +19,15 @@ mod groups;
 mod lists;
 #[path = "snapshot/places.rs"]
 mod places;
+#[path = "../../rules/tests/rules/random_rule.rs"]
+#[allow(dead_code, reason = "shared with the tests of the rules")]
+mod random_rule;
+#[path = "../../rules/tests/rules/random_world.rs"]
+mod random_world;
+#[path = "snapshot/rule_agreement.rs"]
+mod rule_agreement;
+#[path = "snapshot/rules.rs"]
+mod rules_asked;
 #[path = "snapshot/tags.rs"]
 mod tags;
 #[path = "snapshot/views.rs"]

@@ -43,7 +43,7 @@ fn main() {
     let columns = WorldColumns::of(&world);
     let context = Context {
         today: "2026-11-22".parse().unwrap(),
-        area: "370203".parse().unwrap(),
+        area: "370203".parse().ok(),
         parameters: Parameters::shipped(),
     };
     let mut all: Vec<Rule> = (0..rules)
@@ -100,7 +100,7 @@ fn policy_amounts(world: &World, columns: &WorldColumns, dir: &Path) -> usize {
         let Some(policy) = compiled else { continue };
         let context = Context {
             today: "2026-11-22".parse().unwrap(),
-            area: file.area,
+            area: Some(file.area),
             parameters: &policy.parameters,
         };
         let sql = |dialect| amounts(&policy.table, &Tables::export(), dialect, &context);

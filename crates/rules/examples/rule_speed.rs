@@ -2,6 +2,7 @@
 //! communities: `cargo run --release -p rules --example rule_speed`.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -13,6 +14,13 @@ use rules::policy::PolicyFile;
 use rules::shipped::{policies, vocabulary};
 use rules::{Context, Parameters, Plan, Relation, Rule, Subject, TablePlan};
 
+static SEXES: [Cow<'static, str>; 3] = [Cow::Borrowed("0"), Cow::Borrowed("1"), Cow::Borrowed("2")];
+static LEVELS: [Cow<'static, str>; 4] = [
+    Cow::Borrowed("1"),
+    Cow::Borrowed("2"),
+    Cow::Borrowed("3"),
+    Cow::Borrowed("4"),
+];
 const COMMUNITIES: usize = 137;
 const PEOPLE: usize = 1_020_000 / COMMUNITIES;
 
@@ -123,11 +131,8 @@ impl Columns for Community {
                 validity: Validity::ExceptByte(u8::MAX),
             },
             no::BIRTH_DATE => Column::full(Data::Days(&self.birth)),
-            no::SEX => Column::full(Data::Coded(Index::Bytes(&self.sex), &["0", "1", "2"])),
-            no::DISABILITY_LEVEL => Column::full(Data::Coded(
-                Index::Bytes(&self.level),
-                &["1", "2", "3", "4"],
-            )),
+            no::SEX => Column::full(Data::Coded(Index::Bytes(&self.sex), &SEXES)),
+            no::DISABILITY_LEVEL => Column::full(Data::Coded(Index::Bytes(&self.level), &LEVELS)),
             no::HUKOU_COMMUNITY => {
                 Column::full(Data::Areas(Index::Shorts(&self.hukou), &self.areas))
             }
@@ -184,7 +189,7 @@ fn main() {
         .collect();
     let context = Context {
         today: "2026-11-22".parse().unwrap(),
-        area: "370203".parse().unwrap(),
+        area: "370203".parse().ok(),
         parameters: Parameters::shipped(),
     };
     let vocabulary = vocabulary();

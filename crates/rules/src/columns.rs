@@ -146,7 +146,7 @@ pub enum Data<'a> {
     /// Yes and no.
     YesNo(Bits<'a>),
     /// Codes or texts as positions in a table. A position outside the table holds no value.
-    Coded(Index<'a>, &'a [&'a str]),
+    Coded(Index<'a>, &'a [Cow<'static, str>]),
     /// Texts one behind the other; text n goes from offset n to offset n + 1.
     Texts(&'a [i32], &'a str),
     /// Areas as positions in a table.
@@ -200,7 +200,8 @@ impl<'a> Column<'a> {
     }
 
     /// The value of a row.
-    pub(crate) fn cell(&self, row: usize) -> Option<Cell<'a>> {
+    #[must_use]
+    pub fn cell(&self, row: usize) -> Option<Cell<'a>> {
         if !self.holds(row) {
             return None;
         }
@@ -249,7 +250,8 @@ impl<'a> Members<'a> {
     }
 
     /// The members of a row, and whether they are all.
-    pub(crate) fn of(&self, row: usize) -> (impl Iterator<Item = u32> + 'a, bool) {
+    #[must_use]
+    pub fn of(&self, row: usize) -> (impl Iterator<Item = u32> + 'a, bool) {
         let list = self.list(row);
         let complete = list.is_some() && self.complete.is_none_or(|bits| bits.get(row));
         let own = self.without_self.then_some(row);

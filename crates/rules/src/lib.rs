@@ -48,7 +48,7 @@ pub use rule::{JSON_VERSION, Rule};
 pub use similar::{normal_form, similarity};
 pub use subject::{Relation, Subject};
 pub use syntax::Fault;
-pub use table::{Amounts, Component, Row, RuleTable, TablePlan, TableTrace};
+pub use table::{Amounts, Component, Row, RuleTable, TablePlan, TableTrace, Total};
 pub use tag_order::{evaluation_order, expand_tags};
 pub use term::{Arithmetic, Function, Term, Whose};
 pub use three::Three;

@@ -1,6 +1,7 @@
 //! A few people, dwellings and places in memory, as facts and as columns: the test cases of a
 //! policy run over both, and so do the tests of this crate.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::area::AreaCode;
@@ -206,7 +207,7 @@ enum HeldValues {
     Days(Vec<i32>),
     Ids(Vec<i64>),
     YesNo(Vec<u64>),
-    Coded(Vec<u16>, Vec<&'static str>),
+    Coded(Vec<u16>, Vec<Cow<'static, str>>),
     Texts(Vec<i32>, String),
     Areas(Vec<u16>, Vec<AreaCode>),
 }
@@ -412,13 +413,13 @@ fn column(cells: &[Option<Cell<'_>>], element: &DataElement) -> HeldValues {
             HeldValues::YesNo(where_holds(cells, |cell| cell == Some(Cell::YesNo(true))))
         }
         Kind::Code(table) => {
-            let words: Vec<&'static str> = catalog::code_table::CodeTables::shipped()
+            let words: Vec<Cow<'static, str>> = catalog::code_table::CodeTables::shipped()
                 .get(&table)
                 .map(|codes| {
                     codes
                         .entries
                         .iter()
-                        .map(|entry| entry.code.as_str())
+                        .map(|entry| Cow::Borrowed(entry.code.as_str()))
                         .collect()
                 })
                 .unwrap_or_default();

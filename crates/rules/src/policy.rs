@@ -11,6 +11,7 @@ use catalog::source::Sources;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::condition::Condition;
 use crate::facts::Entity;
 use crate::memory::{Entry, Kin, World, WorldColumns};
 use crate::parameter::{Parameter, Parameters};
@@ -42,6 +43,10 @@ pub struct PolicyFile {
     pub area: AreaCode,
     /// Who is entitled, as text; `None` when data are lacking to say it.
     pub who: Option<String>,
+    /// Who is paid now, as text, where a source of payments is held; for laying entitlement and
+    /// payment side by side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid: Option<String>,
     /// What is paid.
     #[serde(default)]
     pub components: Vec<ComponentFile>,
@@ -132,6 +137,8 @@ pub struct Expectation {
 pub struct Policy {
     /// Who gets what.
     pub table: RuleTable,
+    /// Who is paid now, where data say so.
+    pub paid: Option<Condition>,
     /// Its own parameters over those handed in.
     pub parameters: Parameters,
 }
@@ -160,6 +167,13 @@ impl PolicyFile {
         };
         let who = Rule::parse(who, Subject::Person, &vocabulary)
             .map_err(|fault| wrong("享受条件", &fault.into()))?;
+        let paid = self
+            .paid
+            .as_deref()
+            .map(|paid| Rule::parse(paid, Subject::Person, &vocabulary))
+            .transpose()
+            .map_err(|fault| wrong("发放口径", &fault.into()))?
+            .map(|rule| rule.condition);
         let mut components = Vec::with_capacity(self.components.len());
         for component in &self.components {
             let mut rows = Vec::with_capacity(component.rows.len());
@@ -182,6 +196,7 @@ impl PolicyFile {
                 who: who.condition,
                 components,
             },
+            paid,
             parameters,
         }))
     }
@@ -232,7 +247,7 @@ impl Case {
         let id = add(&mut world, &self.person)?;
         let context = Context {
             today: self.today,
-            area,
+            area: Some(area),
             parameters: &policy.parameters,
         };
         let who = Entity {

@@ -16,8 +16,9 @@ use crate::value::{Cell, Value};
 pub struct Context<'a> {
     /// 今天: the day on which ages, parameters and terms are taken.
     pub today: NaiveDate,
-    /// 本区 and its like are the areas around or equal to this one.
-    pub area: AreaCode,
+    /// 本区 and its like are the areas around or equal to this one; without one they cannot be
+    /// told.
+    pub area: Option<AreaCode>,
     /// Parameters.
     pub parameters: &'a Parameters,
 }
@@ -26,12 +27,13 @@ impl Context<'_> {
     /// The own area of a level. In the four cities that are provinces 本市 is the province.
     #[must_use]
     pub fn own_area(&self, level: Level) -> Option<AreaCode> {
-        let province = self.area.at(Level::Province);
+        let area = self.area?;
+        let province = area.at(Level::Province);
         let is_city = matches!(province.short().as_str(), "11" | "12" | "31" | "50");
         if level == Level::City && is_city {
             return Some(province);
         }
-        scalar::area_at(self.area, level)
+        scalar::area_at(area, level)
     }
 
     /// The condition with everything filled in that is the same for everybody. What has no value

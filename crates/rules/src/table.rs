@@ -93,6 +93,17 @@ impl Amounts {
     }
 }
 
+/// What a component comes to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Total {
+    /// To how many something is due.
+    pub due: u64,
+    /// Of how many it cannot be told.
+    pub unknown: u64,
+    /// The sum, in fen.
+    pub fen: i64,
+}
+
 /// A rule table made ready for a day and an area.
 #[derive(Debug, Clone)]
 pub struct TablePlan {
@@ -142,21 +153,74 @@ impl TablePlan {
     /// The amounts of every component.
     #[must_use]
     pub fn amounts(&self, columns: &dyn Columns) -> Vec<Amounts> {
-        let entitled = self.entitled(columns);
-        self.components
-            .iter()
-            .map(|rows| self.component(rows, &entitled, columns))
-            .collect()
+        self.run(columns).1
     }
 
+    /// Who is entitled at all, and the amounts of every component.
+    #[must_use]
+    pub fn run(&self, columns: &dyn Columns) -> (Three, Vec<Amounts>) {
+        let entitled = self.entitled(columns);
+        let amounts = self
+            .components
+            .iter()
+            .map(|rows| {
+                let mut fen = vec![0_i64; columns.rows()];
+                let due = self.component(rows, &entitled, columns, |word, taken, amount| {
+                    for row in rows_of(word, taken) {
+                        fen[row] = amount.of(row).unwrap_or(0);
+                    }
+                });
+                Amounts { fen, due }
+            })
+            .collect();
+        (entitled, amounts)
+    }
+
+    /// Who is entitled at all, and what every component comes to for the selected rows: the same as
+    /// adding up [`TablePlan::run`], without an amount for every row.
+    #[must_use]
+    pub fn totals(&self, columns: &dyn Columns, selected: &[u64]) -> (Three, Vec<Total>) {
+        let entitled = self.entitled(columns);
+        let totals = self
+            .components
+            .iter()
+            .map(|rows| {
+                let mut fen = 0;
+                let due = self.component(rows, &entitled, columns, |word, taken, amount| {
+                    let taken = taken & selected[word];
+                    fen += match amount {
+                        Paid::Fixed(fen) => *fen * i64::from(taken.count_ones()),
+                        Paid::Computed(_) => {
+                            rows_of(word, taken).filter_map(|row| amount.of(row)).sum()
+                        }
+                    };
+                });
+                let both = |words: &[u64]| -> u64 {
+                    let pairs = words.iter().zip(selected);
+                    pairs
+                        .map(|(word, selected)| u64::from((word & selected).count_ones()))
+                        .sum()
+                };
+                Total {
+                    due: both(due.yes()),
+                    unknown: due.unknown().map_or(0, |words| both(&words)),
+                    fen,
+                }
+            })
+            .collect();
+        (entitled, totals)
+    }
+
+    /// To whom a component is due. `pay` is told, word by word, the rows that a tier decides and
+    /// their amount.
     fn component(
         &self,
         rows: &[(Plan, Amount)],
         entitled: &Three,
         columns: &dyn Columns,
-    ) -> Amounts {
+        mut pay: impl FnMut(usize, u64, &Paid<'_>),
+    ) -> Three {
         let count = columns.rows();
-        let mut fen_of = vec![0_i64; count];
         let mut due = vec![0_u64; count.div_ceil(64)];
         let mut unknown = entitled.unknown().unwrap_or_else(|| vec![0; due.len()]);
         // Rows that no line of the table has decided yet.
@@ -171,30 +235,30 @@ impl TablePlan {
                 .zip(answer.yes())
                 .map(|(open, yes)| open & yes)
                 .collect();
-            let computed = match amount {
-                Amount::Fixed(_) => None,
-                Amount::Computed(term) => Some(Plan::numbers(term, columns, self.today, &taken)),
+            let numbers = match amount {
+                Amount::Fixed(_) => Vec::new(),
+                Amount::Computed(term) => Plan::numbers(term, columns, self.today, &taken),
+            };
+            let paid = match amount {
+                Amount::Fixed(fen) => Paid::Fixed(*fen),
+                Amount::Computed(_) => Paid::Computed(&numbers),
             };
             let doubtful = answer.unknown();
             for (at, open) in open.iter_mut().enumerate() {
-                let mut taken = taken[at];
+                let taken = taken[at];
                 let doubt = doubtful.as_ref().map_or(0, |words| *open & words[at]);
                 unknown[at] |= doubt;
                 *open &= !(taken | doubt);
                 due[at] |= taken;
-                while taken != 0 {
-                    let row = at * 64 + taken.trailing_zeros() as usize;
-                    taken &= taken - 1;
-                    let value = match (amount, &computed) {
-                        (Amount::Fixed(fen), _) => Some(*fen),
-                        (_, Some(numbers)) => numbers[row].and_then(fen),
-                        _ => None,
-                    };
-                    match value {
-                        Some(value) => fen_of[row] = value,
-                        None => unknown[at] |= 1 << (row % 64),
+                if taken == 0 {
+                    continue;
+                }
+                if let Paid::Computed(_) = paid {
+                    for row in rows_of(at, taken).filter(|row| paid.of(*row).is_none()) {
+                        unknown[at] |= 1 << (row % 64);
                     }
                 }
+                pay(at, taken, &paid);
             }
         }
         let known: Vec<u64> = all(count)
@@ -202,11 +266,38 @@ impl TablePlan {
             .zip(&unknown)
             .map(|(all, unknown)| all & !unknown)
             .collect();
-        Amounts {
-            fen: fen_of,
-            due: Three::new(count, due, Some(known)),
+        Three::new(count, due, Some(known))
+    }
+}
+
+/// What a tier pays.
+enum Paid<'a> {
+    /// The same to everybody, in fen.
+    Fixed(i64),
+    /// Yuan by row.
+    Computed(&'a [Option<f64>]),
+}
+
+impl Paid<'_> {
+    /// The amount of a row, in fen; `None` when it cannot be told.
+    fn of(&self, row: usize) -> Option<i64> {
+        match self {
+            Self::Fixed(fen) => Some(*fen),
+            Self::Computed(numbers) => numbers[row].and_then(fen),
         }
     }
+}
+
+/// The rows of a word of bits.
+fn rows_of(word: usize, bits: u64) -> impl Iterator<Item = usize> {
+    let mut left = bits;
+    std::iter::from_fn(move || {
+        (left != 0).then(|| {
+            let bit = left.trailing_zeros() as usize;
+            left &= left - 1;
+            word * 64 + bit
+        })
+    })
 }
 
 /// Yuan as fen, rounded half up; `None` past ten trillion.

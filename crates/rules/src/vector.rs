@@ -60,8 +60,9 @@ impl Plan {
             .collect()
     }
 
-    /// The answer for some rows; the others may come out as anything.
-    pub(crate) fn run_where(&self, columns: &dyn Columns, wanted: &[u64]) -> Three {
+    /// The answer for some rows, one bit each; the others may come out as anything.
+    #[must_use]
+    pub fn run_where(&self, columns: &dyn Columns, wanted: &[u64]) -> Three {
         let frame = Frame::whole(columns, self.today);
         evaluate(&self.condition, &frame, Some(wanted))
     }

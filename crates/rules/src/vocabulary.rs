@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use catalog::element::EntityKind;
 use catalog::text::half_width;
 
 use crate::parameter::Parameters;
@@ -22,12 +23,17 @@ impl Vocabulary {
         Self::default()
     }
 
-    /// The tags that ship with the catalogue, all of them of people, and the shipped parameters.
+    /// The tags that ship with the catalogue, and the shipped parameters.
     #[must_use]
     pub fn shipped() -> Self {
         let mut vocabulary = Self::empty();
         for tag in catalog::tag::all() {
-            vocabulary.add_tag(&tag.name, Subject::Person);
+            let subject = match tag.subject {
+                EntityKind::Dwelling => Subject::Dwelling,
+                EntityKind::Place => Subject::Place,
+                _ => Subject::Person,
+            };
+            vocabulary.add_tag(&tag.name, subject);
         }
         vocabulary.add_parameters(Parameters::shipped());
         vocabulary

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use arrow_array::builder::StringBuilder;
-use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt8Array, UInt32Array};
+use arrow_array::{
+    ArrayRef, Int64Array, RecordBatch, StringArray, UInt8Array, UInt16Array, UInt32Array,
+};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use catalog::area::AreaCode;
-use catalog::tag;
+use rules::Subject;
 
 use super::BatchOf;
 use crate::partition::Partition;
@@ -179,7 +181,7 @@ fn tags_schema() -> SchemaRef {
     schema(&[
         ("person_id", DataType::Int64),
         ("community_code", DataType::Utf8),
-        ("tag_no", DataType::UInt8),
+        ("tag_no", DataType::UInt16),
         ("tag", DataType::Utf8),
     ])
 }
@@ -187,8 +189,9 @@ fn tags_schema() -> SchemaRef {
 fn tags(partition: &Partition) -> Result<RecordBatch, ArrowError> {
     let people = partition.people();
     let (mut ids, mut numbers, mut names) = (Vec::new(), Vec::new(), StringBuilder::new());
-    for (tag, rows) in tag::all().iter().zip(&partition.tags) {
-        for row in rows.iter() {
+    let carried = partition.carried.of(Subject::Person);
+    for (tag, carriers) in partition.tag_set.of(Subject::Person).iter().zip(carried) {
+        for row in carriers.yes.iter() {
             ids.push(people.id.value(row));
             numbers.push(tag.no.0);
             names.append_value(&tag.name);
@@ -198,7 +201,7 @@ fn tags(partition: &Partition) -> Result<RecordBatch, ArrowError> {
     let columns: Vec<ArrayRef> = vec![
         Arc::new(Int64Array::from(ids)),
         repeated(partition.community(), rows),
-        Arc::new(UInt8Array::from(numbers)),
+        Arc::new(UInt16Array::from(numbers)),
         Arc::new(names.finish()),
     ];
     RecordBatch::try_new(tags_schema(), columns)

@@ -2,7 +2,9 @@
 
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int16Type, Int64Type, UInt8Type, UInt32Type};
+use arrow_array::types::{
+    Date32Type, Float64Type, Int16Type, Int64Type, UInt8Type, UInt16Type, UInt32Type,
+};
 use arrow_schema::DataType;
 
 use crate::person_columns::day_of;
@@ -21,6 +23,7 @@ pub(super) fn of(column: &dyn Array, row: usize) -> String {
         DataType::Int16 => column.as_primitive::<Int16Type>().value(row).to_string(),
         DataType::Int64 => column.as_primitive::<Int64Type>().value(row).to_string(),
         DataType::UInt8 => column.as_primitive::<UInt8Type>().value(row).to_string(),
+        DataType::UInt16 => column.as_primitive::<UInt16Type>().value(row).to_string(),
         DataType::UInt32 => column.as_primitive::<UInt32Type>().value(row).to_string(),
         // Always with a decimal point, so that other tools see a fraction in every row.
         DataType::Float64 => format!("{:?}", column.as_primitive::<Float64Type>().value(row)),

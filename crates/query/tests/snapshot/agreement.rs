@@ -8,6 +8,7 @@ use query::{
     Basis, GroupBy, PartitionInput, PersonFilter, PersonInput, Snapshot, Sort, SortBy,
     person_community,
 };
+use rules::Subject;
 
 use crate::fixture::{
     DISTRICT, Entity, FOUR, ONE, STREET_A, STREET_B, THREE, TWO, code, district, dwelling, entity,
@@ -53,6 +54,21 @@ fn somebody(id: i64, ((name, home, hukou, door), (year, sex, dead, sources)): Fa
         )
         .set(ElementNo(138), ["1", "0", ""][usize::from(sources % 3)])
         .set(no::SEX, ["1", "2", "0", "9", "", "1"][usize::from(sex)]);
+    if !COMMUNITIES[hukou].is_empty() {
+        // Households of one door of registration, with relations to the head.
+        let household = i64::from(sources % 3) + 10 * i64::try_from(hukou).unwrap();
+        person = person
+            .set(no::HOUSEHOLD, &household.to_string())
+            .set(no::HUKOU_DWELLING, &(1 + household % 9).to_string())
+            .set(
+                no::RELATION_TO_HEAD,
+                ["02", "12", "20", "51", ""][usize::from(sources % 5)],
+            )
+            .set(
+                ElementNo(15),
+                ["10", "20", "30", ""][usize::from(sources % 4)],
+            );
+    }
     if year % 7 != 0 {
         person = person.born(&format!("{year}-05-0{}", 1 + year % 3));
     }
@@ -89,8 +105,7 @@ fn filters() -> impl Strategy<Value = PersonFilter> {
         Some("欧阳 明"),
     ]);
     let tags = || {
-        let names: Vec<String> = catalog::tag::all()
-            .iter()
+        let names: Vec<String> = catalog::tag::of_people()
             .map(|tag| tag.name.clone())
             .collect();
         prop::collection::vec(prop::sample::select(names), 0..3)
@@ -119,7 +134,7 @@ fn filters() -> impl Strategy<Value = PersonFilter> {
                 age_max: span.map(|span| age_min.unwrap_or(0) + span),
                 sex: sex.map(str::to_owned),
                 alive,
-                apart: None,
+                ..PersonFilter::default()
             },
         )
 }
@@ -258,6 +273,14 @@ proptest! {
                 anew.people(&all, sort, 1, 1000).unwrap()
             );
         }
+        prop_assert_eq!(
+            changed.tag_unknowns(None, Basis::Home).unwrap(),
+            anew.tag_unknowns(None, Basis::Home).unwrap()
+        );
+        prop_assert_eq!(
+            changed.thing_tag_counts(Subject::Dwelling, None).unwrap(),
+            anew.thing_tag_counts(Subject::Dwelling, None).unwrap()
+        );
         prop_assert_eq!(changed.estates(None).unwrap(), anew.estates(None).unwrap());
         for id in 1..10 {
             prop_assert_eq!(changed.dwelling(id), anew.dwelling(id));

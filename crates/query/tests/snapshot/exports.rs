@@ -75,7 +75,7 @@ fn parquet_is_read_back_value_by_value() {
             ("people.parquet".to_owned(), 3),
             ("dwellings.parquet".to_owned(), 1),
             ("places.parquet".to_owned(), 1),
-            ("tags.parquet".to_owned(), 5),
+            ("tags.parquet".to_owned(), 6),
         ]
     );
 
@@ -127,7 +127,8 @@ fn parquet_is_read_back_value_by_value() {
             "老年人(60+)",
             "65岁以上老年人",
             "市内人户分离",
-            "独居(户内唯一居住人)"
+            "独居(户内唯一居住人)",
+            "70-79岁"
         ]
     );
 }

@@ -49,10 +49,7 @@ pub fn today() -> NaiveDate {
 pub fn district() -> District {
     let (areas, issues) = AreaTree::from_csv(AREAS);
     assert!(issues.is_empty());
-    District {
-        areas: Arc::new(areas),
-        today: today(),
-    }
+    District::new(Arc::new(areas), today())
 }
 
 /// An entity under construction.

@@ -87,7 +87,10 @@ fn by_sex_age_and_tag() {
         ..PersonFilter::default()
     };
     assert_eq!(groups(&young, GroupBy::AgeBand5), owned(&[("0-4", 1)]));
-    assert_eq!(groups(&young, GroupBy::Tag), owned(&[("未成年人", 1)]));
+    assert_eq!(
+        groups(&young, GroupBy::Tag),
+        owned(&[("未成年人", 1), ("不满十四周岁", 1), ("0-3岁婴幼儿", 1)])
+    );
     let nobody = PersonFilter {
         age_min: Some(150),
         ..PersonFilter::default()

@@ -233,6 +233,7 @@ fn a_row_shows_what_is_held() {
         "老年人(60+)",
         "65岁以上老年人",
         "独居(户内唯一居住人)",
+        "70-79岁",
     ]
     .map(|name| by_name(name).unwrap().no)
     .into();

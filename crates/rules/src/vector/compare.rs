@@ -1,6 +1,6 @@
 //! Conditions that stand for themselves: comparisons, tags, sources.
 
-use catalog::element::{Dictionary, no};
+use catalog::element::Dictionary;
 
 use super::term::{Vector, vector};
 use super::{Frame, places, span};
@@ -329,13 +329,17 @@ fn restrict(three: Three, column: &Column<'_>) -> Three {
 
 /// Whether a value is held.
 fn known(term: &Term, frame: &Frame<'_>, wanted: Option<&[u64]>) -> Three {
-    if let Some((column, _)) = plain_column(term, frame)
-        && !matches!(column.data, Data::Coded(..) | Data::Areas(..))
-        && !matches!(term, Term::Field { element, .. } if *element == no::AGE)
-    {
-        return match column.held(frame.len) {
-            Some(held) => Three::new(frame.len, held, None),
-            None => Three::same(frame.len, Some(true)),
+    if let Some((column, _)) = plain_column(term, frame) {
+        return match column.data {
+            // Positions past the table, and codes that say “not known”, hold nothing.
+            Data::Coded(..) | Data::Areas(..) => {
+                let held = test(term, frame, wanted, |_| Some(true));
+                Three::new(frame.len, held.into_yes(), None)
+            }
+            _ => match column.held(frame.len) {
+                Some(held) => Three::new(frame.len, held, None),
+                None => Three::same(frame.len, Some(true)),
+            },
         };
     }
     let values = vector(term, frame, wanted);

@@ -56,7 +56,7 @@ fn a_trace_says_why_and_what_is_missing() {
     };
     let context = Context {
         today: "2026-11-22".parse().unwrap(),
-        area: "370203".parse().unwrap(),
+        area: "370203".parse().ok(),
         parameters: Parameters::shipped(),
     };
     let who = Entity {

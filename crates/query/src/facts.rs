@@ -1,0 +1,184 @@
+//! Single people, dwellings and places of the snapshot, for explaining a rule: the same values that
+//! rules are evaluated over, so that the reason always fits the answer.
+
+use std::sync::Arc;
+
+use arrow_array::Int64Array;
+use catalog::element::{Dictionary, ElementNo, ValueKind, no};
+use catalog::period;
+use catalog::source::SourceNo;
+use catalog::survivorship::Current;
+use rules::facts::{Entity, Fact, Facts, MemberList};
+use rules::{Cell, Relation, Subject};
+
+use crate::partition::Partition;
+use crate::rule_columns::table;
+use crate::snapshot::Snapshot;
+use crate::text_columns::text_at;
+
+/// What the snapshot knows about single entities. Values are PLAIN.
+#[derive(Debug, Clone)]
+pub struct SnapshotFacts<'a> {
+    snapshot: &'a Snapshot,
+    /// An entity with the records its values stand in.
+    recorded: Option<(Entity, &'a Current)>,
+}
+
+impl Snapshot {
+    /// What is known about single entities.
+    #[must_use]
+    pub fn facts(&self) -> SnapshotFacts<'_> {
+        SnapshotFacts {
+            snapshot: self,
+            recorded: None,
+        }
+    }
+
+    /// Whether an entity is held.
+    #[must_use]
+    pub fn holds(&self, of: Entity) -> bool {
+        self.locate(of).is_some()
+    }
+
+    /// Where an entity is held: its partition and row.
+    pub(crate) fn locate(&self, of: Entity) -> Option<(&Arc<Partition>, usize)> {
+        self.partitions.iter().find_map(|partition| {
+            let row = ids(partition, of.subject)
+                .values()
+                .binary_search(&of.id)
+                .ok()?;
+            Some((partition, row))
+        })
+    }
+}
+
+impl<'a> SnapshotFacts<'a> {
+    /// Names records and sources for the values of one entity, whose registry values these are.
+    #[must_use]
+    pub fn with_records(mut self, of: Entity, current: &'a Current) -> Self {
+        self.recorded = Some((of, current));
+        self
+    }
+}
+
+/// The ids of a subject, by row.
+fn ids(partition: &Partition, subject: Subject) -> &Int64Array {
+    match subject {
+        Subject::Person => &partition.people().id,
+        Subject::Dwelling => &partition.core.dwellings.id,
+        Subject::Place => &partition.core.places.id,
+    }
+}
+
+impl Facts for SnapshotFacts<'_> {
+    fn value(&self, of: Entity, element: ElementNo) -> Option<Fact> {
+        let (partition, row) = self.snapshot.locate(of)?;
+        let columns = table(partition, of.subject);
+        let cell = columns.column(element)?.cell(row)?;
+        let text = identifying(partition, row, of.subject, element)
+            .map(str::to_owned)
+            .or_else(|| text_of(cell, element))?;
+        let winner = self
+            .recorded
+            .filter(|(entity, _)| *entity == of)
+            .and_then(|(_, current)| current.winner(element));
+        Some(Fact {
+            text,
+            record: winner.map(|winner| winner.record),
+            source: winner.map(|winner| winner.source),
+        })
+    }
+
+    fn is_alive(&self, of: Entity) -> bool {
+        match self.snapshot.locate(of) {
+            Some((partition, row)) if of.subject == Subject::Person => {
+                partition.people().living.get(row)
+            }
+            _ => true,
+        }
+    }
+
+    fn tag(&self, of: Entity, name: &str) -> Option<bool> {
+        let (partition, row) = self.snapshot.locate(of)?;
+        let place = partition.tag_set.place(of.subject, name)?;
+        let carriers = &partition.carried.of(of.subject)[place];
+        (!carriers.unknown.contains(row)).then(|| carriers.yes.contains(row))
+    }
+
+    fn source(&self, of: Entity, source: SourceNo) -> Option<bool> {
+        let (partition, row) = self.snapshot.locate(of)?;
+        let core = &partition.core;
+        let held = match of.subject {
+            Subject::Person => &core.people.held,
+            Subject::Dwelling => &core.dwellings.held,
+            Subject::Place => &core.places.held,
+        };
+        Some(held.source(source).is_some_and(|rows| rows.contains(row)))
+    }
+
+    fn members(&self, of: Entity, relation: Relation) -> MemberList {
+        let Some((partition, row)) = self
+            .snapshot
+            .locate(of)
+            .filter(|_| relation.from() == of.subject)
+        else {
+            return MemberList::default();
+        };
+        let columns = table(partition, of.subject);
+        let Some(members) = columns.relation(relation) else {
+            return MemberList::default();
+        };
+        let subject = relation.to();
+        let ids = ids(partition, subject);
+        let (rows, complete) = members.of(row);
+        MemberList {
+            members: rows
+                .map(|member| Entity {
+                    subject,
+                    id: ids.value(member as usize),
+                })
+                .collect(),
+            complete,
+        }
+    }
+}
+
+/// The text of what identifies, as lists hold it.
+fn identifying(
+    partition: &Partition,
+    row: usize,
+    subject: Subject,
+    element: ElementNo,
+) -> Option<&str> {
+    let (people, places) = (partition.people(), &partition.core.places);
+    let column = match (subject, element) {
+        (Subject::Person, no::NAME) => &people.name,
+        (Subject::Person, no::ID_NUMBER) => &people.id_number,
+        (Subject::Person, no::PHONE) => &people.phone,
+        (Subject::Person, no::HOME_ADDRESS) => &people.address,
+        (Subject::Place, no::CREDIT_CODE) => &places.credit_code,
+        (Subject::Place, no::PLACE_ADDRESS) => &places.address,
+        _ => return None,
+    };
+    text_at(column, row)
+}
+
+/// The canonical text of a value.
+fn text_of(cell: Cell<'_>, element: ElementNo) -> Option<String> {
+    Some(match cell {
+        Cell::YesNo(yes) => if yes { "1" } else { "0" }.to_owned(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Text(text) => text.to_owned(),
+        Cell::Area(area) => area.to_string(),
+        Cell::Id(id) => id.to_string(),
+        Cell::Day(day) => {
+            let day = period::from_epoch_day(day)?;
+            let kind = &Dictionary::shipped().get(element)?.kind;
+            if *kind == ValueKind::Month {
+                rules::month_text(day)
+            } else {
+                period::day_text(day)
+            }
+        }
+    })
+}

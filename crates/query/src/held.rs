@@ -1,0 +1,329 @@
+//! Columns of whatever elements the people, dwellings or places of a partition hold, and the marks
+//! of their sources: what rules read beside the columns that lists show.
+
+use std::borrow::Cow;
+
+use catalog::area::AreaCode;
+use catalog::element::{DataElement, Dictionary, ElementNo, ValueKind};
+use catalog::source::SourceNo;
+use rules::columns::{Bits, Column, Data, Index, Marks, Validity};
+use rules::{Cell, Value};
+use rustc_hash::FxHashMap;
+
+use crate::bits::RowBits;
+use crate::row_set::RowSet;
+use crate::sheet::{Sheet, identifies};
+
+/// A position that stands for no value.
+const NONE: u8 = u8::MAX;
+/// The same in two bytes.
+const NO_AREA: u16 = u16::MAX;
+
+/// The columns and marks of the rows of one table.
+#[derive(Debug)]
+pub(crate) struct Held {
+    rows: usize,
+    /// By element.
+    columns: Vec<(ElementNo, Values)>,
+    /// By source.
+    sources: Vec<(SourceNo, RowSet)>,
+}
+
+/// The values of one element in the smallest form that holds them.
+#[derive(Debug)]
+enum Values {
+    /// Codes and texts of which there are few different ones.
+    Coded(Vec<u8>, Vec<Cow<'static, str>>),
+    /// Texts of which there are many.
+    Texts(Vec<i32>, String, RowBits),
+    Days(Vec<i32>, RowBits),
+    Shorts(Vec<i16>, RowBits),
+    Integers(Vec<i32>, RowBits),
+    Doubles(Vec<f64>, RowBits),
+    YesNo(RowBits, RowBits),
+    Areas(Vec<u16>, Vec<AreaCode>),
+    /// What identifies: only whether it is held.
+    Known(RowBits),
+}
+
+impl Held {
+    /// The columns of entities in row order.
+    pub(crate) fn of<'a>(sheets: impl ExactSizeIterator<Item = &'a Sheet>) -> Self {
+        let rows = sheets.len();
+        let mut texts: FxHashMap<ElementNo, Vec<(usize, &str)>> = FxHashMap::default();
+        let mut sources: FxHashMap<SourceNo, RowBits> = FxHashMap::default();
+        for (row, sheet) in sheets.enumerate() {
+            for (element, text) in sheet.values() {
+                texts.entry(element).or_default().push((row, text));
+            }
+            for source in &sheet.sources {
+                sources
+                    .entry(*source)
+                    .or_insert_with(|| RowBits::none(rows))
+                    .insert(row);
+            }
+        }
+        let mut columns: Vec<(ElementNo, Values)> = texts
+            .into_iter()
+            .filter_map(|(element, texts)| {
+                let known = Dictionary::shipped().get(element)?;
+                Some((element, Values::of(known, &texts, rows)))
+            })
+            .collect();
+        columns.sort_unstable_by_key(|(element, _)| *element);
+        let mut sources: Vec<(SourceNo, RowSet)> = sources
+            .into_iter()
+            .map(|(source, bits)| (source, RowSet::from_bits(bits)))
+            .collect();
+        sources.sort_unstable_by_key(|(source, _)| *source);
+        Self {
+            rows,
+            columns,
+            sources,
+        }
+    }
+
+    /// The column of an element; `None` when no row holds it.
+    pub(crate) fn column(&self, element: ElementNo) -> Option<Column<'_>> {
+        let at = self
+            .columns
+            .binary_search_by_key(&element, |(held, _)| *held)
+            .ok()?;
+        Some(self.columns[at].1.column())
+    }
+
+    /// The code or text of a row.
+    pub(crate) fn text(&self, element: ElementNo, row: usize) -> Option<&str> {
+        match self.column(element)?.cell(row)? {
+            Cell::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number of a row.
+    pub(crate) fn number(&self, element: ElementNo, row: usize) -> Option<f64> {
+        match self.column(element)?.cell(row)? {
+            Cell::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The rows with an active record of a source.
+    pub(crate) fn source(&self, source: SourceNo) -> Option<&RowSet> {
+        let at = self
+            .sources
+            .binary_search_by_key(&source, |(held, _)| *held)
+            .ok()?;
+        Some(&self.sources[at].1)
+    }
+
+    /// The rows with an active record of a source, as rules take them.
+    pub(crate) fn marks(&self, source: SourceNo) -> Marks<'_> {
+        let yes = match self.source(source) {
+            Some(rows) => rows.words(self.rows),
+            None => vec![0; self.rows.div_ceil(64)].into(),
+        };
+        Marks { yes, known: None }
+    }
+
+    /// Bytes on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        let columns: usize = self.columns.iter().map(|(_, values)| values.bytes()).sum();
+        let sources: usize = self.sources.iter().map(|(_, rows)| rows.bytes()).sum();
+        columns + sources
+    }
+}
+
+impl Values {
+    fn of(element: &DataElement, texts: &[(usize, &str)], rows: usize) -> Self {
+        if identifies(element.kind.clone()) {
+            return Self::Known(RowBits::of_rows(rows, texts.iter().map(|(row, _)| *row)));
+        }
+        match element.kind {
+            ValueKind::Date | ValueKind::Month => {
+                let (days, held) = each(element, texts, rows, 0, |cell| match cell {
+                    Cell::Day(day) => Some(day),
+                    _ => None,
+                });
+                Self::Days(days, held)
+            }
+            ValueKind::Integer | ValueKind::Decimal => {
+                let (numbers, held) = each(element, texts, rows, 0.0, |cell| match cell {
+                    Cell::Number(number) => Some(number),
+                    _ => None,
+                });
+                Self::numbers(numbers, held)
+            }
+            ValueKind::YesNo => {
+                let (flags, held) = each(element, texts, rows, false, |cell| match cell {
+                    Cell::YesNo(yes) => Some(yes),
+                    _ => None,
+                });
+                Self::YesNo(RowBits::from_fn(rows, |row| flags[row]), held)
+            }
+            ValueKind::Area => Self::areas(element, texts, rows),
+            _ => Self::texts(texts, rows),
+        }
+    }
+
+    /// Numbers in the narrowest type that holds them all.
+    fn numbers(numbers: Vec<f64>, held: RowBits) -> Self {
+        let whole = |number: &f64| number.fract() == 0.0;
+        let within = |limit: f64| {
+            numbers
+                .iter()
+                .all(|number| whole(number) && number.abs() <= limit)
+        };
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "bounded by the test before"
+        )]
+        if within(f64::from(i16::MAX)) {
+            Self::Shorts(numbers.iter().map(|number| *number as i16).collect(), held)
+        } else if within(f64::from(i32::MAX)) {
+            Self::Integers(numbers.iter().map(|number| *number as i32).collect(), held)
+        } else {
+            Self::Doubles(numbers, held)
+        }
+    }
+
+    fn areas(element: &DataElement, texts: &[(usize, &str)], rows: usize) -> Self {
+        let mut places: FxHashMap<AreaCode, u16> = FxHashMap::default();
+        let mut codes = Vec::new();
+        let mut index = vec![NO_AREA; rows];
+        for (row, text) in texts {
+            let Some(Value::Area(area)) = Value::read(element, text) else {
+                continue;
+            };
+            index[*row] = *places.entry(area).or_insert_with(|| {
+                codes.push(area);
+                u16::try_from(codes.len() - 1).unwrap_or(NO_AREA)
+            });
+        }
+        Self::Areas(index, codes)
+    }
+
+    fn texts(texts: &[(usize, &str)], rows: usize) -> Self {
+        let mut places: FxHashMap<&str, u8> = FxHashMap::default();
+        let mut words: Vec<Cow<'static, str>> = Vec::new();
+        let mut index = vec![NONE; rows];
+        for (row, text) in texts.iter().filter(|(_, text)| !text.is_empty()) {
+            let place = match places.get(text) {
+                Some(place) => *place,
+                None => {
+                    let Some(next) = u8::try_from(words.len()).ok().filter(|next| *next != NONE)
+                    else {
+                        return Self::many_texts(texts, rows);
+                    };
+                    places.insert(text, next);
+                    words.push(Cow::Owned((*text).to_owned()));
+                    next
+                }
+            };
+            index[*row] = place;
+        }
+        Self::Coded(index, words)
+    }
+
+    fn many_texts(texts: &[(usize, &str)], rows: usize) -> Self {
+        let mut offsets = Vec::with_capacity(rows + 1);
+        let mut all = String::with_capacity(texts.iter().map(|(_, text)| text.len()).sum());
+        let mut held = RowBits::none(rows);
+        let mut texts = texts.iter().peekable();
+        offsets.push(0);
+        for row in 0..rows {
+            if let Some((_, text)) = texts.next_if(|(at, _)| *at == row)
+                && !text.is_empty()
+            {
+                all.push_str(text);
+                held.insert(row);
+            }
+            offsets.push(i32::try_from(all.len()).unwrap_or(i32::MAX));
+        }
+        Self::Texts(offsets, all, held)
+    }
+
+    fn column(&self) -> Column<'_> {
+        match self {
+            Self::Coded(index, words) => Column::full(Data::Coded(Index::Bytes(index), words)),
+            Self::Areas(index, codes) => Column::full(Data::Areas(Index::Shorts(index), codes)),
+            Self::Texts(offsets, text, bits) => Column {
+                data: Data::Texts(offsets, text),
+                validity: held(bits),
+            },
+            Self::Days(days, bits) => Column {
+                data: Data::Days(days),
+                validity: held(bits),
+            },
+            Self::Shorts(numbers, bits) => Column {
+                data: Data::Shorts(numbers),
+                validity: held(bits),
+            },
+            Self::Integers(numbers, bits) => Column {
+                data: Data::Integers(numbers),
+                validity: held(bits),
+            },
+            Self::Doubles(numbers, bits) => Column {
+                data: Data::Doubles(numbers),
+                validity: held(bits),
+            },
+            Self::YesNo(yes, bits) => Column {
+                data: Data::YesNo(Bits::Words(yes.words())),
+                validity: held(bits),
+            },
+            Self::Known(bits) => Column {
+                data: Data::YesNo(Bits::Words(bits.words())),
+                validity: held(bits),
+            },
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Coded(index, words) => {
+                let words: usize = words
+                    .iter()
+                    .map(|word| size_of::<Cow<'_, str>>() + word.len())
+                    .sum();
+                index.capacity() + words
+            }
+            Self::Texts(offsets, text, bits) => {
+                offsets.capacity() * size_of::<i32>() + text.capacity() + bits.bytes()
+            }
+            Self::Days(days, bits) => days.capacity() * size_of::<i32>() + bits.bytes(),
+            Self::Shorts(numbers, bits) => numbers.capacity() * size_of::<i16>() + bits.bytes(),
+            Self::Integers(numbers, bits) => numbers.capacity() * size_of::<i32>() + bits.bytes(),
+            Self::Doubles(numbers, bits) => numbers.capacity() * size_of::<f64>() + bits.bytes(),
+            Self::YesNo(yes, bits) => yes.bytes() + bits.bytes(),
+            Self::Areas(index, codes) => {
+                index.capacity() * size_of::<u16>() + codes.capacity() * size_of::<AreaCode>()
+            }
+            Self::Known(bits) => bits.bytes(),
+        }
+    }
+}
+
+fn held(bits: &RowBits) -> Validity<'_> {
+    Validity::Where(Bits::Words(bits.words()))
+}
+
+/// The values of texts by row, and which rows hold one.
+fn each<T: Copy>(
+    element: &DataElement,
+    texts: &[(usize, &str)],
+    rows: usize,
+    empty: T,
+    of: impl Fn(Cell<'_>) -> Option<T>,
+) -> (Vec<T>, RowBits) {
+    let mut values = vec![empty; rows];
+    let mut held = RowBits::none(rows);
+    for (row, text) in texts {
+        if let Some(value) = Value::read(element, text)
+            && let Some(value) = of(value.cell())
+        {
+            values[*row] = value;
+            held.insert(*row);
+        }
+    }
+    (values, held)
+}

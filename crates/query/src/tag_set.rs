@@ -1,0 +1,191 @@
+//! The tags that a snapshot computes: a list of rules, checked together and put in order.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use catalog::problem::Problem;
+use catalog::tag::TagNo;
+use rules::{Condition, Parameters, Rule, Subject, Vocabulary, evaluation_order};
+
+/// A tag with its rule, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagRule {
+    /// Stable number: of the catalogue, or from [`catalog::tag::FIRST_OWN`] on.
+    pub no: TagNo,
+    /// Chinese name, unique.
+    pub name: String,
+    /// Of whom.
+    pub subject: Subject,
+    /// The rule, as text.
+    pub rule: String,
+}
+
+/// A tag with its checked rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tag {
+    /// Stable number.
+    pub no: TagNo,
+    /// Chinese name.
+    pub name: String,
+    /// The rule.
+    pub rule: Rule,
+}
+
+/// Tags that belong together: every one may read others, and none reads itself through others.
+#[derive(Debug, Clone)]
+pub struct TagSet {
+    /// Of people, dwellings and places, each by number.
+    tags: [Vec<Tag>; 3],
+    /// Subject and place of each name.
+    places: BTreeMap<String, (Subject, usize)>,
+    /// In which order they are computed.
+    order: Vec<(Subject, usize)>,
+    vocabulary: Vocabulary,
+    parameters: Parameters,
+}
+
+static SHIPPED: LazyLock<Arc<TagSet>> = LazyLock::new(|| {
+    let rules: Vec<TagRule> = TagRule::shipped();
+    let set = TagSet::compile(&rules, Parameters::shipped().clone());
+    Arc::new(set.expect("the shipped tag rules are checked by a test"))
+});
+
+impl TagRule {
+    /// The tags that ship with Linli and have a rule.
+    #[must_use]
+    pub fn shipped() -> Vec<Self> {
+        rules::shipped::tag_rules()
+            .iter()
+            .filter_map(|rule| {
+                Some(Self {
+                    no: catalog::tag::by_name(&rule.name)?.no,
+                    name: rule.name.clone(),
+                    subject: rule.subject,
+                    rule: rule.rule.clone(),
+                })
+            })
+            .collect()
+    }
+}
+
+impl TagSet {
+    /// The tags that ship with Linli.
+    #[must_use]
+    pub fn shipped() -> Arc<Self> {
+        Arc::clone(&SHIPPED)
+    }
+
+    /// Checks tags against each other and the parameters.
+    ///
+    /// # Errors
+    /// `tag-twice` for a name or number that two tags have, `tag-rule-wrong` with the tag and the
+    /// mistake, `rule-tag-cycle`.
+    pub fn compile(rules: &[TagRule], parameters: Parameters) -> Result<Self, Problem> {
+        refuse_twins(rules)?;
+        let mut vocabulary = Vocabulary::empty();
+        vocabulary.add_parameters(&parameters);
+        for tag in rules {
+            vocabulary.add_tag(&tag.name, tag.subject);
+        }
+        let mut conditions: BTreeMap<String, Condition> = BTreeMap::new();
+        let mut tags: [Vec<Tag>; 3] = Default::default();
+        for tag in rules {
+            let rule = Rule::parse(&tag.rule, tag.subject, &vocabulary).map_err(|fault| {
+                let problem = Problem::from(fault);
+                Problem::bad_input(
+                    "tag-rule-wrong",
+                    format!("标签“{}”的规则有误：{}", tag.name, problem.detail),
+                )
+            })?;
+            conditions.insert(tag.name.clone(), rule.condition.clone());
+            tags[tag.subject as usize].push(Tag {
+                no: tag.no,
+                name: tag.name.clone(),
+                rule,
+            });
+        }
+        let mut places = BTreeMap::new();
+        for (subject, tags) in Subject::ALL.into_iter().zip(&mut tags) {
+            tags.sort_by_key(|tag| tag.no);
+            for (place, tag) in tags.iter().enumerate() {
+                places.insert(tag.name.clone(), (subject, place));
+            }
+        }
+        let order = evaluation_order(&conditions)?
+            .iter()
+            .filter_map(|name| places.get(name).copied())
+            .collect();
+        Ok(Self {
+            tags,
+            places,
+            order,
+            vocabulary,
+            parameters,
+        })
+    }
+
+    /// The tags of a subject, by number.
+    #[must_use]
+    pub fn of(&self, subject: Subject) -> &[Tag] {
+        &self.tags[subject as usize]
+    }
+
+    /// Every tag.
+    pub fn all(&self) -> impl Iterator<Item = &Tag> {
+        self.tags.iter().flatten()
+    }
+
+    /// The tag of a name.
+    #[must_use]
+    pub fn by_name(&self, name: &str) -> Option<&Tag> {
+        let (subject, place) = *self.places.get(name)?;
+        Some(&self.of(subject)[place])
+    }
+
+    /// The tag of a number.
+    #[must_use]
+    pub fn get(&self, no: TagNo) -> Option<&Tag> {
+        self.all().find(|tag| tag.no == no)
+    }
+
+    /// The names that rules may use: these tags and parameters.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The parameters that the rules read.
+    #[must_use]
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// The place of a tag among those of its subject.
+    pub(crate) fn place(&self, subject: Subject, name: &str) -> Option<usize> {
+        let (of, place) = *self.places.get(name)?;
+        (of == subject).then_some(place)
+    }
+
+    /// Subject and place of every tag, each after the tags it reads.
+    pub(crate) fn order(&self) -> &[(Subject, usize)] {
+        &self.order
+    }
+}
+
+fn refuse_twins(rules: &[TagRule]) -> Result<(), Problem> {
+    for (at, tag) in rules.iter().enumerate() {
+        if let Some(twin) = rules[..at]
+            .iter()
+            .find(|other| other.name == tag.name || other.no == tag.no)
+        {
+            return Err(Problem::bad_input(
+                "tag-twice",
+                format!(
+                    "标签“{}”与“{}”的名称或编号相同，请改用别的名称或编号。",
+                    tag.name, twin.name
+                ),
+            ));
+        }
+    }
+    Ok(())
+}

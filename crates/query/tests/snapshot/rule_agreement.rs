@@ -1,0 +1,162 @@
+//! Random rules over random districts: what the snapshot answers for everybody at once is what is
+//! explained for each of them, and every tag is its rule.
+
+use std::collections::BTreeSet;
+
+use catalog::area::AreaTree;
+use catalog::survivorship::{Current, Winner};
+use query::{District, DwellingInput, PersonFilter, PersonInput, PlaceInput, Snapshot, TagSet};
+use rules::facts::{Entity, Facts};
+use rules::memory::{Entry, World};
+use rules::{Subject, Truth, explain};
+
+use crate::dice::Dice;
+use crate::random_rule::{Scope, rule};
+use crate::random_world::world;
+
+/// What the registry would hold of a random entry.
+fn current(entry: &Entry) -> Current {
+    let mut winners: Vec<Winner> = entry
+        .values
+        .iter()
+        .map(|(element, text)| Winner {
+            element: *element,
+            text: text.clone(),
+            record: 1,
+            source: catalog::source::no::DOOR_TO_DOOR,
+            as_of: 0,
+        })
+        .collect();
+    winners.sort_by_key(|winner| winner.element);
+    Current {
+        winners,
+        standby: Vec::new(),
+        sources: entry.sources.iter().map(|source| (*source, 0)).collect(),
+    }
+}
+
+fn snapshot(world: &World) -> Snapshot {
+    Snapshot::build(
+        District {
+            areas: AreaTree::shipped().clone().into(),
+            today: "2026-11-22".parse().unwrap(),
+            tags: TagSet::shipped(),
+        },
+        world
+            .people
+            .iter()
+            .map(|entry| PersonInput {
+                id: entry.id,
+                current: current(entry),
+            })
+            .collect(),
+        world
+            .dwellings
+            .iter()
+            .map(|entry| DwellingInput {
+                id: entry.id,
+                current: current(entry),
+            })
+            .collect(),
+        world
+            .places
+            .iter()
+            .map(|entry| PlaceInput {
+                id: entry.id,
+                current: current(entry),
+            })
+            .collect(),
+    )
+}
+
+#[test]
+fn a_rule_says_of_everybody_what_is_explained_for_each() {
+    let mut dice = Dice::new(11);
+    let (mut pairs, mut answers) = (0, [0; 3]);
+    let all = PersonFilter::default();
+    for round in 0..480 {
+        let people = 24 + dice.below(40);
+        let world = world(&mut dice, people);
+        let snapshot = snapshot(&world);
+        let subject = Subject::ALL[[0, 0, 0, 0, 1, 2][round % 6]];
+        let rule = rule(&mut dice, subject, Scope::All);
+        let yes: BTreeSet<i64> = snapshot
+            .matching(&rule, &all)
+            .unwrap()
+            .into_iter()
+            .collect();
+        let unknown: BTreeSet<i64> = snapshot.untold(&rule, &all).unwrap().into_iter().collect();
+        let counts = snapshot.count_three(&rule, &all).unwrap();
+        assert_eq!(
+            (
+                counts.yes,
+                counts.unknown,
+                counts.yes + counts.no + counts.unknown
+            ),
+            (
+                yes.len() as u64,
+                unknown.len() as u64,
+                world.of(subject).len() as u64
+            )
+        );
+        let facts = snapshot.facts();
+        let context = snapshot.context(None);
+        for entry in world.of(subject) {
+            let entity = Entity {
+                subject,
+                id: entry.id,
+            };
+            let trace = explain(&rule.condition, entity, &facts, &context);
+            let fast = match (yes.contains(&entry.id), unknown.contains(&entry.id)) {
+                (true, _) => Truth::True,
+                (_, true) => Truth::Unknown,
+                _ => Truth::False,
+            };
+            assert_eq!(
+                fast,
+                trace.truth,
+                "round {round}, {entity:?}\n{}\n{entry:?}\n{trace:#?}",
+                rule.text()
+            );
+            pairs += 1;
+            answers[trace.truth as usize] += 1;
+        }
+    }
+    assert!(pairs > 10_000, "{pairs}");
+    // The test would prove little if one answer were rare.
+    assert!(
+        answers.iter().all(|count| *count * 20 > pairs),
+        "{answers:?}"
+    );
+}
+
+#[test]
+fn every_tag_is_its_rule_explained() {
+    let mut dice = Dice::new(12);
+    let mut pairs = 0;
+    for _ in 0..30 {
+        let world = world(&mut dice, 30);
+        let snapshot = snapshot(&world);
+        let facts = snapshot.facts();
+        for subject in Subject::ALL {
+            for tag in TagSet::shipped().of(subject) {
+                for entry in world.of(subject) {
+                    let entity = Entity {
+                        subject,
+                        id: entry.id,
+                    };
+                    let trace =
+                        explain(&tag.rule.condition, entity, &facts, &snapshot.context(None));
+                    assert_eq!(
+                        Truth::of(facts.tag(entity, &tag.name)),
+                        trace.truth,
+                        "{}: {entry:?}",
+                        tag.name
+                    );
+                    pairs += 1;
+                }
+            }
+        }
+    }
+    assert!(pairs > 40_000, "{pairs}");
+}
