@@ -93,7 +93,10 @@ impl App {
             .await?
             .and_then(|text| text.parse().ok());
         let areas = Arc::new(areas);
-        let tags = Tags::on(&store.tag_versions().await?, clock::epoch_day(clock::today()));
+        let tags = Tags::on(
+            &store.tag_versions().await?,
+            clock::epoch_day(clock::today()),
+        );
         let set = tags.set();
         Ok(Self {
             snapshot: SnapshotHandle::new(empty_snapshot(areas.clone())),

@@ -8,7 +8,7 @@ use rules::{Condition, Rule, Subject, Term};
 use crate::app::App;
 use crate::rights::Caller;
 use crate::tag::rule;
-use crate::wire::tag::HelperQuery;
+use crate::wire::segment::HelperQuery;
 
 /// The element that says what a volunteer is good at.
 const SKILL: &str = "volunteer_skill";

@@ -455,9 +455,7 @@ impl Caller {
         areas: &AreaTree,
     ) -> bool {
         match office {
-            ChainOffice::Street => {
-                self.role == Role::Street && areas.is_within(area, &self.area)
-            }
+            ChainOffice::Street => self.role == Role::Street && areas.is_within(area, &self.area),
             ChainOffice::Department => self.role == Role::Department && self.is_of(department),
             ChainOffice::DataCentre => self.is_data_centre(),
         }

@@ -12,7 +12,7 @@ use crate::tag::figures::ask;
 use crate::tag::proposal::name_of;
 use crate::tag::rule;
 use crate::wire::area::area_name;
-use crate::wire::tag::{SegmentDraft, SegmentView};
+use crate::wire::segment::{SegmentDraft, SegmentView};
 
 /// More departments than a district has.
 const MOST_DEPARTMENTS: usize = 60;

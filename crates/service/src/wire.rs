@@ -21,6 +21,7 @@ pub mod pull;
 pub mod push;
 pub mod rank;
 pub mod sample_check;
+pub mod segment;
 pub mod session;
 pub mod tag;
 pub mod workbench;

@@ -125,11 +125,7 @@ impl Desk {
         link
     }
 
-    fn figures(
-        &self,
-        snapshot: &Snapshot,
-        caller: &Caller,
-    ) -> Result<Vec<CockpitFigure>, Problem> {
+    fn figures(&self, snapshot: &Snapshot, caller: &Caller) -> Result<Vec<CockpitFigure>, Problem> {
         let mut figures = vec![CockpitFigure {
             key: "population".to_owned(),
             label: "人口（健在）".to_owned(),
@@ -147,9 +143,9 @@ impl Desk {
     }
 
     fn sees(&self, caller: &Caller, name: &str) -> bool {
-        self.tags.get(name).is_some_and(|tag| {
-            caller.sees_tag(tag.definition.grade, &tag.definition.department)
-        })
+        self.tags
+            .get(name)
+            .is_some_and(|tag| caller.sees_tag(tag.definition.grade, &tag.definition.department))
     }
 
     fn tag_figure(&self, snapshot: &Snapshot, name: &str) -> Result<CockpitFigure, Problem> {
@@ -248,7 +244,9 @@ impl Desk {
         let mut unknown = 0;
         for street in snapshot.pyramids(&self.living())? {
             let add = |sum: &mut Vec<u64>, part: [u64; AGE_BANDS]| {
-                sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
+                sum.iter_mut()
+                    .zip(part)
+                    .for_each(|(sum, part)| *sum += part);
             };
             add(&mut men, street.men);
             add(&mut women, street.women);

@@ -379,9 +379,8 @@ mod tests {
         let mut later = version("甲类对象", 1, DAY);
         later.approved_at = 9;
         let early = version("助餐对象", 1, DAY);
-        let number = |versions: &[TagVersion], name| {
-            Tags::on(versions, DAY).get(name).map(|tag| tag.no)
-        };
+        let number =
+            |versions: &[TagVersion], name| Tags::on(versions, DAY).get(name).map(|tag| tag.no);
         assert_eq!(number(&[early.clone()], "助餐对象"), Some(FIRST_OWN));
         let both = [later.clone(), early.clone()];
         assert_eq!(number(&both, "助餐对象"), Some(FIRST_OWN));

@@ -39,9 +39,8 @@ pub struct Checked {
 /// as another tag, or reads itself in a circle.
 pub async fn check(app: &App, caller: &Caller, draft: &TagDraft) -> Result<Checked, Problem> {
     let areas = app.areas();
-    let action = TagAction::parse(&draft.action).ok_or_else(|| {
-        Problem::bad_input("action-unknown", "提案只能是新增、修改或删除标签。")
-    })?;
+    let action = TagAction::parse(&draft.action)
+        .ok_or_else(|| Problem::bad_input("action-unknown", "提案只能是新增、修改或删除标签。"))?;
     let today = clock::epoch_day(clock::today());
     let from = effective_day(draft.effective_from.as_deref(), today)?;
     let versions = app.store.tag_versions().await?;
@@ -53,9 +52,7 @@ pub async fn check(app: &App, caller: &Caller, draft: &TagDraft) -> Result<Check
     }
     let (base_version, effective_name) = match action {
         TagAction::Add => (-1, new_name(&tags, name)?),
-        TagAction::Change | TagAction::Delete => {
-            (tags.find(name)?.version, name.to_owned())
-        }
+        TagAction::Change | TagAction::Delete => (tags.find(name)?.version, name.to_owned()),
     };
     let definition = definition_of(caller, draft, effective_name, from, &areas)?;
     let subject = subject_of(&definition.subject).unwrap_or(Subject::Person);
@@ -90,7 +87,10 @@ pub fn fits(tags: &Tags, definition: &TagDefinition, rule: &Rule) -> Result<(), 
     let same = conditions
         .iter()
         .filter(|(name, _)| **name != definition.name)
-        .filter(|(name, _)| tags.get(name).is_some_and(|tag| tag.subject() == rule.subject))
+        .filter(|(name, _)| {
+            tags.get(name)
+                .is_some_and(|tag| tag.subject() == rule.subject)
+        })
         .find(|(_, condition)| normal_form(condition) == normal);
     if let Some((name, _)) = same {
         return Err(Problem::conflict(
@@ -143,9 +143,8 @@ fn definition_of(
         .filter(|code| !code.is_empty())
         .unwrap_or_else(|| caller.area.to_string());
     require_level(caller, level, &area, areas)?;
-    let subject = subject_of(&draft.subject).ok_or_else(|| {
-        Problem::bad_input("subject-unknown", "标签的对象只能是人、房屋或单位。")
-    })?;
+    let subject = subject_of(&draft.subject)
+        .ok_or_else(|| Problem::bad_input("subject-unknown", "标签的对象只能是人、房屋或单位。"))?;
     let city_code = optional(draft.city_code.as_deref());
     if level == TagLevel::City && city_code.is_none() {
         return Err(Problem::bad_input(

@@ -31,11 +31,7 @@ pub type TagCounts = BTreeMap<String, (u64, u64)>;
 ///
 /// # Errors
 /// `area-unknown`, `area-below-community`.
-pub fn of_people(
-    snapshot: &Snapshot,
-    area: &AreaCode,
-    basis: Basis,
-) -> Result<TagCounts, Problem> {
+pub fn of_people(snapshot: &Snapshot, area: &AreaCode, basis: Basis) -> Result<TagCounts, Problem> {
     let tags = &snapshot.district().tags;
     let yes = snapshot.tag_counts(Some(area), basis)?;
     let unknown = snapshot.tag_unknowns(Some(area), basis)?;

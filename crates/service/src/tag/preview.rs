@@ -162,7 +162,10 @@ fn differences(name: &str, rule: &Rule) -> (Rule, Rule) {
     let old = Condition::Tag(name.to_owned());
     let new = rule.condition.clone();
     (
-        of(Condition::all(vec![new.clone(), told(old.clone()).negated()])),
+        of(Condition::all(vec![
+            new.clone(),
+            told(old.clone()).negated(),
+        ])),
         of(Condition::all(vec![old, told(new).negated()])),
     )
 }
@@ -173,7 +176,9 @@ fn similar(tags: &Tags, name: &str, rule: &Rule) -> Vec<SimilarTag> {
         .iter()
         .filter(|(other, _)| *other != name)
         .filter_map(|(other, condition)| {
-            let tag = tags.get(other).filter(|tag| tag.subject() == rule.subject)?;
+            let tag = tags
+                .get(other)
+                .filter(|tag| tag.subject() == rule.subject)?;
             let similarity = similarity(condition, &rule.condition);
             (similarity >= LEAST_SIMILARITY).then(|| SimilarTag {
                 name: other.clone(),
@@ -220,7 +225,10 @@ async fn samples(app: &App, caller: &Caller, rule: Rule) -> Result<Vec<SamplePer
             name: mask(Mask::Name, &row.name),
             sex: sex_label(&row.sex).to_owned(),
             age: row.age,
-            community: area_name(&areas, row.community.map(|code| code.to_string()).as_deref()),
+            community: area_name(
+                &areas,
+                row.community.map(|code| code.to_string()).as_deref(),
+            ),
             address: address.map_or_else(String::new, |element| {
                 let text = row.address.as_deref().unwrap_or_default();
                 caller.show(element, text, None).text

@@ -51,9 +51,7 @@ pub async fn decide(
         .store
         .write(entry(caller, audited, "tag-proposal", id))
         .await?;
-    let held = tx
-        .step_tag_proposal(id, said.version, act, remark)
-        .await?;
+    let held = tx.step_tag_proposal(id, said.version, act, remark).await?;
     if held.state == ProposalState::Approved {
         tx.add_tag_version(NewTagVersion {
             definition,

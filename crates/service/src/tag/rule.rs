@@ -146,8 +146,6 @@ fn asked_elements(reads: &Reads) -> impl Iterator<Item = &'static DataElement> {
     reads
         .elements
         .iter()
-        .filter(move |element| {
-            !(computed && matches!(**element, no::BIRTH_DATE | no::DEATH_DATE))
-        })
+        .filter(move |element| !(computed && matches!(**element, no::BIRTH_DATE | no::DEATH_DATE)))
         .filter_map(|element| Dictionary::shipped().get(*element))
 }

@@ -173,10 +173,7 @@ pub async fn person_in_reach(
         .await?
         .filter(|entity| entity.kind == catalog::element::EntityKind::Person)
         .ok_or_else(|| {
-            Problem::not_found(
-                "person-unknown",
-                "没有这个人，可能批次已撤销，请重新查询。",
-            )
+            Problem::not_found("person-unknown", "没有这个人，可能批次已撤销，请重新查询。")
         })?;
     require_reach(caller, &entity.current, areas)?;
     Ok(entity)

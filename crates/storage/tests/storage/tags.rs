@@ -58,7 +58,12 @@ async fn propose(store: &Store, name: &str) -> Result<i64, Problem> {
     Ok(id)
 }
 
-async fn step(store: &Store, id: i64, version: i64, act: TagStepAct) -> Result<TagProposal, Problem> {
+async fn step(
+    store: &Store,
+    id: i64,
+    version: i64,
+    act: TagStepAct,
+) -> Result<TagProposal, Problem> {
     let mut tx = write(store).await;
     let held = tx
         .step_tag_proposal(id, version, act, Some("同意".to_owned()))

@@ -49,9 +49,7 @@ pub async fn group_people(
     .await
     .map_err(|_| broken())??;
     let tags = app.tags();
-    let hidden = |key: &str| {
-        by == GroupBy::Tag && require_sight(&caller, &tags, key).is_err()
-    };
+    let hidden = |key: &str| by == GroupBy::Tag && require_sight(&caller, &tags, key).is_err();
     let groups = groups
         .into_iter()
         .filter(|(key, _)| !hidden(key))

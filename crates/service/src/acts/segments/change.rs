@@ -11,7 +11,7 @@ use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::segment::{checked, own, view};
-use crate::wire::tag::{SegmentDraft, SegmentView};
+use crate::wire::segment::{SegmentDraft, SegmentView};
 
 /// Change one's own segment: words, rule, and with whom it is shared.
 #[utoipa::path(put, path = "/api/segments/{id}", tag = "segments", params(("id" = i64, Path)), request_body = SegmentDraft,

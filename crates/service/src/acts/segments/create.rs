@@ -12,7 +12,7 @@ use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::segment::{checked, view};
-use crate::wire::tag::{SegmentDraft, SegmentView};
+use crate::wire::segment::{SegmentDraft, SegmentView};
 
 /// Keep a rule over people under a name.
 #[utoipa::path(post, path = "/api/segments", tag = "segments", request_body = SegmentDraft,

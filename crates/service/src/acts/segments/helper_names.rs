@@ -16,7 +16,7 @@ use crate::rights::{Caller, Right};
 use crate::tag::figures::in_background;
 use crate::view::person::person_row;
 use crate::wire::purpose_of;
-use crate::wire::tag::{HelperNames, HelperQuery};
+use crate::wire::segment::{HelperNames, HelperQuery};
 
 /// As many as one person can call.
 const MOST: usize = 200;

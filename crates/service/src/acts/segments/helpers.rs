@@ -14,7 +14,7 @@ use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::tag::figures::{ask, in_background};
 use crate::wire::area::area_name;
-use crate::wire::tag::{HelperCount, HelperGroup, HelperQuery};
+use crate::wire::segment::{HelperCount, HelperGroup, HelperQuery};
 
 /// How many people of an area could help with an activity, by tags and skill. Names are another
 /// act, for a stated purpose.

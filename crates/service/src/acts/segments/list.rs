@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::segment::view;
-use crate::wire::tag::SegmentView;
+use crate::wire::segment::SegmentView;
 
 /// The caller's segments and those shared with them, the newest first, counted for their area.
 #[utoipa::path(get, path = "/api/segments", tag = "segments",

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::segment::{in_reach, view};
-use crate::wire::tag::SegmentView;
+use crate::wire::segment::SegmentView;
 
 /// One segment.
 #[utoipa::path(get, path = "/api/segments/{id}", tag = "segments", params(("id" = i64, Path)),

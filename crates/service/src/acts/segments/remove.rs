@@ -11,7 +11,7 @@ use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::segment::own;
-use crate::wire::tag::SegmentVersion;
+use crate::wire::segment::SegmentVersion;
 
 /// Take one's own segment out of use. Requests that were sent for it keep their rule.
 #[utoipa::path(post, path = "/api/segments/{id}/remove", tag = "segments", params(("id" = i64, Path)),

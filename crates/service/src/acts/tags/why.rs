@@ -25,8 +25,8 @@ pub async fn why_tag(
 ) -> Result<Json<WhyAnswer>, Refusal> {
     caller.require(Right::ReadPeople)?;
     let answer = why::of(&app, &caller, &asked.tag, asked.person).await?;
-    let audit = entry(&caller, "tag.why", "person", asked.person)
-        .with_detail(json!({ "tag": asked.tag }));
+    let audit =
+        entry(&caller, "tag.why", "person", asked.person).with_detail(json!({ "tag": asked.tag }));
     app.store.audit_read(audit).await?;
     Ok(Json(answer))
 }
