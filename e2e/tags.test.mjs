@@ -43,7 +43,7 @@ journey('looks at what it would come to, and proposes it', async () => {
   await street.getByTestId('draft-basis').fill('市北区基本养老服务清单第三条');
   await street.getByTestId('draft-preview').click();
   const preview = street.getByTestId('preview');
-  await shows(preview.getByTestId('preview-similar'), '高龄老人');
+  await shows(preview.getByTestId('preview-similar'), '65岁以上老年人');
   await shows(preview.getByTestId('preview-samples'), /\*/);
   counted = figure(await preview.getByTestId('rule-yes').innerText());
   assert.ok(counted > 0);

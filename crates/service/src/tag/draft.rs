@@ -23,8 +23,6 @@ pub struct Checked {
     pub action: TagAction,
     /// What the tag shall mean.
     pub definition: TagDefinition,
-    /// Its rule.
-    pub rule: Rule,
     /// The version in force that it changes; -1 for a new tag.
     pub base_version: i32,
     /// Why.
@@ -61,7 +59,6 @@ pub async fn check(app: &App, caller: &Caller, draft: &TagDraft) -> Result<Check
     Ok(Checked {
         action,
         definition,
-        rule,
         base_version,
         reason,
     })
@@ -117,13 +114,11 @@ async fn deletion(
         definition.area = caller.area.to_string();
     }
     require_level(caller, definition.level, &definition.area, &app.areas())?;
-    let rule = rule::parse(tags, held.subject(), &definition.rule)?;
     definition.effective_from = from;
     definition.valid_until = None;
     Ok(Checked {
         action: TagAction::Delete,
         definition,
-        rule,
         base_version: held.version,
         reason,
     })

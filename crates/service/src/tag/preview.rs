@@ -21,7 +21,7 @@ use crate::wire::tag::{SamplePerson, SimilarTag, TagDraft, TagPreview, ThreeCoun
 /// How many people are shown.
 const SAMPLES: usize = 20;
 /// How many tags like it are named.
-const MOST_SIMILAR: usize = 5;
+const MOST_SIMILAR: usize = 8;
 /// Below this two rules have too little in common to be worth a look.
 const LEAST_SIMILARITY: f64 = 0.3;
 
@@ -72,7 +72,9 @@ pub async fn of(app: &App, caller: &Caller, asked: &TagDraft) -> Result<TagPrevi
         }
     };
     preview.sentence = rule.condition.sentence();
-    preview.similar = similar(&tags, name, &rule);
+    // As written: that a street's tag holds in the street only makes no rule unlike another.
+    let written = rule::parse(&tags, subject, asked.rule.trim())?;
+    preview.similar = similar(&tags, name, &written);
     preview.count = count_of(app, caller, rule.clone()).await?;
     if held.is_some() {
         preview.before = Some(count_of(app, caller, carries(subject, name)).await?);
