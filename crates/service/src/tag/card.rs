@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use catalog::problem::Problem;
 use catalog::source::{SourceNo, Sources};
 use catalog::survivorship::EpochDay;
-use rules::{Reads, Rule};
+use rules::{Condition, Context, Parameters, Reads, Rule};
 use storage::{DeliveryFilter, DeliveryState, Paging};
 
 use crate::app::App;
@@ -90,13 +90,23 @@ pub fn of_rule(
         title: title.to_owned(),
         definition: definition.to_owned(),
         rule: rule.text(),
-        sentence: rule.condition.sentence(),
+        sentence: with_values(rule).sentence(),
         sources: days.of_rule(rule),
         computed_on: clock::today().to_string(),
         known_share: count.map(known_share),
         unknown: count.map(|count| count.unknown),
         note,
     }
+}
+
+/// The condition with today's thresholds in it: readers want the number, not its name.
+fn with_values(rule: &Rule) -> Condition {
+    let context = Context {
+        today: clock::today(),
+        area: None,
+        parameters: Parameters::shipped(),
+    };
+    context.fill(&rule.condition)
 }
 
 /// The share of people about whom it can be told.
