@@ -78,7 +78,30 @@ async function prepare() {
     const values = { f1: `台-${at}`, f2: at === 2 ? '破损' : '完好', f3: `2024-0${at}-15`, f4: '120.382,36.067' };
     await worker.ask('POST', `/api/kinds/${kind.id}/items`, { values });
   }
+  const proposed = {
+    action: 'add',
+    name: '助餐服务对象',
+    reason: '街道助餐点按此名单服务',
+    level: 'street',
+    subject: 'person',
+    kind: 'dynamic',
+    group: '服务需求',
+    rule: '年龄 >= 75 且 健在',
+    definition: '年满七十五周岁、健在的老人',
+    department: '民政局',
+    legal_basis: '市北区基本养老服务清单第三条',
+    grade: 'L2',
+  };
+  const proposal = await street.ask('POST', '/api/tags/proposals', proposed);
+  const segment = await street.ask('POST', '/api/segments', {
+    name: '独居的高龄老人',
+    note: '冬季巡访',
+    rule: '标签(高龄老人) 且 (标签(独居(户内唯一居住人)) 或 没有 同住人) 且 非 (标签(残疾人))',
+    shared_area: true,
+  });
   return {
+    proposal: proposal.id,
+    segment: segment.id,
     sample: sample.id,
     kind: kind.id,
     template: template.id,
@@ -284,6 +307,53 @@ function tour(made) {
         },
       ],
       ['people-street', '/people', 'people-row-0'],
+      ['tags', '/tags', 'tags-row-0'],
+      ['tag', '/tags/view?name=高龄老人', 'definition-card'],
+      [
+        'tag-propose',
+        '/tags/propose',
+        'rule-text',
+        async (page) => {
+          await page.getByTestId('draft-name').fill('七十五岁以上');
+          await page.getByTestId('rule-text').fill('年龄 >= 75 且 健在');
+          await seen(page, 'rule-count');
+          await click('draft-preview')(page);
+          await seen(page, 'preview-samples');
+        },
+      ],
+      [
+        'tag-propose-fault',
+        '/tags/propose',
+        'rule-text',
+        async (page) => {
+          await page.getByTestId('rule-text').fill('年龄 >= 75 且 居住地 在 本街道 且 健再');
+          await seen(page, 'rule-fault');
+        },
+      ],
+      ['proposals', '/tags/proposals', 'proposals-open'],
+      ['proposal', `/tags/proposals/${made.proposal}`, 'preview-samples'],
+      ['segments', '/segments', 'segments-row-0'],
+      ['segment', `/segments/${made.segment}`, 'rule-count'],
+      ['helpers', '/helpers', 'rule-count'],
+      ['cockpit', '/cockpit', 'pyramid'],
+      [
+        'cockpit-card',
+        '/cockpit',
+        'pyramid',
+        async (page) => {
+          await click('card-population')(page);
+          await seen(page, 'definition-card');
+        },
+      ],
+      [
+        'person-why-tag',
+        `/people/${made.person}`,
+        'fact-value-name',
+        async (page) => {
+          await click('why-tags')(page);
+          await seen(page, 'why-tag-sentence');
+        },
+      ],
       [
         'kind-fields',
         '/kinds',
@@ -296,6 +366,7 @@ function tour(made) {
     ],
     minzheng: [
       ['workbench-department', '/workbench', 'figures'],
+      ['cockpit-department', '/cockpit', 'pyramid'],
       ['deliveries', '/deliveries', 'deliveries-row-0'],
       ['delivery', `/deliveries/${made.delivery}`, 'issues-table'],
       ['forms-requests', '/forms', 'requests-row-0'],
@@ -371,6 +442,7 @@ async function walk(size, viewport, login, screens) {
     ? await signIn(browser, demo, login, viewport)
     : await openWindow(browser, demo, viewport);
   for (const [name, address, ready, act] of screens) {
+    if (process.env.ONLY && !new RegExp(process.env.ONLY).test(name)) continue;
     try {
       await page.goto(address);
       await page

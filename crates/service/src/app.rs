@@ -8,13 +8,14 @@ use catalog::area::Level;
 use catalog::area::{AreaCode, AreaTree};
 use catalog::problem::Problem;
 use intake::address::Territory;
-use query::{District, Snapshot, SnapshotHandle};
+use query::{District, Snapshot, SnapshotHandle, TagSet};
 use storage::{Audit, KeyRing, Objects, Store};
 use tokio::sync::Mutex;
 
 use crate::clock;
 use crate::policy::PoliciesHere;
 use crate::registry::Registry;
+use crate::tag::catalogue::Tags;
 use crate::wire::account::DemoAccount;
 
 /// A running Linli.
@@ -27,6 +28,8 @@ pub struct App {
     pub keys: KeyRing,
     /// All areas.
     pub areas: std::sync::RwLock<Arc<AreaTree>>,
+    /// The tags in force, with their rules as the snapshot computes them.
+    tags: std::sync::RwLock<(Arc<Tags>, Arc<TagSet>)>,
     /// What every list and count reads.
     pub snapshot: SnapshotHandle,
     built_at: AtomicI64,
@@ -93,6 +96,11 @@ impl App {
             .await?
             .and_then(|text| text.parse().ok());
         let areas = Arc::new(areas);
+        let tags = Tags::on(
+            &store.tag_versions().await?,
+            clock::epoch_day(clock::today()),
+        );
+        let set = tags.set();
         Ok(Self {
             snapshot: SnapshotHandle::new(empty_snapshot(areas.clone())),
             built_at: AtomicI64::new(clock::now()),
@@ -105,6 +113,7 @@ impl App {
                 "PostgreSQL"
             },
             areas: std::sync::RwLock::new(areas),
+            tags: std::sync::RwLock::new((Arc::new(tags), set)),
             seen: Mutex::new(-1),
             registry: Mutex::new(None),
             policies: PoliciesHere::default(),
@@ -127,6 +136,36 @@ impl App {
         match self.areas.write() {
             Ok(mut held) => *held = Arc::new(areas),
             Err(broken) => *broken.into_inner() = Arc::new(areas),
+        }
+    }
+
+    /// The tags in force.
+    pub fn tags(&self) -> Arc<Tags> {
+        self.held_tags().0
+    }
+
+    /// The rules of the tags in force, as the snapshot computes them.
+    pub fn tag_set(&self) -> Arc<TagSet> {
+        self.held_tags().1
+    }
+
+    fn held_tags(&self) -> (Arc<Tags>, Arc<TagSet>) {
+        self.tags
+            .read()
+            .map(|held| held.clone())
+            .unwrap_or_else(|broken| broken.into_inner().clone())
+    }
+
+    /// Takes the tags over that are in force now. Those that are the same stay the same set, so
+    /// that the snapshot computes nothing anew.
+    pub fn set_tags(&self, tags: Tags) {
+        if *self.tags() == tags {
+            return;
+        }
+        let fresh = (Arc::new(tags.clone()), tags.set());
+        match self.tags.write() {
+            Ok(mut held) => *held = fresh,
+            Err(broken) => *broken.into_inner() = fresh,
         }
     }
 

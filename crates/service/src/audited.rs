@@ -130,6 +130,17 @@ pub fn label_of(act: &str) -> &str {
         "submission.accept" => "审核通过",
         "submission.return" => "退回填报",
         "submission.reopen" => "重新打开",
+        "tag.propose" => "提出标签提案",
+        "tag.agree" => "同意标签提案",
+        "tag.refuse" => "退回标签提案",
+        "tag.withdraw" => "撤回标签提案",
+        "tag.figures" => "登记当日标签人数",
+        "tag.why" => "查看标签判断依据",
+        "tag.samples" => "抽看标签样例人员",
+        "segment.create" => "保存人群",
+        "segment.change" => "修改人群",
+        "segment.remove" => "删除人群",
+        "helpers.names" => "查看骨干名单",
         other => other,
     }
 }

@@ -23,9 +23,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::acts::{
-    about, accounts, areas, audit, catalogue, comparisons, contests, contracts, custom, cutovers,
-    deliveries, dwellings, known, leads, locks, people, places, policies, pulls, pushes, requests,
-    review, samples, session, submissions, templates, workbench,
+    about, accounts, areas, audit, catalogue, cockpit, comparisons, contests, contracts, custom,
+    cutovers, deliveries, dwellings, known, leads, locks, people, places, policies, pulls, pushes,
+    requests, review, samples, segments, session, submissions, tags, templates, workbench,
 };
 use crate::app::App;
 
@@ -63,6 +63,30 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalogue::code_table::code_table))
         .routes(routes!(catalogue::sources::list_sources))
         .routes(routes!(catalogue::tags::list_tags))
+        .routes(routes!(tags::check::check_rule))
+        .routes(routes!(tags::page::tag_page))
+        .routes(routes!(tags::preview::preview_tag))
+        .routes(routes!(tags::why::why_tag))
+        .routes(routes!(
+            tags::proposals::list_proposals,
+            tags::propose::propose_tag
+        ))
+        .routes(routes!(tags::proposal::proposal_page))
+        .routes(routes!(tags::agree::agree_proposal))
+        .routes(routes!(tags::refuse::refuse_proposal))
+        .routes(routes!(tags::withdraw::withdraw_proposal))
+        .routes(routes!(
+            segments::list::list_segments,
+            segments::create::create_segment
+        ))
+        .routes(routes!(
+            segments::page::segment_page,
+            segments::change::change_segment
+        ))
+        .routes(routes!(segments::remove::remove_segment))
+        .routes(routes!(segments::helpers::count_helpers))
+        .routes(routes!(segments::helper_names::name_helpers))
+        .routes(routes!(cockpit::cockpit))
         .routes(routes!(catalogue::ranks::rank_table))
         .routes(routes!(known::known_page))
         .routes(routes!(locks::create::create_lock))

@@ -8,9 +8,9 @@ use catalog::element::DataElement;
 use catalog::grade::Grade;
 use catalog::mask::{Mask, mask};
 use catalog::problem::Problem;
-use catalog::source::Source;
-use catalog::tag::Tag;
+use catalog::source::{Source, Sources};
 use serde::{Deserialize, Serialize};
+use storage::{ChainOffice, Segment, TagLevel};
 use utoipa::ToSchema;
 
 /// The four roles of local accounts.
@@ -96,10 +96,14 @@ pub enum Right {
     EditPolicies,
     /// See and work on leads of the own area, or of the own department's policies.
     WorkLeads,
+    /// Propose to add, change or delete a tag.
+    ProposeTags,
+    /// Keep rules over people under a name (人群) and share them.
+    KeepSegments,
 }
 
 impl Right {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 25] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::NameEstates,
@@ -123,6 +127,8 @@ impl Right {
         Self::MergeGate,
         Self::EditPolicies,
         Self::WorkLeads,
+        Self::ProposeTags,
+        Self::KeepSegments,
     ];
 
     /// The name the web pages know it by.
@@ -151,6 +157,8 @@ impl Right {
             Self::MergeGate => "review.gate",
             Self::EditPolicies => "policies.write",
             Self::WorkLeads => "leads.work",
+            Self::ProposeTags => "tags.propose",
+            Self::KeepSegments => "segments.write",
         }
     }
 
@@ -174,6 +182,8 @@ impl Right {
                     | Self::Migrate
                     | Self::EditPolicies
                     | Self::WorkLeads
+                    | Self::ProposeTags
+                    | Self::KeepSegments
             ),
             Role::Street => matches!(
                 self,
@@ -188,6 +198,8 @@ impl Right {
                     | Self::CloseItems
                     | Self::Contest
                     | Self::WorkLeads
+                    | Self::ProposeTags
+                    | Self::KeepSegments
             ),
             Role::Community => matches!(
                 self,
@@ -202,6 +214,7 @@ impl Right {
                     | Self::Contest
                     | Self::Identify
                     | Self::WorkLeads
+                    | Self::KeepSegments
             ),
         }
     }
@@ -411,19 +424,87 @@ impl Caller {
     }
 
     /// Whether a tag may be seen on a person: L4 tags are for those who work with the person or
-    /// own the tag's source.
-    pub fn sees_tag(&self, tag: &Tag) -> bool {
+    /// for the department that answers for them.
+    pub fn sees_tag(&self, grade: Grade, owner: &str) -> bool {
+        match self.role {
+            Role::Admin => false,
+            Role::Street | Role::Community => true,
+            Role::Department => grade < Grade::L4 || self.is_of(owner),
+        }
+    }
+
+    /// Whether the caller is an officer of a department, in its short or its full name.
+    fn is_of(&self, department: &str) -> bool {
+        !department.is_empty()
+            && self
+                .department
+                .as_deref()
+                .is_some_and(|own| own.contains(department))
+    }
+
+    /// Whether a rule of the caller may ask by an element: what is graded L4 is for those who work
+    /// on the spot and for the department whose source tells it. An answer to a rule, even a
+    /// count, says something of what it asks.
+    pub fn asks_by(&self, element: &DataElement) -> bool {
         match self.role {
             Role::Admin => false,
             Role::Street | Role::Community => true,
             Role::Department => {
-                tag.grade < Grade::L4
-                    || self
-                        .department
-                        .as_deref()
-                        .is_some_and(|own| own.contains(tag.source.as_str()))
+                element.grade < Grade::L4
+                    || Sources::shipped().all().iter().any(|source| {
+                        self.owns_source(source)
+                            && source.columns.values().any(|id| *id == element.id)
+                    })
             }
         }
+    }
+
+    /// Whether the caller may propose a tag of this level and area.
+    pub fn proposes_at(&self, level: TagLevel, area: &AreaCode, areas: &AreaTree) -> bool {
+        let within = areas.is_within(area, &self.area);
+        match self.role {
+            Role::Department => within,
+            Role::Street => within && level == TagLevel::Street,
+            Role::Admin | Role::Community => false,
+        }
+    }
+
+    /// Whether the caller speaks for an office of an approval chain about a tag of an area that a
+    /// department answers for.
+    pub fn speaks_for(
+        &self,
+        office: ChainOffice,
+        department: &str,
+        area: &AreaCode,
+        areas: &AreaTree,
+    ) -> bool {
+        match office {
+            ChainOffice::Street => self.role == Role::Street && areas.is_within(area, &self.area),
+            ChainOffice::Department => self.role == Role::Department && self.is_of(department),
+            ChainOffice::DataCentre => self.is_data_centre(),
+        }
+    }
+
+    /// Whether the caller may use a segment: its owner, whoever works in its area when it is shared
+    /// there, and officers of the departments it is shared with.
+    pub fn uses_segment(&self, segment: &Segment, areas: &AreaTree) -> bool {
+        let body = &segment.body;
+        let in_area = body.shared_area
+            && body
+                .area
+                .parse()
+                .is_ok_and(|area| areas.is_within(&self.area, &area));
+        let in_department = self.role == Role::Department
+            && self
+                .department
+                .as_ref()
+                .is_some_and(|own| body.shared_departments.contains(own));
+        self.can(Right::KeepSegments) && (self.keeps_segment(segment) || in_area || in_department)
+    }
+
+    /// Whether a segment is the caller's own, to change, share and delete.
+    pub fn keeps_segment(&self, segment: &Segment) -> bool {
+        segment.owner == Some(self.account)
     }
 }
 
@@ -452,5 +533,7 @@ fn right_label(right: Right) -> &'static str {
         Right::MergeGate => "自动合并管理",
         Right::EditPolicies => "政策管理",
         Right::WorkLeads => "线索办理",
+        Right::ProposeTags => "标签提案",
+        Right::KeepSegments => "人群",
     }
 }

@@ -10,6 +10,7 @@ pub mod contract;
 pub mod custom;
 pub mod cutover;
 pub mod delivery;
+pub mod figure;
 pub mod form;
 pub mod identity;
 pub mod known;
@@ -22,7 +23,9 @@ pub mod pull;
 pub mod push;
 pub mod rank;
 pub mod sample_check;
+pub mod segment;
 pub mod session;
+pub mod tag;
 pub mod workbench;
 
 use serde::{Deserialize, Serialize};

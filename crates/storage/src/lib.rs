@@ -55,6 +55,7 @@ mod resolve;
 mod review;
 mod sample_check;
 mod sealed;
+mod segment;
 mod sequence;
 mod session;
 mod signin_failure;
@@ -64,6 +65,8 @@ mod stripe;
 mod submission;
 mod submission_row;
 mod table;
+mod tag_proposal;
+mod tag_version;
 mod template;
 mod undo;
 mod verdict;
@@ -104,6 +107,7 @@ pub use request::{NewRequest, Request, RequestFilter, RequestState};
 pub use resolve::compete;
 pub use review::{NewPair, PairFilter, PairState, ReviewPair, SampleTally};
 pub use sample_check::{Answer, NewSampleCheck, SampleCheck, Verdict};
+pub use segment::{NewSegment, Segment};
 pub use session::{NewSession, Session};
 pub use signin_failure::SigninState;
 pub use split_off::{NewSplitOff, Pins, SplitOff};
@@ -113,6 +117,11 @@ pub use submission::{
     SubmissionState, SubmissionStep,
 };
 pub use submission_row::{NewSubmissionRow, SubmissionRow};
+pub use tag_proposal::{
+    ChainLink, ChainOffice, NewTagProposal, ProposalState, TagAction, TagProposal, TagStep,
+    TagStepAct,
+};
+pub use tag_version::{NewTagVersion, TagDefinition, TagFigure, TagLevel, TagVersion};
 pub use template::{NewTemplate, Template};
 pub use undo::Undone;
 pub use verdict::{IdentityVerdict, PairAnswer};

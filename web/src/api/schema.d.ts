@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cockpit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Population, age pyramid, changes of the month and tags of an area of the caller's, each with
+         *     what it means and a link to the people behind it under the same rights.
+         */
+        get: operations["cockpit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/code-tables/{id}": {
         parameters: {
             query?: never;
@@ -758,6 +778,43 @@ export interface paths {
         get: operations["health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpers/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many people of an area could help with an activity, by tags and skill. Names are another
+         *     act, for a stated purpose.
+         */
+        post: operations["count_helpers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpers/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who could help, by name. Needs a purpose, which is kept. */
+        post: operations["name_helpers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1483,6 +1540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A rule as typed: its first mistake with line and column, or what it says in Chinese and how many
+         *     of the caller's area it holds of. Nothing is kept.
+         */
+        post: operations["check_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/samples": {
         parameters: {
             query?: never;
@@ -1529,6 +1606,59 @@ export interface paths {
         put?: never;
         /** Say what was found at doors that were drawn; an answer given before is replaced. */
         post: operations["answer_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's segments and those shared with them, the newest first, counted for their area. */
+        get: operations["list_segments"];
+        put?: never;
+        /** Keep a rule over people under a name. */
+        post: operations["create_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One segment. */
+        get: operations["segment_page"];
+        /** Change one's own segment: words, rule, and with whom it is shared. */
+        put: operations["change_segment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own segment out of use. Requests that were sent for it keep their rule. */
+        post: operations["remove_segment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1848,10 +1978,159 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tags the caller may see, with how many people of the area hold each. */
+        /** The tags in force that the caller may see, with how many of the area hold each. */
         get: operations["list_tags"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tag: its definition card, how many of the area carry it, its versions, and what reads it. */
+        get: operations["tag_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a draft would come to: count, difference to what is in force, twenty people (masked),
+         *     tags like it, and what reads the tag. Looking at people is noted.
+         */
+        post: operations["preview_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposals, the newest first. Every office that takes part in them sees all of them: a proposal
+         *     holds no personal value.
+         */
+        get: operations["list_proposals"];
+        put?: never;
+        /** Propose to add, change or delete a tag. Nothing changes until every office of the chain agrees. */
+        post: operations["propose_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One proposal with its chain. */
+        get: operations["proposal_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/proposals/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An office agrees. With the last one the proposal becomes a version of the tag, in force from its
+         *     day on; nobody decides about a proposal of their own.
+         */
+        post: operations["agree_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/proposals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An office does not agree, and says why. The tag stays as it is. */
+        post: operations["refuse_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/proposals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever proposed it takes it back. */
+        post: operations["withdraw_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Why somebody has a tag, or not: every condition with its answer, the values with their sources
+         *     and days, and what is missing.
+         */
+        post: operations["why_tag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2009,6 +2288,12 @@ export interface components {
             residents: number;
             units: components["schemas"]["UnitView"][];
         };
+        /** @description A source of a figure. */
+        CardSource: {
+            /** @description The newest day that it speaks of; none when nothing was delivered. */
+            as_of?: string | null;
+            label: string;
+        };
         /** @description One typed cell. */
         CellChange: {
             /** Format: int32 */
@@ -2039,6 +2324,55 @@ export interface components {
             decision?: string | null;
             findings: components["schemas"]["FindingView"][];
             remark?: string | null;
+        };
+        /** @description The figures of an area. */
+        Cockpit: {
+            area: components["schemas"]["AreaRef"];
+            /** @description The day of the snapshot. */
+            as_of: string;
+            basis: string;
+            /** @description The areas below, with how many people each has; empty for a community. */
+            below: components["schemas"]["CockpitArea"][];
+            /** @description Births, deaths and moves of this month, as far as they are held. */
+            changes: components["schemas"]["CockpitFigure"][];
+            figures: components["schemas"]["CockpitFigure"][];
+            /** @description From the caller's own area down to this one. */
+            path: components["schemas"]["AreaRef"][];
+            pyramid: components["schemas"]["CockpitPyramid"];
+            /** @description How many carry each tag, the most first. */
+            tags: components["schemas"]["CockpitFigure"][];
+        };
+        /** @description An area below. */
+        CockpitArea: {
+            /** Format: int64 */
+            aged: number;
+            code: string;
+            name: string;
+            /** Format: int64 */
+            people: number;
+        };
+        /** @description A figure with its definition card, and the people behind it. */
+        CockpitFigure: {
+            card: components["schemas"]["DefinitionCard"];
+            key: string;
+            label: string;
+            /** @description A rule or filter whose list is this figure, as a link into the people list. */
+            link?: string | null;
+            unit: string;
+            /** Format: int64 */
+            value: number;
+        };
+        /** @description Men and women by bands of five years. */
+        CockpitPyramid: {
+            bands: string[];
+            card: components["schemas"]["DefinitionCard"];
+            men: number[];
+            /**
+             * Format: int64
+             * @description People whose sex or age is not known.
+             */
+            unknown: number;
+            women: number[];
         };
         /** @description One code of a table. */
         CodeOption: {
@@ -2390,6 +2724,30 @@ export interface components {
             /** @description Whether rows that only the right list has are differences to be closed. */
             only_right: boolean;
             right: components["schemas"]["Side"];
+        };
+        /** @description What a figure means: its rule, where it comes from, of which day, and how complete it is. */
+        DefinitionCard: {
+            /** @description The day for which it was computed. */
+            computed_on: string;
+            /** @description What it means, in one sentence. */
+            definition: string;
+            /**
+             * Format: double
+             * @description Share of those asked about whom it can be told, 0 to 1.
+             */
+            known_share?: number | null;
+            note?: string | null;
+            /** @description The rule as text; empty where the figure has none. */
+            rule: string;
+            /** @description The rule as a Chinese sentence. */
+            sentence: string;
+            sources: components["schemas"]["CardSource"][];
+            title: string;
+            /**
+             * Format: int64
+             * @description Of how many it cannot be told.
+             */
+            unknown?: number | null;
         };
         /** @description A page of deliveries. */
         DeliveriesPage: {
@@ -2820,6 +3178,35 @@ export interface components {
         Health: {
             status: string;
         };
+        /** @description How many could help. */
+        HelperCount: {
+            count: components["schemas"]["ThreeCount"];
+            groups: components["schemas"]["HelperGroup"][];
+            sentence: string;
+        };
+        /** @description How many of a community could help. */
+        HelperGroup: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            name: string;
+        };
+        /** @description Who could help, by name. */
+        HelperNames: {
+            rows: components["schemas"]["PersonRow"][];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Who could help with an activity. */
+        HelperQuery: {
+            area?: string | null;
+            /** @description Why the names are needed; only for names, at least four characters. */
+            purpose?: string | null;
+            /** @description Words of a skill. */
+            skill?: string | null;
+            /** @description Names of tags, at least one of which somebody carries: 志愿者, 党员 … */
+            tags: string[];
+        };
         /** @description The household somebody is registered in (户). */
         HouseholdCard: {
             /** @description `booklet` (户号), `door` (same registered dwelling, no booklet) or `none`. */
@@ -2873,6 +3260,15 @@ export interface components {
             records: components["schemas"]["RecordBrief"][];
             split_offs: components["schemas"]["SplitView"][];
             verdicts: components["schemas"]["VerdictView"][];
+        };
+        /** @description Something that reads a tag. */
+        ImpactView: {
+            /** @description tag, policy, segment, request or comparison. */
+            kind: string;
+            link?: string | null;
+            /** @description Whether it cannot do without the tag. */
+            needs_it: boolean;
+            title: string;
         };
         /** @description How often one kind of issue occurred. */
         IssueCount: {
@@ -3458,6 +3854,12 @@ export interface components {
              */
             page?: number | null;
             /**
+             * @description A rule that holds of them, such as `年龄 >= 75 且 没有 同住人`; of whom it cannot be told is
+             *     not listed.
+             * @default null
+             */
+            rule?: string | null;
+            /**
              * @description `1` male, `2` female.
              * @default null
              */
@@ -3645,6 +4047,63 @@ export interface components {
             /** @description Always `about:blank`; `code` tells problems apart. */
             type: string;
         };
+        /** @description What the caller may do with a proposal now. */
+        ProposalRights: {
+            decide: boolean;
+            withdraw: boolean;
+        };
+        /** @description A word about a proposal. */
+        ProposalStep: {
+            /** @description Required to refuse. */
+            remark?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A link of the chain, or an end that was put to it. */
+        ProposalStepView: {
+            /** @description propose, agree, refuse or withdraw; none while it is to come. */
+            act?: string | null;
+            at?: string | null;
+            by?: string | null;
+            label: string;
+            remark?: string | null;
+        };
+        /** @description A proposal. */
+        ProposalView: {
+            /** @description add, change or delete. */
+            action: string;
+            area: string;
+            can: components["schemas"]["ProposalRights"];
+            city_code?: string | null;
+            definition: string;
+            department: string;
+            effective_from: string;
+            grade: string;
+            group: string;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            legal_basis: string;
+            level: string;
+            made_at: string;
+            made_by: string;
+            name: string;
+            reason: string;
+            rule: string;
+            /** @description The rule that was in force when it was made. */
+            rule_before?: string | null;
+            sensitive: boolean;
+            /** @description The rule as a Chinese sentence. */
+            sentence: string;
+            /** @description open, approved, refused or withdrawn. */
+            state: string;
+            /** @description The chain with who agreed when, and what is still to come. */
+            steps: components["schemas"]["ProposalStepView"][];
+            subject: string;
+            valid_until?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description One run. */
         PullRunView: {
             /** Format: int64 */
@@ -3756,6 +4215,14 @@ export interface components {
             database: string;
             snapshot: components["schemas"]["SnapshotState"];
             status: string;
+        };
+        /** @description A value that a condition read. */
+        ReadingView: {
+            as_of: string;
+            label: string;
+            source: string;
+            /** @description Masked. */
+            value: string;
         };
         /** @description A source record of a person. */
         RecordBrief: {
@@ -4008,6 +4475,38 @@ export interface components {
              */
             version?: number;
         };
+        /** @description What a rule comes to. */
+        RuleAnswer: {
+            count?: components["schemas"]["ThreeCount"] | null;
+            fault?: components["schemas"]["RuleFault"] | null;
+            /** @description The lowest grade that a tag of this rule may have. */
+            grade: string;
+            /** @description What the caller may not ask by, one sentence each. */
+            refusals: string[];
+            /** @description The rule as a Chinese sentence. */
+            sentence: string;
+            /** @description The rule in its canonical words. */
+            text: string;
+        };
+        /** @description A rule as typed, to be checked and counted. */
+        RuleDraft: {
+            /** @description Area code; the caller's own area when absent. */
+            area?: string | null;
+            /** @description 口径: `home`, `hukou`, or `either`, which is also meant when absent. */
+            basis?: string | null;
+            rule: string;
+            /** @description person (when absent), dwelling or place. */
+            subject?: string | null;
+        };
+        /** @description Where a rule is wrong. */
+        RuleFault: {
+            code: string;
+            /** @description In characters, from 1. */
+            column: number;
+            /** @description From 1. */
+            line: number;
+            message: string;
+        };
         /** @description A run, counted for the caller's area. */
         RunView: {
             /** Format: int64 */
@@ -4112,6 +4611,15 @@ export interface components {
              */
             seed: number;
         };
+        /** @description Somebody who would carry a tag: enough to judge the rule, not to know the person. */
+        SamplePerson: {
+            address: string;
+            /** Format: int32 */
+            age?: number | null;
+            community: string;
+            name: string;
+            sex: string;
+        };
         /** @description One value to look at. */
         SampleQuestion: {
             element: string;
@@ -4154,6 +4662,51 @@ export interface components {
             issued_by: string;
             label: string;
             revoked_at?: string | null;
+        };
+        /** @description A segment to be kept. */
+        SegmentDraft: {
+            /** @description Area code; the caller's own area when absent. */
+            area?: string | null;
+            name: string;
+            note?: string;
+            rule: string;
+            shared_area?: boolean;
+            shared_departments?: string[];
+            /**
+             * Format: int64
+             * @description Of a change: the version it was made on.
+             */
+            version?: number | null;
+        };
+        /** @description What is said to remove a segment. */
+        SegmentVersion: {
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A segment. */
+        SegmentView: {
+            area: string;
+            area_name: string;
+            changed_at: string;
+            count?: components["schemas"]["ThreeCount"] | null;
+            department?: string | null;
+            /** Format: int64 */
+            id: number;
+            made_on: string;
+            name: string;
+            note: string;
+            /** @description Whether it is the caller's own. */
+            own: boolean;
+            owner: string;
+            /** @description Why it cannot be counted any more, such as a tag that has ended. */
+            problem?: string | null;
+            rule: string;
+            /** @description The rule as a Chinese sentence; empty when it cannot be read any more. */
+            sentence: string;
+            shared_area: boolean;
+            shared_departments: string[];
+            /** Format: int64 */
+            version: number;
         };
         /** @description A share with its 95 % interval (Wilson), each 0 to 1. */
         ShareView: {
@@ -4200,6 +4753,16 @@ export interface components {
             kind: "registry";
             /** @description Only people with all of these tags. */
             tags?: string[];
+        };
+        /** @description A tag whose rule is like another. */
+        SimilarTag: {
+            definition: string;
+            name: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            similarity: number;
         };
         /** @description What is loaded. */
         SnapshotState: {
@@ -4350,17 +4913,159 @@ export interface components {
             /** @description Whether every row arrived and every value came through as it was meant. */
             whole: boolean;
         };
-        /** @description A tag with how many people hold it in the caller's area. */
+        /** @description A tag with how many hold it in the asked area. */
         TagCount: {
+            /** @description Its code in the city's catalogue. */
+            city_code?: string | null;
             /** Format: int64 */
             count?: number | null;
             grade: string;
             group: string;
             /** @description `base` or `dynamic`. */
             kind: string;
+            /** @description city, district or street. */
+            level: string;
             name: string;
+            /** @description shipped, changed or added. */
+            origin: string;
+            /** @description What it means, in one sentence. */
             rule: string;
+            /** @description The department that answers for it. */
             source: string;
+            /** @description person, dwelling or place. */
+            subject: string;
+            /**
+             * Format: int64
+             * @description Of how many it cannot be told.
+             */
+            unknown?: number | null;
+            /** @description The last day on which it holds unless it is confirmed anew. */
+            valid_until?: string | null;
+            /**
+             * Format: int32
+             * @description 0 for what ships.
+             */
+            version: number;
+        };
+        /** @description How many carried a tag on a day. */
+        TagDay: {
+            day: string;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            yes: number;
+        };
+        /** @description A tag as somebody would have it. */
+        TagDraft: {
+            /** @description add, change or delete. */
+            action: string;
+            area?: string | null;
+            city_code?: string | null;
+            /** @description What it means, in one sentence. */
+            definition?: string;
+            department?: string;
+            /** @description Today when absent. */
+            effective_from?: string | null;
+            /** @description L1 to L4. */
+            grade?: string;
+            group?: string;
+            /** @description base or dynamic. */
+            kind?: string;
+            legal_basis?: string;
+            /** @description city, district or street. */
+            level?: string;
+            name: string;
+            /** @description Why. */
+            reason?: string;
+            rule?: string;
+            sensitive?: boolean;
+            /** @description person, dwelling or place. */
+            subject?: string;
+            /** @description Without end when absent. */
+            valid_until?: string | null;
+        };
+        /** @description The page of a tag. */
+        TagPage: {
+            area: string;
+            card: components["schemas"]["DefinitionCard"];
+            city_code?: string | null;
+            count?: components["schemas"]["ThreeCount"] | null;
+            definition: string;
+            department: string;
+            grade: string;
+            group: string;
+            impact: components["schemas"]["ImpactView"][];
+            /** @description base or dynamic. */
+            kind: string;
+            legal_basis: string;
+            /** @description city, district or street. */
+            level: string;
+            /** @description Whether the caller may propose to change or delete it. */
+            may_propose: boolean;
+            name: string;
+            /** @description shipped, changed or added. */
+            origin: string;
+            /**
+             * Format: int64
+             * @description The proposal under way.
+             */
+            proposal?: number | null;
+            rule: string;
+            sensitive: boolean;
+            /** @description person, dwelling or place. */
+            subject: string;
+            /** @description Figures of past days, as far as they are kept. */
+            trend: components["schemas"]["TagDay"][];
+            valid: string;
+            valid_until?: string | null;
+            /**
+             * Format: int32
+             * @description 0 for what ships.
+             */
+            version: number;
+            /** @description Versions that people made, the newest first. */
+            versions: components["schemas"]["TagVersionView"][];
+        };
+        /** @description What a draft would come to, before it is proposed. */
+        TagPreview: {
+            before?: components["schemas"]["ThreeCount"] | null;
+            /** @description The offices that have to agree. */
+            chain: string[];
+            count: components["schemas"]["ThreeCount"];
+            /**
+             * Format: int64
+             * @description How many would gain the tag.
+             */
+            gained: number;
+            /** @description What reads the tag. */
+            impact: components["schemas"]["ImpactView"][];
+            /**
+             * Format: int64
+             * @description How many would lose it.
+             */
+            lost: number;
+            /** @description What is refused about it; nothing when it may be proposed. */
+            refusal?: string | null;
+            /** @description Twenty people who would carry it, masked. */
+            samples: components["schemas"]["SamplePerson"][];
+            sentence: string;
+            /** @description Tags whose rules are like it, the nearest first. */
+            similar: components["schemas"]["SimilarTag"][];
+        };
+        /** @description A version of a tag. */
+        TagVersionView: {
+            approved_at: string;
+            approved_by: string;
+            definition: string;
+            effective_from: string;
+            made_at: string;
+            made_by: string;
+            /** @description Whether it ends the tag. */
+            retired: boolean;
+            rule: string;
+            valid_until?: string | null;
+            /** Format: int32 */
+            version: number;
         };
         /** @description A department's workbook, read. */
         Template: {
@@ -4405,6 +5110,15 @@ export interface components {
              */
             file: string;
         };
+        /** @description How many answer a rule in which way. */
+        ThreeCount: {
+            /** Format: int64 */
+            no: number;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            yes: number;
+        };
         /** @description What came in, added up. */
         Totals: {
             /** Format: int64 */
@@ -4426,6 +5140,15 @@ export interface components {
             sums: components["schemas"]["ColumnSum"][];
             /** Format: int64 */
             typed: number;
+        };
+        /** @description A condition with its answer. */
+        TraceView: {
+            condition: string;
+            parts: components["schemas"]["TraceView"][];
+            readings: components["schemas"]["ReadingView"][];
+            sentence: string;
+            /** @description true, false or unknown. */
+            truth: string;
         };
         /** @description What undoing a delivery did. */
         UndoResult: {
@@ -4580,6 +5303,31 @@ export interface components {
             /** Format: int64 */
             other: number;
             remark: string;
+        };
+        /** @description Why somebody has a tag, or not. */
+        WhyAnswer: {
+            /** @description What is missing, when it cannot be told. */
+            missing: string[];
+            /** @description One sentence: 有这个标签, 没有这个标签 or 无法判断, and by what. */
+            sentence: string;
+            tag: string;
+            trace: components["schemas"]["TraceView"];
+            /** @description true, false or unknown. */
+            truth: string;
+            /**
+             * Format: int32
+             * @description The version that was asked.
+             */
+            version: number;
+        };
+        /** @description Why has somebody a tag, or not? */
+        WhyAsked: {
+            /**
+             * Format: int64
+             * @description Id of the person.
+             */
+            person: number;
+            tag: string;
         };
         /** @description One thing that waits. */
         WorkItem: {
@@ -4966,6 +5714,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cockpit: {
+        parameters: {
+            query?: {
+                /** @description Area code; the caller's own area when absent. */
+                area?: string;
+                /** @description 口径: `home` (when absent), `hukou` or `either`. */
+                basis?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cockpit"];
                 };
             };
             403: {
@@ -6320,6 +7100,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    count_helpers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelperQuery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelperCount"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    name_helpers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelperQuery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelperNames"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -8094,6 +8952,37 @@ export interface operations {
             };
         };
     };
+    check_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_samples: {
         parameters: {
             query?: never;
@@ -8229,6 +9118,189 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    segment_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentVersion"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9031,6 +10103,376 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    tag_page: {
+        parameters: {
+            query: {
+                name: string;
+                /** @description Area code; the caller's own area when absent. */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPreview"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query?: {
+                /** @description open, approved, refused or withdrawn. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    propose_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    proposal_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    agree_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    refuse_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    withdraw_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    why_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

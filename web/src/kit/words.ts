@@ -118,6 +118,32 @@ export const ITEM_OUTCOMES: Record<string, string> = {
   other: '其他',
 };
 
+const PROPOSAL_STATES: Record<string, StateWord> = {
+  open: { label: '办理中', tone: 'warn' },
+  approved: { label: '已批准', tone: 'good' },
+  refused: { label: '未同意', tone: 'bad' },
+  withdrawn: { label: '已撤回', tone: 'calm' },
+};
+const TRUTHS: Record<string, StateWord> = {
+  true: { label: '满足', tone: 'good' },
+  false: { label: '不满足', tone: 'calm' },
+  unknown: { label: '无法判断', tone: 'warn' },
+};
+const ORIGINS: Record<string, StateWord> = {
+  shipped: { label: '随系统', tone: 'calm' },
+  changed: { label: '本地修改', tone: 'info' },
+  added: { label: '本地新增', tone: 'info' },
+};
+export const TAG_LEVELS: Record<string, string> = { city: '市级', district: '区级', street: '街道级' };
+export const TAG_ACTIONS: Record<string, string> = { add: '新增', change: '修改', delete: '删除' };
+export const TAG_KINDS: Record<string, string> = { base: '基础', dynamic: '动态' };
+export const STEP_ACTS: Record<string, string> = {
+  propose: '提出',
+  agree: '同意',
+  refuse: '不同意',
+  withdraw: '撤回',
+};
+
 const unknown = (code: string): StateWord => ({ label: code, tone: 'calm' });
 export const deliveryState = (code: string): StateWord => DELIVERY_STATES[code] ?? unknown(code);
 export const submissionState = (code: string): StateWord => SUBMISSION_STATES[code] ?? unknown(code);
@@ -179,3 +205,6 @@ export const leadStateWord = (code: string): StateWord => LEAD_STATES[code] ?? c
 export const leadKindWord = (code: string): StateWord => LEAD_KINDS[code] ?? calm(code);
 export const leadStepWord = (code: string): string => LEAD_STEPS[code] ?? code;
 export const leadOutcomeWord = (code: string): string => LEAD_OUTCOMES[code] ?? code;
+export const proposalState = (code: string): StateWord => PROPOSAL_STATES[code] ?? unknown(code);
+export const truth = (code: string): StateWord => TRUTHS[code] ?? unknown(code);
+export const tagOrigin = (code: string): StateWord => ORIGINS[code] ?? unknown(code);

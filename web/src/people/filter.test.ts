@@ -28,6 +28,14 @@ describe('the filter in the address', () => {
     expect(chip?.text).toBe('人户分离：户口在这里，人住别处');
     expect(chip?.without.apart).toBe('');
   });
+  it('keeps a rule in the address and in the query, and says it in a chip', () => {
+    const filter = filterOf({ rule: '年龄 >= 75 且 健在' });
+    expect(addressOf(filter)).toEqual({ rule: '年龄 >= 75 且 健在' });
+    expect(queryOf(filter)).toMatchObject({ rule: '年龄 >= 75 且 健在' });
+    const [chip] = chipsOf(filter);
+    expect(chip?.text).toBe('规则：年龄 >= 75 且 健在');
+    expect(chip?.without.rule).toBe('');
+  });
   it('is empty when nothing is restricted', () => {
     expect(addressOf(filterOf({}))).toEqual({});
   });

@@ -22,6 +22,8 @@ export interface Conditions {
   /** "1" male, "2" female as in GB/T 2261.1, or empty for both. */
   sex: string;
   alive: Alive;
+  /** A rule in the words of 标签 and 人群; empty for none. */
+  rule: string;
 }
 export interface PeopleFilter extends Conditions {
   area: string | null;
@@ -41,6 +43,7 @@ export function noConditions(): Conditions {
     ageMax: null,
     sex: '',
     alive: 'alive',
+    rule: '',
   };
 }
 
@@ -78,6 +81,7 @@ export function filterOf(query: LocationQuery): PeopleFilter {
     ageMax: age(query, 'age_max'),
     sex: sex === '1' || sex === '2' ? sex : '',
     alive: alive === 'dead' || alive === 'all' ? alive : 'alive',
+    rule: one(query, 'rule'),
     sort: one(query, 'sort'),
     descending: one(query, 'descending') === '1',
     page: Number.isInteger(page) && page > 1 ? page : 1,
@@ -97,6 +101,7 @@ export function addressOf(filter: PeopleFilter): LocationQueryRaw {
   if (filter.ageMax !== null) query['age_max'] = String(filter.ageMax);
   if (filter.sex) query['sex'] = filter.sex;
   if (filter.alive !== 'alive') query['alive'] = filter.alive;
+  if (filter.rule) query['rule'] = filter.rule;
   if (filter.sort) query['sort'] = filter.sort;
   if (filter.descending) query['descending'] = '1';
   if (filter.page > 1) query['page'] = String(filter.page);
@@ -114,6 +119,7 @@ export function queryOf(conditions: Conditions): PeopleQuery {
   if (conditions.ageMax !== null) query.age_max = conditions.ageMax;
   if (conditions.sex) query.sex = conditions.sex;
   if (conditions.alive !== 'all') query.alive = conditions.alive === 'alive';
+  if (conditions.rule.trim()) query.rule = conditions.rule;
   return query;
 }
 
@@ -125,8 +131,8 @@ export interface Chip {
 
 /** The conditions alone, without area, order and page. */
 export function conditionsOf(filter: Conditions): Conditions {
-  const { basis, apart, tagsAll, tagsAny, tagsNone, ageMin, ageMax, sex, alive } = filter;
-  return { basis, apart, tagsAll, tagsAny, tagsNone, ageMin, ageMax, sex, alive };
+  const { basis, apart, tagsAll, tagsAny, tagsNone, ageMin, ageMax, sex, alive, rule } = filter;
+  return { basis, apart, tagsAll, tagsAny, tagsNone, ageMin, ageMax, sex, alive, rule };
 }
 
 /** Every condition beyond the basis in words, each with what is left when it is taken away. */
@@ -155,6 +161,9 @@ export function chipsOf(filter: Conditions): Chip[] {
   if (conditions.alive !== 'alive') {
     const text = conditions.alive === 'dead' ? '已去世' : '包括已去世';
     chips.push({ text, without: { ...conditions, alive: 'alive' } });
+  }
+  if (conditions.rule) {
+    chips.push({ text: `规则：${conditions.rule}`, without: { ...conditions, rule: '' } });
   }
   return chips;
 }

@@ -6,7 +6,7 @@ use std::io::BufWriter;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int16Type, Int64Type, UInt8Type, UInt32Type};
+use arrow_array::types::{Date32Type, Float64Type, Int16Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
@@ -96,6 +96,7 @@ fn column_type(field: &Field) -> Result<Type> {
         DataType::Int16 => (Physical::INT32, Some(LogicalType::integer(16, true))),
         DataType::Int64 => (Physical::INT64, None),
         DataType::UInt8 => (Physical::INT32, Some(LogicalType::integer(8, false))),
+        DataType::UInt16 => (Physical::INT32, Some(LogicalType::integer(16, false))),
         DataType::UInt32 => (Physical::INT32, Some(LogicalType::integer(32, false))),
         DataType::Float64 => (Physical::DOUBLE, None),
         DataType::Date32 => (Physical::INT32, Some(LogicalType::Date)),
@@ -138,6 +139,10 @@ fn write_values(
         }
         DataType::UInt8 => {
             let numbers = array.as_primitive::<UInt8Type>();
+            put::<Int32Type>(column, array, optional, |row| numbers.value(row).into())
+        }
+        DataType::UInt16 => {
+            let numbers = array.as_primitive::<UInt16Type>();
             put::<Int32Type>(column, array, optional, |row| numbers.value(row).into())
         }
         DataType::UInt32 => {

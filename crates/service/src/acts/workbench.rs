@@ -8,7 +8,7 @@ use catalog::problem::Problem;
 use query::{Basis, PersonFilter};
 use storage::{
     Contest, ContestFilter, ContestState, DeliveryFilter, DeliveryState, LeadFilter, Paging,
-    PairFilter, PairState, Request, RequestState, Submission, SubmissionState,
+    PairFilter, PairState, ProposalState, Request, RequestState, Submission, SubmissionState,
 };
 
 use crate::app::App;
@@ -20,6 +20,7 @@ use crate::http::problem::{ProblemBody, Refusal};
 use crate::lead;
 use crate::policy::policies;
 use crate::rights::{Caller, DATA_CENTRE, Right, Role};
+use crate::tag::chain;
 use crate::view::form::count;
 use crate::wire::area::area_name;
 use crate::wire::workbench::{Figure, WorkItem, Workbench};
@@ -56,6 +57,9 @@ pub async fn workbench(
     }
     if caller.can(Right::WorkLeads) {
         items.extend(lead_item(&app, &caller).await?);
+    }
+    if caller.can(Right::ProposeTags) {
+        items.extend(proposal_items(&app, &caller).await?);
     }
     // What is due first stands first; what has no day comes last.
     items.sort_by(|one, other| {
@@ -134,6 +138,29 @@ fn form_items(
         }],
         Role::Department | Role::Admin => Vec::new(),
     }
+}
+
+/// Proposals of tags that wait for the caller's office.
+async fn proposal_items(app: &App, caller: &Caller) -> Result<Vec<WorkItem>, Problem> {
+    let areas = app.areas();
+    let open = app
+        .store
+        .tag_proposals(Some(ProposalState::Open), None)
+        .await?;
+    Ok(open
+        .iter()
+        .filter(|proposal| chain::decides(caller, proposal, &areas))
+        .map(|proposal| WorkItem {
+            kind: "proposal".to_owned(),
+            title: format!("标签提案：{}", proposal.definition.name),
+            detail: chain::waiting(proposal)
+                .map(|link| format!("等您的单位办理：{}", link.label))
+                .unwrap_or_default(),
+            link: format!("/tags/proposals/{}", proposal.id),
+            due: None,
+            count: 1,
+        })
+        .collect())
 }
 
 /// The pairs of the review queue that wait for the caller.

@@ -14,6 +14,8 @@ use storage::EntityRow;
 
 use super::leads;
 use crate::app::App;
+use crate::tag::catalogue::Tags;
+use crate::tag::figures;
 use crate::{clock, policy};
 
 /// When more than one community in this many is touched, building everything anew is cheaper.
@@ -22,6 +24,12 @@ const REBUILD_SHARE: usize = 3;
 /// How often another process's changes, and a new day, are looked for.
 const POLL: Duration = Duration::from_secs(2);
 
+/// What a change of a tag is called in the change log.
+const TAG: &str = "tag";
+
+/// The kind under which the change log notes what happens to a policy.
+const POLICY: &str = "policy";
+
 /// How many changes are read in one go.
 const CHANGES_AT_ONCE: u64 = 1_000;
 
@@ -29,6 +37,7 @@ const CHANGES_AT_ONCE: u64 = 1_000;
 pub async fn catch_up(app: &App) -> Result<(), Problem> {
     let mut seen = app.seen.lock().await;
     if *seen < 0 {
+        follow_tags(app).await?;
         // The log is read first: what is written while the entities are read shows up again
         // as a change and is then taken in a second time, which does no harm.
         let newest = app.store.latest_change().await?;
@@ -38,19 +47,22 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         leads::follow_or_warn(app, None).await;
         return Ok(());
     }
-    let Since {
+    let Changes {
         touched,
-        policies_changed,
+        tags,
+        policies,
         newest,
-    } = changed_since(app, *seen).await?;
-    if policies_changed {
+    } = changes_since(app, *seen).await?;
+    if policies {
         policy::reread(app).await?;
     }
     let new_day = app.snapshot.load().district().today != clock::today();
-    if new_day {
-        // Ages and date-bound tags follow the calendar without any change of a fact.
-        let snapshot = app.snapshot.load();
-        let next = tokio::task::spawn_blocking(move || snapshot.on(clock::today()))
+    if new_day || tags {
+        follow_tags(app).await?;
+        // Ages and date-bound tags follow the calendar without any change of a fact, and a version
+        // of a tag comes into force on its day.
+        let (snapshot, set) = (app.snapshot.load(), app.tag_set());
+        let next = tokio::task::spawn_blocking(move || snapshot.on(clock::today()).with_tags(set))
             .await
             .map_err(|_| build_failed())?;
         app.publish(next);
@@ -62,7 +74,7 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         publish_some(app, &touched).await?;
     }
     *seen = newest;
-    if everywhere || new_day {
+    if everywhere || new_day || tags {
         leads::follow_or_warn(app, None).await;
     } else if !touched.is_empty() {
         let codes = touched
@@ -88,54 +100,68 @@ pub fn follow(app: Arc<App>) {
         loop {
             tokio::time::sleep(POLL).await;
             catch_up_or_warn(&app).await;
-            // Locks end with a day, so once a day is enough.
+            // Locks end with a day, and figures are of a day, so once a day is enough.
             let today = clock::today();
-            if checked != Some(today) && super::lock::expire_or_warn(&app).await {
+            if checked != Some(today)
+                && super::lock::expire_or_warn(&app).await
+                && figures::keep_or_warn(&app).await
+            {
                 checked = Some(today);
             }
         }
     });
 }
 
-/// What changed after a change.
-#[derive(Default)]
-struct Since {
+/// What happened after a change.
+#[derive(Debug, Default)]
+struct Changes {
     /// Communities whose entities changed.
     touched: BTreeSet<String>,
+    /// Whether a version of a tag was approved.
+    tags: bool,
     /// Whether a policy was edited, published or switched, maybe by another process.
-    policies_changed: bool,
+    policies: bool,
     /// The newest change there is.
     newest: i64,
 }
 
-async fn changed_since(app: &App, change: i64) -> Result<Since, Problem> {
-    let mut since = Since {
+async fn changes_since(app: &App, change: i64) -> Result<Changes, Problem> {
+    let mut found = Changes {
         newest: change,
-        ..Since::default()
+        ..Changes::default()
     };
     loop {
         let changes = app
             .store
-            .changes_since(since.newest, CHANGES_AT_ONCE)
+            .changes_since(found.newest, CHANGES_AT_ONCE)
             .await?;
-        let Some(newest) = changes.last() else {
-            return Ok(since);
+        let Some(last) = changes.last() else {
+            return Ok(found);
         };
-        since.newest = newest.id;
+        found.newest = last.id;
         for change in changes {
-            since.policies_changed |= change.subject_kind == "policy";
-            if change.subject_kind == storage::REGISTRY {
-                since.touched.extend(change.community);
+            match change.subject_kind.as_str() {
+                storage::REGISTRY => found.touched.extend(change.community),
+                TAG => found.tags = true,
+                POLICY => found.policies = true,
+                _ => {}
             }
         }
     }
+}
+
+/// Takes the tags over that are in force today.
+async fn follow_tags(app: &App) -> Result<(), Problem> {
+    let today = clock::epoch_day(clock::today());
+    app.set_tags(Tags::read(app, today).await?);
+    Ok(())
 }
 
 async fn publish_all(app: &App) -> Result<(), Problem> {
     let mut builder = SnapshotBuilder::new(District {
         areas: app.areas(),
         today: clock::today(),
-        tags: app.snapshot.load().district().tags.clone(),
+        tags: app.tag_set(),
     });
     app.store
         .each_entity(None, |chunk| add(&mut builder, chunk))

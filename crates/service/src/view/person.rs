@@ -2,12 +2,24 @@
 
 use catalog::area::{AreaCode, AreaTree};
 use catalog::element::{Dictionary, ElementNo, no};
+use catalog::problem::Problem;
+use catalog::tag::TagNo;
+use rules::Subject;
 
+use crate::app::App;
 use crate::rights::Caller;
-use crate::wire::people::{PersonRow, Relative};
+use crate::tag::catalogue::{HeldTag, Tags};
+use crate::tag::rule;
+use crate::tag::why::require_sight;
+use crate::wire::people::{PeopleQuery, PersonRow, Relative};
 
 /// A list row, masked.
-pub fn person_row(caller: &Caller, row: query::PersonRow, areas: &AreaTree) -> PersonRow {
+pub fn person_row(
+    app: &App,
+    caller: &Caller,
+    row: query::PersonRow,
+    areas: &AreaTree,
+) -> PersonRow {
     let masked = |element: ElementNo, text: Option<&str>| {
         let text = text.unwrap_or_default();
         Dictionary::shipped()
@@ -27,7 +39,7 @@ pub fn person_row(caller: &Caller, row: query::PersonRow, areas: &AreaTree) -> P
         community: name(areas, row.community.as_ref()),
         hukou_community: name(areas, row.hukou_community.as_ref()),
         dwelling_id: row.dwelling,
-        tags: tag_names(caller, &row.tags),
+        tags: tag_names(&app.tags(), caller, &row.tags),
         verified: row.verified.map(|day| day.to_string()),
         stale: stale(&row),
         deceased: row.deceased,
@@ -66,12 +78,22 @@ pub fn relative(row: &query::PersonRow, relation: &str) -> Relative {
 }
 
 /// Names of the tags the caller may see.
-pub fn tag_names(caller: &Caller, tags: &[catalog::tag::TagNo]) -> Vec<String> {
-    catalog::tag::all()
-        .iter()
-        .filter(|tag| tags.contains(&tag.no) && caller.sees_tag(tag))
-        .map(|tag| tag.name.clone())
+pub fn tag_names(tags: &Tags, caller: &Caller, carried: &[TagNo]) -> Vec<String> {
+    tags_seen(tags, caller, carried)
+        .map(|tag| tag.definition.name.clone())
         .collect()
+}
+
+/// The tags of somebody that the caller may see.
+pub fn tags_seen<'a>(
+    tags: &'a Tags,
+    caller: &Caller,
+    carried: &[TagNo],
+) -> impl Iterator<Item = &'a HeldTag> {
+    carried
+        .iter()
+        .filter_map(|no| tags.numbered(*no))
+        .filter(|tag| caller.sees_tag(tag.definition.grade, &tag.definition.department))
 }
 
 /// 男, 女 or nothing of a sex code (GB/T 2261.1).
@@ -89,29 +111,26 @@ fn name(areas: &AreaTree, code: Option<&AreaCode>) -> String {
         .unwrap_or_default()
 }
 
-/// Refuses unknown tags, and tags the caller may not ask by: a filter would tell what the list
-/// hides.
-pub fn check_tags(
-    caller: &Caller,
-    asked: &crate::wire::people::PeopleQuery,
-) -> Result<(), catalog::problem::Problem> {
-    use catalog::problem::Problem;
-
+/// Refuses unknown tags, tags the caller may not ask by, and rules that ask by such: a filter would
+/// tell what the list hides.
+pub fn check_tags(app: &App, caller: &Caller, asked: &PeopleQuery) -> Result<(), Problem> {
+    let tags = app.tags();
     for name in asked
         .tags_all
         .iter()
         .chain(&asked.tags_any)
         .chain(&asked.tags_none)
     {
-        let tag = catalog::tag::by_name(name).ok_or_else(|| {
-            Problem::bad_input("tag-unknown", "没有这个标签，请从标签列表中选择。")
-        })?;
-        if !caller.sees_tag(tag) {
-            return Err(Problem::forbidden(
-                "tag-withheld",
-                format!("标签“{}”属于敏感数据，仅对主管部门和属地开放。", tag.name),
+        if tags.get(name).is_none() {
+            return Err(Problem::bad_input(
+                "tag-unknown",
+                "没有这个标签，请从标签列表中选择。",
             ));
         }
+        require_sight(caller, &tags, name)?;
+    }
+    if let Some(text) = asked.rule.as_deref().filter(|text| !text.trim().is_empty()) {
+        rule::allowed(app, caller, &tags, Subject::Person, text)?;
     }
     Ok(())
 }
@@ -121,7 +140,7 @@ pub fn require_reach(
     caller: &Caller,
     current: &catalog::survivorship::Current,
     areas: &AreaTree,
-) -> Result<(), catalog::problem::Problem> {
+) -> Result<(), Problem> {
     let within = |element| {
         current
             .text(element)
@@ -135,7 +154,7 @@ pub fn require_reach(
     if within(no::HOME_COMMUNITY) || within(no::HUKOU_COMMUNITY) || (whole && unplaced) {
         return Ok(());
     }
-    Err(catalog::problem::Problem::forbidden(
+    Err(Problem::forbidden(
         "person-outside",
         "此人不在您的管辖范围内，不能查看。确因工作需要，请联系其所在社区。",
     ))
@@ -143,21 +162,18 @@ pub fn require_reach(
 
 /// The person that an id stands for, of the caller's area (by residence or by registration).
 pub async fn person_in_reach(
-    app: &crate::app::App,
+    app: &App,
     caller: &Caller,
     id: i64,
     areas: &AreaTree,
-) -> Result<storage::EntityRow, catalog::problem::Problem> {
+) -> Result<storage::EntityRow, Problem> {
     let entity = app
         .store
         .entity(id)
         .await?
         .filter(|entity| entity.kind == catalog::element::EntityKind::Person)
         .ok_or_else(|| {
-            catalog::problem::Problem::not_found(
-                "person-unknown",
-                "没有这个人，可能批次已撤销，请重新查询。",
-            )
+            Problem::not_found("person-unknown", "没有这个人，可能批次已撤销，请重新查询。")
         })?;
     require_reach(caller, &entity.current, areas)?;
     Ok(entity)

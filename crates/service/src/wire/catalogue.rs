@@ -43,15 +43,31 @@ pub struct SourceView {
     pub entity: String,
 }
 
-/// A tag with how many people hold it in the caller's area.
+/// A tag with how many hold it in the asked area.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TagCount {
     pub name: String,
+    /// person, dwelling or place.
+    pub subject: String,
     /// `base` or `dynamic`.
     pub kind: String,
     pub group: String,
+    /// What it means, in one sentence.
     pub rule: String,
+    /// The department that answers for it.
     pub source: String,
     pub grade: String,
     pub count: Option<u64>,
+    /// Of how many it cannot be told.
+    pub unknown: Option<u64>,
+    /// city, district or street.
+    pub level: String,
+    /// 0 for what ships.
+    pub version: i32,
+    /// shipped, changed or added.
+    pub origin: String,
+    /// Its code in the city's catalogue.
+    pub city_code: Option<String>,
+    /// The last day on which it holds unless it is confirmed anew.
+    pub valid_until: Option<String>,
 }

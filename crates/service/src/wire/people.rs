@@ -26,6 +26,9 @@ pub struct PeopleQuery {
     /// `1` male, `2` female.
     pub sex: Option<String>,
     pub alive: Option<bool>,
+    /// A rule that holds of them, such as `年龄 >= 75 且 没有 同住人`; of whom it cannot be told is
+    /// not listed.
+    pub rule: Option<String>,
     /// name, age, address, verified (longest not verified first) or id.
     pub sort: Option<String>,
     pub descending: bool,
@@ -345,7 +348,7 @@ impl PeopleQuery {
             age_max: self.age_max,
             sex: self.sex.clone().filter(|sex| !sex.is_empty()),
             alive: self.alive,
-            rule: None,
+            rule: self.rule.clone().filter(|rule| !rule.trim().is_empty()),
         }
     }
 

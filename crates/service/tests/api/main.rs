@@ -23,5 +23,7 @@ mod push;
 mod registry;
 mod rights;
 mod rules;
+mod segments;
 mod server;
+mod tags;
 mod watch;

@@ -26,4 +26,6 @@ mod opening;
 mod registry;
 mod review;
 mod sample_checks;
+mod segments;
+mod tags;
 mod undo;

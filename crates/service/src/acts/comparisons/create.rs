@@ -93,7 +93,7 @@ async fn check_side(app: &App, caller: &Caller, side: &mut Side) -> Result<(), P
                 tags_all: tags.clone(),
                 ..PeopleQuery::default()
             };
-            check_tags(caller, &asked)
+            check_tags(app, caller, &asked)
         }
     }
 }

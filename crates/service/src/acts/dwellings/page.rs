@@ -51,7 +51,7 @@ pub async fn dwelling_page(
     let text = |element| entity.current.text(element).unwrap_or_default().to_owned();
     let people = |rows: Vec<query::PersonRow>| {
         rows.into_iter()
-            .map(|row| person_row(&caller, row, &areas))
+            .map(|row| person_row(&app, &caller, row, &areas))
             .collect()
     };
     let mut facts = facts(

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::rights::{Caller, Right};
+use crate::tag::why::require_sight;
 use crate::view::person::{check_tags, sex_label};
 use crate::wire::area::area_name;
 use crate::wire::people::{PeopleGroup, PeopleGroups, PeopleQuery};
@@ -24,7 +25,7 @@ pub async fn group_people(
     Body(asked): Body<PeopleQuery>,
 ) -> Result<Json<PeopleGroups>, Refusal> {
     caller.require(Right::ReadPeople)?;
-    check_tags(&caller, &asked)?;
+    check_tags(&app, &caller, &asked)?;
     let by = match asked.by.as_deref() {
         Some("community") => GroupBy::Community,
         Some("street") => GroupBy::Street,
@@ -47,9 +48,8 @@ pub async fn group_people(
     })
     .await
     .map_err(|_| broken())??;
-    let hidden = |key: &str| {
-        by == GroupBy::Tag && catalog::tag::by_name(key).is_some_and(|tag| !caller.sees_tag(tag))
-    };
+    let tags = app.tags();
+    let hidden = |key: &str| by == GroupBy::Tag && require_sight(&caller, &tags, key).is_err();
     let groups = groups
         .into_iter()
         .filter(|(key, _)| !hidden(key))

@@ -16,7 +16,7 @@ use crate::rights::{Caller, Right};
 use crate::view::facts::{facts, label_of};
 use crate::view::household::{household, kin};
 use crate::view::lock::locks;
-use crate::view::person::{name_of, person_in_reach, relative};
+use crate::view::person::{name_of, person_in_reach, relative, tags_seen};
 use crate::view::ties::ties;
 use crate::wire::area::area_name;
 use crate::wire::people::{Fact, Moment, PersonDwelling, PersonPage, PersonTag, Relative};
@@ -56,13 +56,11 @@ pub async fn person_page(
             .then(|| format!("编号 {asked} 已并入编号 {id}（{name}），以下是合并后的档案。")),
         name,
         community: area_name(&areas, community),
-        tags: catalog::tag::all()
-            .iter()
-            .filter(|tag| tags.contains(&tag.no) && caller.sees_tag(tag))
+        tags: tags_seen(&app.tags(), &caller, &tags)
             .map(|tag| PersonTag {
-                name: tag.name.clone(),
-                group: tag.group.clone(),
-                rule: tag.rule.clone(),
+                name: tag.definition.name.clone(),
+                group: tag.definition.group.clone(),
+                rule: tag.definition.definition.clone(),
             })
             .collect(),
         dwellings,

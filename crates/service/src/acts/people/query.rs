@@ -23,7 +23,7 @@ pub async fn query_people(
     Body(asked): Body<PeopleQuery>,
 ) -> Result<Json<PeoplePage>, Refusal> {
     caller.require(Right::ReadPeople)?;
-    check_tags(&caller, &asked)?;
+    check_tags(&app, &caller, &asked)?;
     let areas = app.areas();
     let filter = asked.filter(caller.scope(asked.area.as_deref(), &areas)?);
     let sort = Sort {
@@ -48,7 +48,7 @@ pub async fn query_people(
         rows: found
             .rows
             .into_iter()
-            .map(|row| person_row(&caller, row, &areas))
+            .map(|row| person_row(&app, &caller, row, &areas))
             .collect(),
     }))
 }

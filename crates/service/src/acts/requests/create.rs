@@ -38,7 +38,7 @@ pub async fn create_request(
 ) -> Result<(StatusCode, Json<Request>), Refusal> {
     caller.require(Right::ComposeForms)?;
     check_population(&asked.population)?;
-    check_tags(&caller, &asked.population)?;
+    check_tags(&app, &caller, &asked.population)?;
     let (title, due) = check(&asked)?;
     let stored = app.store.template(asked.template_id).await?;
     if stored.department != caller.department {

@@ -35,7 +35,7 @@ pub async fn preview_request(
 ) -> Result<Json<RequestPreview>, Refusal> {
     caller.require(Right::ComposeForms)?;
     check_population(&draft.population)?;
-    check_tags(&caller, &draft.population)?;
+    check_tags(&app, &caller, &draft.population)?;
     let stored = app.store.template(draft.template_id).await?;
     if stored.department != caller.department {
         return Err(

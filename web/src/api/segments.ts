@@ -1,0 +1,16 @@
+import { request } from './client';
+import type { HelperCount, HelperNames, HelperQuery, Segment, SegmentDraft } from './types';
+
+export const fetchSegments = (signal: AbortSignal) => request<Segment[]>('/segments', { signal });
+export const fetchSegment = (id: number, signal: AbortSignal) =>
+  request<Segment>(`/segments/${id}`, { signal });
+export const createSegment = (draft: SegmentDraft) =>
+  request<Segment>('/segments', { method: 'POST', json: draft });
+export const changeSegment = (id: number, draft: SegmentDraft) =>
+  request<Segment>(`/segments/${id}`, { method: 'PUT', json: draft });
+export const removeSegment = (id: number, version: number) =>
+  request<unknown>(`/segments/${id}/remove`, { method: 'POST', json: { version } });
+export const countHelpers = (query: HelperQuery, signal: AbortSignal) =>
+  request<HelperCount>('/helpers/count', { method: 'POST', json: query, signal });
+export const nameHelpers = (query: HelperQuery) =>
+  request<HelperNames>('/helpers/names', { method: 'POST', json: query });
