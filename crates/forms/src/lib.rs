@@ -6,8 +6,10 @@
 //! where anything is stored is the caller's.
 
 mod amount;
+pub mod analyse;
 pub mod cell;
 pub mod check;
+pub mod collate;
 pub mod correction;
 mod date_style;
 pub mod display;

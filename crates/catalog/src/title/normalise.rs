@@ -24,7 +24,7 @@ impl ReadTitle {
 }
 
 /// Units that stand in brackets behind a title.
-const UNITS: [&str; 29] = [
+const UNITS: [&str; 45] = [
     "元",
     "万元",
     "元/月",
@@ -54,6 +54,22 @@ const UNITS: [&str; 29] = [
     "次",
     "%",
     "层",
+    "万平方米",
+    "万人",
+    "公顷",
+    "公里",
+    "米",
+    "元/平方米",
+    "元/户月",
+    "套",
+    "栋",
+    "座",
+    "小时",
+    "人次",
+    "所",
+    "处",
+    "名",
+    "千元",
 ];
 
 /// Marks of columns that must be filled.
