@@ -307,7 +307,7 @@ fn number(text: &str) -> Option<Amount> {
 }
 
 /// `A` for 0.
-fn column_letters(index: u32) -> String {
+pub(crate) fn column_letters(index: u32) -> String {
     let mut rest = index + 1;
     let mut letters = Vec::new();
     while rest > 0 {

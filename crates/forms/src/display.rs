@@ -88,3 +88,29 @@ fn area_name(code: &str, areas: &AreaTree) -> String {
         .and_then(|code| areas.get(&code));
     area.map_or_else(|| code.to_owned(), |area| area.name.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{column, element};
+
+    #[test]
+    fn a_value_is_written_as_the_column_offers_it() {
+        let sex = element("性别");
+        let sex_element = catalog::element::Dictionary::shipped()
+            .get(sex)
+            .expect("an element");
+        let mut asked = column(0, "性别", Some(sex));
+        let areas = AreaTree::default();
+        assert_eq!(in_column(&asked, sex_element, "1", &areas), "男");
+        asked.choices = vec!["1-男".to_owned(), "2-女".to_owned()];
+        assert_eq!(in_column(&asked, sex_element, "1", &areas), "1-男");
+        assert_eq!(in_column(&asked, sex_element, "2", &areas), "2-女");
+        asked.choices = vec!["是".to_owned(), "否".to_owned()];
+        assert_eq!(
+            in_column(&asked, sex_element, "1", &areas),
+            "男",
+            "what the list lacks is written as it is"
+        );
+    }
+}

@@ -15,6 +15,7 @@ mod date_style;
 pub mod display;
 pub mod layout;
 pub mod prefill;
+pub mod remark;
 mod role;
 pub mod rollup;
 pub mod submission;

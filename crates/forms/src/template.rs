@@ -175,14 +175,7 @@ pub fn read_template(book: &Book, file_name: &str) -> Result<Vec<Template>, Prob
 
 fn read_sheet(sheet: &Sheet, header: &HeaderReading, file_title: Option<&str>) -> Option<Template> {
     let header_rows = header.header_rows?;
-    let samples = |column: u32| {
-        let chosen = sheet.choices(header.data_first_row, column);
-        if chosen.is_empty() {
-            samples(sheet, header.data_first_row, column)
-        } else {
-            chosen.to_vec()
-        }
-    };
+    let samples = |column: u32| evidence(sheet, header.data_first_row, column);
     let title = title(header, &sheet.name, file_title);
     let matches = match_columns(header, &samples, None);
     let mut columns: Vec<TemplateColumn> = matches
@@ -226,6 +219,18 @@ fn read_column(
         confidence: matched.confidence,
         reason: matched.reason,
         choices,
+    }
+}
+
+/// What tells what a column asks for: the list that its cells are chosen from, else the texts that
+/// stand there; `first` is the first row below the header.
+#[must_use]
+pub fn evidence(sheet: &Sheet, first: u32, column: u32) -> Vec<String> {
+    let chosen = sheet.choices(first, column);
+    if chosen.is_empty() {
+        samples(sheet, first, column)
+    } else {
+        chosen.to_vec()
     }
 }
 

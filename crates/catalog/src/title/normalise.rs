@@ -137,6 +137,32 @@ fn split_unit(word: &str) -> (&str, Option<&str>) {
                 (word, None)
             }
         }
+        _ => split_slash(word),
+    }
+}
+
+/// `金额/元`, `面积/㎡`.
+fn split_slash(word: &str) -> (&str, Option<&str>) {
+    const PLAIN: [&str; 12] = [
+        "元",
+        "万元",
+        "㎡",
+        "m2",
+        "平方米",
+        "人",
+        "户",
+        "岁",
+        "次",
+        "个",
+        "亩",
+        "件",
+    ];
+    match word.rsplit_once('/') {
+        Some((text, unit))
+            if PLAIN.contains(&unit) && !text.is_empty() && !text.ends_with('元') =>
+        {
+            (text, Some(unit))
+        }
         _ => (word, None),
     }
 }

@@ -77,7 +77,7 @@ fn same(word: &str) -> Option<Candidate> {
     let known = found(word)
         .or_else(|| found(&bare))
         .or_else(|| found(without_end(&bare)?))
-        .or_else(|| found(bare.trim_end_matches(|c: char| c.is_ascii_digit())))?;
+        .or_else(|| found(without_code(&bare)))?;
     let reason = format!("与“{}”的常见写法“{}”意思相同", label(known), known.title);
     Some(Candidate::new(known.element, 0.92, reason))
 }
@@ -137,7 +137,8 @@ fn coded(word: &str) -> Option<Candidate> {
     })
 }
 
-/// A title that names two items: 工作单位及职务. It is the first, and it is asked.
+/// A title that names two items: 工作单位及职务. It is the first, and it is asked; unless both name
+/// the same: 乡镇/街道.
 pub(super) fn first_of_two(word: &str) -> Option<Candidate> {
     let (first, second) = word.split_once(['及', '和', '/', '、'])?;
     // 紧急联系人及电话 asks about one person, and the role knows which element that is.
@@ -145,9 +146,17 @@ pub(super) fn first_of_two(word: &str) -> Option<Candidate> {
     if second.is_empty() || first.chars().count() < 2 || names_person {
         return None;
     }
-    let known = only(first).or_else(|| alike(first))?;
+    let find = |part: &str| {
+        let known = only(part).or_else(|| alike(part))?;
+        (!homonym::is_asked(part)).then_some(known)
+    };
+    let known = find(first)?;
+    if find(second).is_some_and(|other| other.element == known.element) {
+        let reason = format!("“{first}”和“{second}”都是“{}”", label(known));
+        return Some(Candidate::new(known.element, 0.92, reason));
+    }
     let reason = format!("一列里问了“{}”和“{second}”，请确认", known.title);
-    (!homonym::is_asked(first)).then(|| Candidate::new(known.element, 0.6, reason))
+    Some(Candidate::new(known.element, 0.6, reason))
 }
 
 fn only(word: &str) -> Option<Known> {
@@ -162,6 +171,12 @@ fn alike(word: &str) -> Option<Known> {
         [known] => Some(*known),
         _ => None,
     }
+}
+
+/// `A01姓名`, `姓名name`, `联系电话2`: codes of the system and translations around a title.
+fn without_code(word: &str) -> &str {
+    word.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
+        .trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }
 
 fn without_careful(word: &str) -> String {

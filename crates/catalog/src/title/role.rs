@@ -270,7 +270,7 @@ const APPLICANTS: [&str; 6] = [
 ];
 
 /// Words for the row's own person, which add nothing.
-const SELF_WORDS: [&str; 76] = [
+const SELF_WORDS: [&str; 98] = [
     "本人",
     "个人",
     "居民",
@@ -347,6 +347,28 @@ const SELF_WORDS: [&str; 76] = [
     "重残人员",
     "持证残疾人",
     "职工",
+    "被监护人",
+    "被救助人",
+    "被帮扶人",
+    "被保障人",
+    "受援人",
+    "受助对象",
+    "受助学生",
+    "领取人",
+    "补贴对象",
+    "补助对象",
+    "津贴对象",
+    "享受对象",
+    "扶助对象",
+    "奖扶对象",
+    "待遇领取人",
+    "从业人员",
+    "务工者",
+    "新市民",
+    "来沪人员",
+    "外来人员",
+    "常住人员",
+    "户籍人员",
 ];
 
 /// What a title asks of a role.

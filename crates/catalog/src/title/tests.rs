@@ -117,7 +117,9 @@ fn roles_never_fall_back_to_the_own_person() {
         ("户主姓名", Some(("head_name", AUTO))),
         ("户主身份证号码", Some(("head_id_number", AUTO))),
         ("户主性别", Some(("sex", ASK))),
-        ("户主电话", None),
+        ("户主电话", Some(("phone", ASK))),
+        ("户主签字", None),
+        ("被监护人姓名", Some(("name", AUTO))),
         ("监护人姓名", Some(("guardian_name", AUTO))),
         ("监护人电话", Some(("guardian_phone", AUTO))),
         ("监护人身份证号", None),
@@ -357,6 +359,10 @@ fn titles_of_known_words_are_sure() {
         ("文化程度代码", "education"),
         ("身份证号（隐藏中间6位）", "id_number"),
         ("停发原因说明", "stop_reason"),
+        ("乡镇/街道", "street"),
+        ("发放金额/元", "benefit_amount"),
+        ("A01 性别 Sex", "sex"),
+        ("身份证号码（脱敏）", "id_number"),
     ] {
         assert_eq!(matched(&[title], &[], &[]), Some((id, AUTO)), "{title}");
     }

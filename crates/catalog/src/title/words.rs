@@ -84,6 +84,7 @@ fn in_role(word: &str) -> Option<Found> {
                 Found::Element(of_role(element, name, 0.7).doubt(0.7, "请确认是不是紧急联系人"))
             }
             Some(element) => Found::Element(of_role(element, name, 0.93)),
+            None if name == "户主" => of_head(rest),
             None => Found::SomebodyElse,
         });
     }
@@ -95,6 +96,23 @@ fn in_role(word: &str) -> Option<Found> {
             Found::Element(of_role(element, name, 0.93).doubt(0.75, &why))
         }
         None => Found::SomebodyElse,
+    })
+}
+
+/// 户主性别, 户主电话: in lists of households the head often is the row's own person.
+fn of_head(rest: &str) -> Found {
+    let rest = ReadTitle {
+        text: rest.to_owned(),
+        ..ReadTitle::default()
+    };
+    let known = match Lexicon::shipped().exact(&rest.text) {
+        [known] if !homonym::is_asked(&rest.text) => {
+            Some(Candidate::new(known.element, 0.7, reason_of(*known)))
+        }
+        _ => plain::find(&rest, &[]),
+    };
+    known.map_or(Found::SomebodyElse, |candidate| {
+        Found::Element(candidate.doubt(0.7, "请确认户主就是本行的人"))
     })
 }
 
@@ -250,6 +268,10 @@ fn is_hint(inner: &str) -> bool {
             "整数",
             "小数",
             "级",
+            "脱敏",
+            "隐藏",
+            "后四位",
+            "后六位",
         ]
         .iter()
         .any(|word| inner.contains(word))

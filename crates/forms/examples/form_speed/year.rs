@@ -126,7 +126,7 @@ pub fn catalogue(real: &[AskedForm]) -> Vec<AskedForm> {
                 .iter()
                 .enumerate()
                 // Repeats seldom ask for everything again.
-                .filter(|(place, _)| round == 0 || (place + round) % 6 != 0)
+                .filter(|(place, _)| round == 0 || !(place + round).is_multiple_of(6))
                 .map(|(place, column)| AskedColumn {
                     title: reworded(&column.title, round + place),
                     ..column.clone()
@@ -154,7 +154,10 @@ pub fn catalogue(real: &[AskedForm]) -> Vec<AskedForm> {
 fn reworded(title: &str, choice: usize) -> String {
     let found = WORDINGS.iter().find(|(plain, _)| *plain == title);
     match found {
-        Some((_, others)) if choice % 5 > 0 => others[choice % 5 - 1].to_owned(),
-        _ => title.to_owned(),
+        Some((_, others)) => others
+            .get(choice % 5)
+            .map_or(title, |other| *other)
+            .to_owned(),
+        None => title.to_owned(),
     }
 }

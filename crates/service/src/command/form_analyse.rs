@@ -110,7 +110,9 @@ fn read_folder(folder: &Path) -> Result<(Vec<AskedForm>, Vec<FileNote>), Problem
         let read = read_file(path).and_then(|bytes| {
             let book = open(path, &bytes)?;
             let found = forms::analyse::forms_of_book(&book, &file_name(path), &dept)?;
-            Ok((book.notes, found))
+            let mut told = forms::remark::remarks(&book);
+            told.extend(book.notes);
+            Ok((told, found))
         });
         match read {
             Ok((told, found)) => {
