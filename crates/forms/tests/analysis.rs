@@ -33,7 +33,8 @@ fn the_real_forms_share_their_items() {
     assert_eq!(number.tier, Tier::Auto);
     assert!(number.forms > 40, "{}", number.forms);
     assert!(number.titles.contains("身份证件号码") && number.titles.contains("身份证号码"));
-    assert!(answer.distinct_items * 2 < answer.asked_items);
+    let (distinct, asked) = (answer.distinct_items, answer.asked_items);
+    assert!(distinct * 3 < asked * 2, "{distinct} of {asked}");
     // 序号 and 备注 stand in most forms and are no item of any.
     assert!(
         answer

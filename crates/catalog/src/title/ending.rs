@@ -109,6 +109,11 @@ pub(super) fn counts(word: &str) -> bool {
     COUNTS.iter().any(|end| word.ends_with(end))
 }
 
+/// Whether a title speaks of another measure, time or sort.
+pub(super) fn has_other_basis(word: &str) -> bool {
+    OTHER_BASIS.iter().any(|other| word.contains(other))
+}
+
 /// The element of the known title at the end, asked.
 pub(super) fn find(word: &str, about: &[String]) -> Found {
     let Some((before, end, known)) = Lexicon::shipped().ending(word) else {
@@ -117,7 +122,7 @@ pub(super) fn find(word: &str, about: &[String]) -> Found {
     let [known] = known else {
         return Found::Nothing;
     };
-    if homonym::is_asked(end) || OTHER_BASIS.iter().any(|word| before.contains(word)) {
+    if homonym::is_asked(end) || has_other_basis(before) {
         return Found::Nothing;
     }
     let Some(element) = Dictionary::shipped().get(known.element) else {
@@ -147,7 +152,7 @@ pub(super) fn of_subject(word: &str, about: &[String]) -> Option<Candidate> {
     let [known] = known else { return None };
     if homonym::is_asked(end)
         || !role::is_subject(before, about)
-        || OTHER_BASIS.iter().any(|other| before.contains(other))
+        || has_other_basis(before)
         || ORGANISATIONS.iter().any(|other| before.contains(other))
     {
         return None;

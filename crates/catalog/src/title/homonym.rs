@@ -115,7 +115,7 @@ static CONTEXTS: [(&[&str], &[Meaning]); 11] = [
 ];
 
 /// Titles that are asked even when they are written exactly as known.
-const ASKED: [&str; 123] = [
+const ASKED: [&str; 130] = [
     "类别",
     "类型",
     "种类",
@@ -239,6 +239,13 @@ const ASKED: [&str; 123] = [
     "流入日期",
     "业态",
     "状况",
+    "津贴月份",
+    "补贴月份",
+    "补助月份",
+    "享受津贴标准",
+    "外出流向",
+    "执照名称",
+    "所在部队",
 ];
 
 /// Whether a title is asked whatever it was seen for.

@@ -186,6 +186,22 @@ impl Lexicon {
             })
     }
 
+    /// The only element with a title that a word is the beginning or the end of, or that stands in
+    /// the word with others put in between: 服役部队(番号), (流动党员)外出流向, 租赁(合同)期限.
+    pub(super) fn part_of(&self, word: &str) -> Option<Known> {
+        let mut found = self
+            .exact
+            .iter()
+            .filter(|(title, _)| {
+                title.starts_with(word) || title.ends_with(word) || is_stretched(title, word)
+            })
+            .flat_map(|(_, known)| known);
+        let first = *found.next()?;
+        found
+            .all(|other| other.element == first.element)
+            .then_some(first)
+    }
+
     /// The element whose title shares most pairs of characters, with the share (Dice); only
     /// titles that end alike are compared, because the end says what is asked for.
     pub(super) fn nearest(&self, word: &str) -> Option<(Known, f32)> {
@@ -217,6 +233,19 @@ pub(super) fn skeleton(word: &str) -> String {
         }
     }
     word
+}
+
+/// Whether a word is a title with some characters in between; it begins and ends alike.
+fn is_stretched(title: &str, word: &str) -> bool {
+    let (own, asked): (Vec<char>, Vec<char>) = (title.chars().collect(), word.chars().collect());
+    let most = own.len() + 4;
+    if own.len() < 4 || asked.len() <= own.len() || asked.len() > most {
+        return false;
+    }
+    let mut rest = asked.iter();
+    own[..2] == asked[..2]
+        && own[own.len() - 2..] == asked[asked.len() - 2..]
+        && own.iter().all(|wanted| rest.any(|found| found == wanted))
 }
 
 /// Twice the shared pairs of neighbouring characters over all pairs.

@@ -11,10 +11,12 @@ const CAREFUL: [&str; 12] = [
 ];
 
 /// Words at the end that name the cell and not its content, longest first.
-const ENDS: [&str; 17] = [
+const ENDS: [&str; 19] = [
     "基本信息",
     "基本情况",
     "登记情况",
+    "门牌号",
+    "门牌",
     "填写",
     "信息",
     "情况",
@@ -56,6 +58,7 @@ const CODED: [&str; 3] = ["代码", "编码", "代号"];
 pub(super) fn find(title: &ReadTitle, siblings: &[String]) -> Option<Candidate> {
     let word = &title.text;
     same(word)
+        .or_else(|| same(&without_inner_brackets(word)?))
         .or_else(|| same_of_own_person(word, siblings))
         .or_else(|| in_format(word))
         .or_else(|| coded(word))
@@ -70,9 +73,22 @@ pub(super) fn either(word: &str) -> Option<Candidate> {
     Some(Candidate::new(known.element, 0.7, reason))
 }
 
+/// 开户银行全称, 工作单位名称: the name of what a known title names already.
+pub(super) fn named(word: &str) -> Option<Candidate> {
+    let stem = ["全称", "名称", "简称"]
+        .iter()
+        .find_map(|end| word.strip_suffix(end))?;
+    let known = only(stem).filter(|_| !homonym::is_asked(stem))?;
+    let reason = format!("问的是“{}”的名称", known.title);
+    Some(Candidate::new(known.element, 0.92, reason))
+}
+
 /// The only element with a title of the same skeleton, careful words and neutral ends aside.
 fn same(word: &str) -> Option<Candidate> {
-    let found = |stem: &str| alike(stem).filter(|known| !homonym::is_asked(known.title));
+    let found = |stem: &str| {
+        let known = only(stem).or_else(|| alike(stem))?;
+        (!homonym::is_asked(known.title) && !homonym::is_asked(stem)).then_some(known)
+    };
     let bare = without_careful(word);
     let known = found(word)
         .or_else(|| found(&bare))
@@ -142,7 +158,8 @@ fn coded(word: &str) -> Option<Candidate> {
 pub(super) fn first_of_two(word: &str) -> Option<Candidate> {
     let (first, second) = word.split_once(['及', '和', '/', '、'])?;
     // 紧急联系人及电话 asks about one person, and the role knows which element that is.
-    let names_person = role::of_title(first).is_some_and(|(role, ..)| role.element("").is_some());
+    let names_person = role::of_title(first)
+        .is_some_and(|(role, _, rest)| rest.is_empty() && role.element(second).is_some());
     if second.is_empty() || first.chars().count() < 2 || names_person {
         return None;
     }
@@ -171,6 +188,13 @@ fn alike(word: &str) -> Option<Known> {
         [known] => Some(*known),
         _ => None,
     }
+}
+
+/// 银行卡(折)号: what stands in brackets inside of a title is another way to say it.
+fn without_inner_brackets(word: &str) -> Option<String> {
+    let (before, rest) = word.split_once('(')?;
+    let (_, after) = rest.split_once(')')?;
+    (!before.is_empty() && !after.is_empty()).then(|| format!("{before}{after}"))
 }
 
 /// `A01姓名`, `姓名name`, `联系电话2`: codes of the system and translations around a title.

@@ -28,10 +28,18 @@ pub(super) fn find(title: &ReadTitle, above: &[ReadTitle], around: &Around<'_>) 
     if let Some(candidate) = plain::first_of_two(&title.text) {
         return Found::Element(weigh_unit(candidate, title));
     }
-    if let Some(found) = bond(&title.text).or_else(|| in_role(&title.text)) {
+    if let Some(found) = bond(&title.text) {
         return found;
     }
-    let same = plain::find(title, around.siblings).or_else(|| of_applicant(title));
+    if let Some(candidate) = of_applicant(title).or_else(|| plain::named(&title.text)) {
+        return Found::Element(weigh_unit(candidate, title));
+    }
+    // 被监护人姓名: the words for the row's own person hold a role.
+    let own = role::without_self(&title.text).is_some_and(|rest| role::of_title(rest).is_none());
+    if !own && let Some(found) = in_role(&title.text) {
+        return found;
+    }
+    let same = plain::find(title, around.siblings);
     if let Some(candidate) = same {
         return Found::Element(weigh_group(weigh_unit(candidate, title), above));
     }
@@ -52,16 +60,18 @@ fn guess(title: &ReadTitle, about: &[String]) -> Found {
         return Found::Element(weigh_unit(candidate, title));
     }
     match ending::find(bare, about) {
-        Found::Nothing => nearest(bare).map_or(Found::Nothing, |candidate| {
-            Found::Element(weigh_unit(candidate, title))
-        }),
+        Found::Nothing => nearest(bare)
+            .or_else(|| part_of(bare))
+            .map_or(Found::Nothing, |candidate| {
+                Found::Element(weigh_unit(candidate, title))
+            }),
         found => found,
     }
 }
 
 /// 与户主的关系, 与监护人关系: about the row's own person, whoever is named.
 fn bond(word: &str) -> Option<Found> {
-    let inner = word.strip_prefix('与')?.strip_suffix("关系")?;
+    let (_, inner) = word.strip_suffix("关系")?.split_once('与')?;
     let inner = inner.trim_end_matches(['的', '之']);
     let (element, confidence) = match inner {
         "户主" => (crate::element::no::RELATION_TO_HEAD, 0.95),
@@ -378,6 +388,16 @@ fn plain_unit(unit: &str) -> &str {
         "元/月" | "元/年" | "元/人" | "元/户" | "元/人月" => "元",
         _ => unit,
     }
+}
+
+/// A title of which the word is a part, or the other way round.
+fn part_of(word: &str) -> Option<Candidate> {
+    if word.chars().count() < 4 || homonym::is_asked(word) || ending::has_other_basis(word) {
+        return None;
+    }
+    let known = Lexicon::shipped().part_of(word)?;
+    let reason = format!("与“{}”写法有重合，请确认", known.title);
+    Some(Candidate::new(known.element, 0.5, reason))
 }
 
 fn nearest(word: &str) -> Option<Candidate> {
