@@ -97,6 +97,12 @@ pub struct DataElement {
     /// Titles seen for it in real forms.
     #[serde(default)]
     pub titles: Vec<String>,
+    /// Added by Linli to the catalogue that departments share.
+    #[serde(default)]
+    pub own: bool,
+    /// Id of the shared element that an own one is a kind of: 高龄津贴金额 is a 发放金额.
+    #[serde(default)]
+    pub kind_of: Option<String>,
     /// Made by Linli itself (现住房, 现住社区); never matched to a column title.
     #[serde(default)]
     pub derived: bool,
@@ -176,6 +182,20 @@ impl Dictionary {
 /// 民族, 健康状况, 死亡原因: no rule, tag, filter or export may be about them, so nothing that looks
 /// for people by their values keeps them.
 pub const NEVER_ASKED: [ElementNo; 3] = [ElementNo(10), ElementNo(18), ElementNo(115)];
+
+impl DataElement {
+    /// The element of the shared catalogue by which departments know it: itself, or the one that
+    /// it is a kind of; `None` for what the shared catalogue does not have.
+    #[must_use]
+    pub fn shared(&self) -> Option<&'static DataElement> {
+        let shipped = Dictionary::shipped();
+        match &self.kind_of {
+            Some(id) => shipped.by_id(id),
+            None if self.own => None,
+            None => shipped.get(self.no),
+        }
+    }
+}
 
 /// Numbers of the elements that code refers to by name.
 pub mod no {

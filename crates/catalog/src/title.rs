@@ -1,9 +1,10 @@
 //! From a column title as written to the data element it asks for.
 //!
 //! Precision comes first: a column that is taken for the wrong element does more harm than one
-//! that somebody must point at. So a title is matched by itself only when it is written as it was
-//! seen in real forms; everything else is asked; and a title about another person (监护人, 法人,
-//! 配偶 …) never falls back to the element of the row's own person.
+//! that somebody must point at. So a title is matched by itself only when all of it is known: it is
+//! written as it was seen in real forms, or it is made of synonyms, roles and words that change
+//! nothing. What is known in part is asked; and a title about another person (监护人, 法人, 配偶 …)
+//! never falls back to the element of the row's own person.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,10 +12,12 @@ use crate::element::{DataElement, Dictionary, ElementNo, EntityKind};
 use crate::source::Source;
 
 mod agreed;
+mod ending;
 mod evidence;
 mod homonym;
 mod lexicon;
 mod normalise;
+mod plain;
 mod role;
 mod words;
 
@@ -75,6 +78,8 @@ pub struct TitleContext<'a> {
     pub samples: &'a [String],
     /// Titles of the other columns of the table.
     pub siblings: &'a [String],
+    /// The table's own title and the department that asks.
+    pub about: &'a [String],
 }
 
 /// Finds the element a column asks for; `None` when there is none or it would be a guess.
@@ -88,12 +93,18 @@ pub fn match_title(ctx: &TitleContext<'_>) -> Option<TitleMatch> {
         .collect();
     let (title, above) = words.split_last()?;
     let siblings: Vec<String> = ctx.siblings.iter().map(|title| normalise(title)).collect();
+    let about: Vec<String> = ctx.about.iter().map(|title| normalise(title)).collect();
+    let around = words::Around {
+        siblings: &siblings,
+        about: &about,
+        samples: ctx.samples,
+    };
     let found = match ctx
         .source
         .and_then(|source| agreed::find(source, title, above))
     {
         Some(candidate) => Found::Element(candidate),
-        None => words::find(title, above, &siblings, ctx.samples),
+        None => words::find(title, above, &around),
     };
     let candidate = match found {
         Found::Element(candidate) => candidate,

@@ -31,7 +31,23 @@ pub fn in_column(
     {
         return canonical.to_owned();
     }
-    show(element, canonical, column.dates.unwrap_or_default(), areas)
+    match chosen(column, element, canonical) {
+        Some(choice) => choice.to_owned(),
+        None => show(element, canonical, column.dates.unwrap_or_default(), areas),
+    }
+}
+
+/// The choice of the column's list that means a code: `1-男` for 男. None where the list has none,
+/// and then the value is written as it is, for the department to see.
+fn chosen<'c>(
+    column: &'c TemplateColumn,
+    element: &DataElement,
+    canonical: &str,
+) -> Option<&'c str> {
+    let table = CodeTables::shipped().get(element.code_table.as_deref()?)?;
+    let choices = column.choices.iter().map(String::as_str);
+    let mut meaning = choices.filter(|choice| table.code_of(choice) == Some(canonical));
+    meaning.next()
 }
 
 fn show(element: &DataElement, canonical: &str, dates: DateStyle, areas: &AreaTree) -> String {
@@ -71,4 +87,30 @@ fn area_name(code: &str, areas: &AreaTree) -> String {
         .ok()
         .and_then(|code| areas.get(&code));
     area.map_or_else(|| code.to_owned(), |area| area.name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{column, element};
+
+    #[test]
+    fn a_value_is_written_as_the_column_offers_it() {
+        let sex = element("性别");
+        let sex_element = catalog::element::Dictionary::shipped()
+            .get(sex)
+            .expect("an element");
+        let mut asked = column(0, "性别", Some(sex));
+        let areas = AreaTree::default();
+        assert_eq!(in_column(&asked, sex_element, "1", &areas), "男");
+        asked.choices = vec!["1-男".to_owned(), "2-女".to_owned()];
+        assert_eq!(in_column(&asked, sex_element, "1", &areas), "1-男");
+        assert_eq!(in_column(&asked, sex_element, "2", &areas), "2-女");
+        asked.choices = vec!["是".to_owned(), "否".to_owned()];
+        assert_eq!(
+            in_column(&asked, sex_element, "1", &areas),
+            "男",
+            "what the list lacks is written as it is"
+        );
+    }
 }

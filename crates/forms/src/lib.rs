@@ -6,13 +6,16 @@
 //! where anything is stored is the caller's.
 
 mod amount;
+pub mod analyse;
 pub mod cell;
 pub mod check;
+pub mod collate;
 pub mod correction;
 mod date_style;
 pub mod display;
 pub mod layout;
 pub mod prefill;
+pub mod remark;
 mod role;
 pub mod rollup;
 pub mod submission;

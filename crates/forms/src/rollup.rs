@@ -141,7 +141,7 @@ impl Totals {
 }
 
 /// Whether a column holds amounts that add up to something; averages do not.
-fn is_amount(column: &TemplateColumn) -> bool {
+pub(crate) fn is_amount(column: &TemplateColumn) -> bool {
     if ["人均", "平均"]
         .iter()
         .any(|word| column.label().contains(word))

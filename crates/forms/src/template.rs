@@ -7,7 +7,7 @@ use catalog::problem::Problem;
 use catalog::title::Tier;
 use serde::{Deserialize, Serialize};
 use workbook::{
-    Book, ColumnMatch, HeaderReading, Sheet, SheetKind, is_footer_row, match_columns, read_header,
+    Book, ColumnMatch, HeaderReading, Sheet, SheetKind, is_footer_row, match_columns, read_tables,
 };
 
 use crate::date_style::DateStyle;
@@ -53,6 +53,10 @@ pub struct TemplateColumn {
     /// How its dates are written, where the workbook tells.
     #[serde(default)]
     pub dates: Option<DateStyle>,
+    /// What its cells are chosen from, as the workbook writes it (`1-男`); empty where they are
+    /// typed freely.
+    #[serde(default)]
+    pub choices: Vec<String>,
 }
 
 impl TemplateColumn {
@@ -138,7 +142,7 @@ fn can_be_asked(element: ElementNo) -> bool {
         .is_some_and(|element| !element.derived)
 }
 
-/// Reads every form sheet of a workbook.
+/// Reads every form of a workbook: each table of each visible sheet, from the top.
 ///
 /// # Errors
 /// `template-no-form` when no visible sheet has a header to fill under.
@@ -147,7 +151,11 @@ pub fn read_template(book: &Book, file_name: &str) -> Result<Vec<Template>, Prob
         .sheets
         .iter()
         .filter(|sheet| !sheet.hidden)
-        .map(|sheet| (sheet, read_header(sheet)))
+        .flat_map(|sheet| {
+            read_tables(sheet)
+                .into_iter()
+                .map(move |header| (sheet, header))
+        })
         .filter(|(_, header)| header.kind == SheetKind::Form)
         .collect();
     // The file's name speaks for its only form, but not for one of several.
@@ -167,12 +175,15 @@ pub fn read_template(book: &Book, file_name: &str) -> Result<Vec<Template>, Prob
 
 fn read_sheet(sheet: &Sheet, header: &HeaderReading, file_title: Option<&str>) -> Option<Template> {
     let header_rows = header.header_rows?;
-    let samples = |column: u32| samples(sheet, header.data_first_row, column);
+    let samples = |column: u32| evidence(sheet, header.data_first_row, column);
     let title = title(header, &sheet.name, file_title);
     let matches = match_columns(header, &samples, None);
     let mut columns: Vec<TemplateColumn> = matches
         .into_iter()
-        .map(|matched| read_column(matched, header, &samples))
+        .map(|matched| {
+            let choices = sheet.choices(header.data_first_row, matched.index).to_vec();
+            read_column(matched, header, &samples, choices)
+        })
         .collect();
     benefit::specialise(&mut columns, &title);
     let data_first_row = header.data_first_row;
@@ -189,6 +200,7 @@ fn read_column(
     matched: ColumnMatch,
     header: &HeaderReading,
     samples: &dyn Fn(u32) -> Vec<String>,
+    choices: Vec<String>,
 ) -> TemplateColumn {
     let of_header = header
         .columns
@@ -206,6 +218,19 @@ fn read_column(
         tier: matched.tier,
         confidence: matched.confidence,
         reason: matched.reason,
+        choices,
+    }
+}
+
+/// What tells what a column asks for: the list that its cells are chosen from, else the texts that
+/// stand there; `first` is the first row below the header.
+#[must_use]
+pub fn evidence(sheet: &Sheet, first: u32, column: u32) -> Vec<String> {
+    let chosen = sheet.choices(first, column);
+    if chosen.is_empty() {
+        samples(sheet, first, column)
+    } else {
+        chosen.to_vec()
     }
 }
 

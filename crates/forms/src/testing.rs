@@ -37,6 +37,7 @@ pub(crate) fn column(index: u32, path: &str, element: Option<ElementNo>) -> Temp
         confidence: 1.0,
         reason: String::new(),
         dates: None,
+        choices: Vec::new(),
     }
 }
 

@@ -149,6 +149,7 @@ fn means_the_same(candidate: &str, found: &ColumnMatch, source: &Source) -> bool
         source: Some(source),
         samples: &[],
         siblings: &[],
+        about: &[],
     };
     let read = match_title(&context)
         .filter(|read| read.tier == Tier::Auto)

@@ -5,6 +5,8 @@ pub mod demo;
 pub mod duplicates;
 pub mod export;
 pub mod form;
+pub mod form_analyse;
+pub mod form_rollup;
 pub mod import;
 pub mod link;
 pub mod migrate;
@@ -264,8 +266,43 @@ enum FormCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Look over many forms: what each column asks for, which items are the same, which forms
+    /// are not needed, what that saves.
+    Analyse(AnalyseArgs),
     /// Fill a workbook for an area and write it in its own layout.
     Fill(FillArgs),
+    /// Put several filled workbooks of one template together into one.
+    Rollup(RollupArgs),
+}
+
+/// Arguments of `linli form analyse`.
+#[derive(Debug, Args)]
+pub struct AnalyseArgs {
+    /// A folder of xls, xlsx and csv files, or a JSON list of {title, dept, kind, columns}.
+    input: PathBuf,
+    /// Decisions that people made: a JSON list of {title, element} and {titles, same}.
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Arguments of `linli form rollup`.
+#[derive(Debug, Args)]
+pub struct RollupArgs {
+    /// The empty workbook.
+    #[arg(long, value_name = "FILE")]
+    template: PathBuf,
+    /// Filled workbooks of it, or a folder of them.
+    #[arg(required = true)]
+    filled: Vec<PathBuf>,
+    /// File to write.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Arguments of `linli compare`.
@@ -337,7 +374,9 @@ pub async fn run(line: Line) -> Result<(), Problem> {
         Command::Duplicates(args) => duplicates::run(&args.data.place()).await,
         Command::Export(args) => export::run(&args).await,
         Command::Form(FormCommand::Read { file, json }) => form::read(&file, json),
+        Command::Form(FormCommand::Analyse(args)) => form_analyse::run(&args),
         Command::Form(FormCommand::Fill(args)) => form::fill(&args).await,
+        Command::Form(FormCommand::Rollup(args)) => form_rollup::run(&args),
         Command::Compare(args) => compare::run(&args).await,
         Command::Migrate(command) => migrate::run(command).await,
         Command::Rule(command) => rule::run(command).await,

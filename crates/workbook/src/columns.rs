@@ -7,7 +7,7 @@ use catalog::source::Source;
 use catalog::title::{Tier, TitleContext, match_title};
 use serde::{Deserialize, Serialize};
 
-use crate::header::HeaderReading;
+use crate::header::{HeaderColumn, HeaderReading};
 
 /// Values of a column that are shown to the matcher.
 const SAMPLES: usize = 20;
@@ -42,13 +42,24 @@ pub fn match_columns(
     sheet_samples: &dyn Fn(u32) -> Vec<String>,
     source: Option<&Source>,
 ) -> Vec<ColumnMatch> {
-    let titles: Vec<String> = header
-        .columns
+    let about: Vec<String> = header.title.iter().cloned().collect();
+    match_titles(&header.columns, sheet_samples, source, &about)
+}
+
+/// Matches titles that belong to one table. `about` are the words of the table as a whole: its
+/// own title and the department that asks.
+#[must_use]
+pub fn match_titles(
+    columns: &[HeaderColumn],
+    sheet_samples: &dyn Fn(u32) -> Vec<String>,
+    source: Option<&Source>,
+    about: &[String],
+) -> Vec<ColumnMatch> {
+    let titles: Vec<String> = columns
         .iter()
         .map(|column| column.path.last().cloned().unwrap_or_default())
         .collect();
-    let mut matches: Vec<ColumnMatch> = header
-        .columns
+    let mut matches: Vec<ColumnMatch> = columns
         .iter()
         .map(|column| {
             let mut samples = sheet_samples(column.index);
@@ -59,6 +70,7 @@ pub fn match_columns(
                 source,
                 samples: &samples,
                 siblings: &titles,
+                about,
             };
             let found = match_title(&context);
             let (element, confidence, tier, reason) = match found {

@@ -88,7 +88,23 @@ pub fn read_header(sheet: &Sheet) -> HeaderReading {
         rows.resize(row as usize, Vec::new());
         rows.push(sheet.dense_row(row));
     }
-    read(&rows, &sheet.merges, &sheet.name, sheet.hidden)
+    let mut reading = read(&rows, &sheet.merges, &sheet.name, sheet.hidden);
+    mark_red(&mut reading, sheet);
+    reading
+}
+
+/// Titles in red are required, where not all of them are red: then it is the house's colour.
+pub(crate) fn mark_red(reading: &mut HeaderReading, sheet: &Sheet) {
+    let Some((first, last)) = reading.header_rows else {
+        return;
+    };
+    let is_red = |col: u32| (first..=last).any(|row| sheet.red.contains(&(row, col)));
+    if reading.columns.iter().all(|column| is_red(column.index)) {
+        return;
+    }
+    for column in &mut reading.columns {
+        column.required |= is_red(column.index);
+    }
 }
 
 /// Reads a header from the first rows of a stream; `first_rows[n]` is row `n` of the sheet, so

@@ -59,6 +59,15 @@ impl BookIssue {
     }
 }
 
+/// A list that cells are chosen from (data validation).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DropDown {
+    /// The cells.
+    pub ranges: Vec<Range>,
+    /// What may be chosen, in order.
+    pub values: Vec<String>,
+}
+
 /// One sheet. Rows and columns count from 0; only cells with content are held.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sheet {
@@ -74,6 +83,10 @@ pub struct Sheet {
     pub formulas: BTreeSet<(u32, u32)>,
     /// Whether the tab is hidden.
     pub hidden: bool,
+    /// Lists that cells are chosen from.
+    pub drop_downs: Vec<DropDown>,
+    /// Cells near the top that are written in red.
+    pub red: BTreeSet<(u32, u32)>,
     cells: BTreeMap<u32, Vec<(u32, Cell)>>,
 }
 

@@ -10,6 +10,7 @@ use memchr::memmem;
 use crate::cell::Cell;
 use crate::kind;
 use crate::limits::Limits;
+use crate::look;
 use crate::sheet::{Book, BookIssue, Range, Sheet};
 use crate::xlsx::{date_cell, iso_cell, text_cell};
 
@@ -55,6 +56,7 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Boo
         }
         book.sheets.push(sheet);
     }
+    look::of_xls(&mut book, bytes);
     Ok(book)
 }
 

@@ -4,22 +4,26 @@ use std::collections::HashMap;
 use std::io::Cursor;
 use std::ops::ControlFlow;
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, Xlsx, XlsxError, XlsxFormulaMetadata};
 use catalog::problem::Problem;
 use chrono::NaiveDateTime;
 
 use crate::cell::Cell;
+use crate::circular::{self, Formulas};
 use crate::delimited::OnRow;
 use crate::kind;
 use crate::limits::Limits;
+use crate::look;
 use crate::package::{Package, SheetPart};
 use crate::read::guarded;
 use crate::sheet::{Book, BookIssue, MAX_COLUMNS, MAX_ROWS, Range, Sheet};
 use crate::stream::SheetStart;
+use crate::write::a1;
 
 /// An xlsx that has been checked and can be read sheet by sheet.
 pub(crate) struct Workbook<'a> {
     xlsx: Xlsx<Cursor<&'a [u8]>>,
+    bytes: &'a [u8],
     file_name: String,
     pub(crate) sheets: Vec<SheetPart>,
     merges: HashMap<String, Vec<Range>>,
@@ -39,8 +43,17 @@ impl<'a> Workbook<'a> {
                 format!("文件“{file_name}”含有宏，宏未执行，只读取了其中的数据。"),
             ));
         }
+        if package.names().any(|name| name.contains("externalLinks/")) {
+            notes.push(BookIssue::new(
+                "workbook-external-link",
+                format!(
+                    "文件“{file_name}”的公式引用了别的文件，没有去读，用的是上次保存的值；请核对后改为本文件内的数据。"
+                ),
+            ));
+        }
         Ok(Self {
             xlsx,
+            bytes,
             file_name: file_name.to_owned(),
             sheets: package.sheets,
             merges,
@@ -60,13 +73,25 @@ impl<'a> Workbook<'a> {
             let mut sheet = Sheet::new(&part.name);
             sheet.hidden = part.hidden;
             sheet.merges = self.merges_of(&part);
-            self.read_cells(&mut sheet, &mut held, limits)?;
+            let formulas = self.read_cells(&mut sheet, &mut held, limits)?;
+            if let Some((row, col)) = circular::find(&formulas) {
+                self.notes.push(BookIssue::new(
+                    "workbook-circular",
+                    format!(
+                        "工作表“{}”单元格 {} 的公式绕回了自己（循环引用），没有计算，用的是上次保存的值；请改正公式后另存。",
+                        sheet.name,
+                        a1::name(row, col),
+                    ),
+                ));
+            }
             sheets.push(sheet);
         }
-        Ok(Book {
+        let mut book = Book {
             sheets,
             notes: self.notes,
-        })
+        };
+        look::of_xlsx(&mut book, self.bytes, &self.file_name, limits)?;
+        Ok(book)
     }
 
     fn read_cells(
@@ -74,11 +99,12 @@ impl<'a> Workbook<'a> {
         sheet: &mut Sheet,
         held: &mut u64,
         limits: &Limits,
-    ) -> Result<(), Problem> {
+    ) -> Result<Formulas, Problem> {
         let file_name = &self.file_name;
+        let mut formulas = Formulas::new();
         let mut cells = match self.xlsx.worksheet_cells_reader(&sheet.name) {
             Ok(cells) => cells,
-            Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+            Err(XlsxError::NotAWorksheet(_)) => return Ok(formulas),
             Err(error) => return Err(problem(&error, file_name)),
         };
         while let Some(record) = cells
@@ -86,6 +112,9 @@ impl<'a> Workbook<'a> {
             .map_err(|error| problem(&error, file_name))?
         {
             let (row, col) = record.pos;
+            if let Some(text) = record.formula.as_ref().and_then(formula_text) {
+                formulas.insert((row, col), text.to_owned());
+            }
             let value = cell(record.value);
             if value.is_empty() {
                 continue;
@@ -100,7 +129,7 @@ impl<'a> Workbook<'a> {
             }
             sheet.put(row, col, value);
         }
-        Ok(())
+        Ok(formulas)
     }
 
     /// Streams every sheet; a break goes on with the next sheet.
@@ -175,6 +204,17 @@ impl<'a> Workbook<'a> {
             let _: ControlFlow<()> = on_row(current, &buffer);
         }
         Ok(())
+    }
+}
+
+/// The text of a formula where the cell has one of its own; cells that share another's are as
+/// circular as that one.
+fn formula_text(formula: &XlsxFormulaMetadata) -> Option<&str> {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            Some(formula)
+        }
+        _ => None,
     }
 }
 

@@ -43,7 +43,7 @@ const PLACE: &[&str] = &[
     "登记证号",
     "场所负责人",
 ];
-const DISABILITY: &[&str] = &["残疾"];
+const DISABILITY: &[&str] = &["残疾", "残联"];
 const AID: &[&str] = &["低保", "救助", "保障人", "户主姓名", "特困"];
 const OLD_AGE: &[&str] = &["高龄", "老龄", "津贴"];
 const INJURY: &[&str] = &["伤残", "优抚", "抚恤"];
@@ -79,7 +79,10 @@ static CONTEXTS: [(&[&str], &[Meaning]); 11] = [
     ),
     (&["状态"], &[near_place(PLACE_STATUS)]),
     (&["名称"], &[near_place(no::PLACE_NAME)]),
-    (&["地址"], &[near_place(no::PLACE_ADDRESS)]),
+    (
+        &["地址", "详细地址", "具体地址", "所在地址"],
+        &[near_place(no::PLACE_ADDRESS)],
+    ),
     (
         &[
             "金额",
@@ -112,7 +115,7 @@ static CONTEXTS: [(&[&str], &[Meaning]); 11] = [
 ];
 
 /// Titles that are asked even when they are written exactly as known.
-const ASKED: [&str; 64] = [
+const ASKED: [&str; 130] = [
     "类别",
     "类型",
     "种类",
@@ -177,6 +180,72 @@ const ASKED: [&str; 64] = [
     "失业人员姓名",
     "逝者姓名",
     "亡故人姓名",
+    "详细地址",
+    "具体地址",
+    "所在地址",
+    "号码",
+    "职工",
+    "层",
+    "室",
+    "楼",
+    "栋",
+    "门牌",
+    "经营者名称",
+    "收款人",
+    "收款人姓名",
+    "单位电话",
+    "单位联系方式",
+    "出租人",
+    "处理结果",
+    "办理结果",
+    "处置结果",
+    "处置情况",
+    "当前状态",
+    "办理状态",
+    "退出时间",
+    "退出原因",
+    "终止原因",
+    "租赁时间",
+    "使用情况",
+    "原名",
+    "别名",
+    "证照类型",
+    "党派",
+    "登记编号",
+    "从业人员",
+    "登记年月日",
+    "收入合计",
+    "保障标准",
+    "救助标准",
+    "残疾程度",
+    "党组织名称",
+    "是否整改",
+    "合同期限",
+    "行政区划代码",
+    "从业单位",
+    "领取方式",
+    "持卡人姓名",
+    "证件名称",
+    "整改期限",
+    "整改时限",
+    "要求完成时间",
+    "停保时间",
+    "所在单位",
+    "所在单位名称",
+    "登记地址(住所)",
+    "发放形式",
+    "发放渠道",
+    "流入时间",
+    "流入日期",
+    "业态",
+    "状况",
+    "津贴月份",
+    "补贴月份",
+    "补助月份",
+    "享受津贴标准",
+    "外出流向",
+    "执照名称",
+    "所在部队",
 ];
 
 /// Whether a title is asked whatever it was seen for.
@@ -197,6 +266,44 @@ pub(super) fn by_neighbours(word: &str, siblings: &[String]) -> Option<(ElementN
             .near
             .iter()
             .find(|word| siblings.iter().any(|title| title.contains(**word)))?;
+        Some((meaning.element, *word))
+    })
+}
+
+/// The same by the words of the table's own title and department.
+pub(super) fn by_table(
+    word: &str,
+    about: &[String],
+    siblings: &[String],
+) -> Option<(ElementNo, &'static str)> {
+    const PLACES: [&str; 12] = [
+        "企业",
+        "场所",
+        "商户",
+        "店铺",
+        "门店",
+        "个体",
+        "市场主体",
+        "单位信息",
+        "组织信息",
+        "物业",
+        "市场监管",
+        "隐患",
+    ];
+    let (_, meanings) = CONTEXTS.iter().find(|(words, _)| words.contains(&word))?;
+    let lists_people = siblings.iter().any(|sibling| sibling.ends_with("姓名"));
+    meanings.iter().find_map(|meaning| {
+        let words = if meaning.among_people {
+            meaning.near
+        } else {
+            &PLACES[..]
+        };
+        if lists_people && !meaning.among_people {
+            return None;
+        }
+        let word = words
+            .iter()
+            .find(|word| about.iter().any(|title| title.contains(**word)))?;
         Some((meaning.element, *word))
     })
 }

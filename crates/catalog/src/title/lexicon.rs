@@ -26,28 +26,48 @@ pub(super) struct Known {
 static SHIPPED: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::of(Dictionary::shipped()));
 
 /// Words with the same meaning in titles, longer ones first: the skeleton has the right side.
-const SYNONYMS: [(&str, &str); 44] = [
+const SYNONYMS: [(&str, &str); 77] = [
+    ("公民身份证件号码", "身份号"),
+    ("居民身份证件号码", "身份号"),
     ("公民身份证号码", "身份号"),
     ("居民身份证号码", "身份号"),
     ("公民身份号码", "身份号"),
     ("身份证件号码", "身份号"),
     ("公民身份证号", "身份号"),
+    ("居民身份证号", "身份号"),
+    ("身份证件编号", "身份号"),
+    ("身份证件号", "身份号"),
     ("身份证号码", "身份号"),
     ("身份证编号", "身份号"),
+    ("居民身份证", "身份号"),
+    ("公民身份证", "身份号"),
+    ("有效证件号码", "身份号"),
     ("证件号码", "身份号"),
     ("身份号码", "身份号"),
     ("身份证号", "身份号"),
     ("身份证", "身份号"),
+    ("联系电话号码", "电话"),
+    ("联系手机号码", "电话"),
+    ("手机联系方式", "电话"),
+    ("电话联系方式", "电话"),
+    ("手机联系电话", "电话"),
+    ("联系手机号", "电话"),
+    ("手机电话", "电话"),
     ("联系电话", "电话"),
     ("电话号码", "电话"),
     ("手机号码", "电话"),
     ("移动电话", "电话"),
     ("联系方式", "电话"),
     ("联系手机", "电话"),
+    ("联系号码", "电话"),
     ("手机号", "电话"),
+    ("电话号", "电话"),
     ("手机", "电话"),
     ("详细地址", "址"),
     ("具体地址", "址"),
+    ("地址详情", "址"),
+    ("居住地", "居住址"),
+    ("户籍地", "户籍址"),
     ("地址", "址"),
     ("住址", "址"),
     ("详址", "址"),
@@ -68,9 +88,22 @@ const SYNONYMS: [(&str, &str); 44] = [
     ("现住", "居住"),
     ("现居", "居住"),
     ("常住", "居住"),
+    ("种类", "类别"),
     ("类型", "类别"),
     ("状态", "状况"),
     ("情况", "状况"),
+    ("程度", "状况"),
+    ("水平", "状况"),
+    ("级别", "等级"),
+    ("门牌号", "门牌"),
+    ("证书", "证"),
+    ("编号", "号"),
+    ("号码", "号"),
+    ("人员数量", "人员数"),
+    ("薪酬", "收入"),
+    ("村委会", "村"),
+    ("居委会", "居委"),
+    ("职工", "员工"),
 ];
 
 /// Characters without a meaning of their own in titles.
@@ -137,6 +170,38 @@ impl Lexicon {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// The longest known title that a word ends with, with what stands before it. What is asked
+    /// for stands at the end of a Chinese title.
+    pub(super) fn ending<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str, &[Known])> {
+        word.char_indices()
+            .skip(1)
+            .map(|(at, _)| word.split_at(at))
+            .filter(|(_, end)| end.chars().count() >= 2)
+            .find_map(|(before, end)| {
+                let known = match self.exact(end) {
+                    [] => self.alike(end),
+                    known => known,
+                };
+                (!known.is_empty()).then_some((before, end, known))
+            })
+    }
+
+    /// The only element with a title that a word is the beginning or the end of, or that stands in
+    /// the word with others put in between: 服役部队(番号), (流动党员)外出流向, 租赁(合同)期限.
+    pub(super) fn part_of(&self, word: &str) -> Option<Known> {
+        let mut found = self
+            .exact
+            .iter()
+            .filter(|(title, _)| {
+                title.starts_with(word) || title.ends_with(word) || is_stretched(title, word)
+            })
+            .flat_map(|(_, known)| known);
+        let first = *found.next()?;
+        found
+            .all(|other| other.element == first.element)
+            .then_some(first)
+    }
+
     /// The element whose title shares most pairs of characters, with the share (Dice); only
     /// titles that end alike are compared, because the end says what is asked for.
     pub(super) fn nearest(&self, word: &str) -> Option<(Known, f32)> {
@@ -152,7 +217,8 @@ impl Lexicon {
     }
 }
 
-fn skeleton(word: &str) -> String {
+/// A word in which synonyms are the same and repeated ones stand once (`现居住地地址`).
+pub(super) fn skeleton(word: &str) -> String {
     let mut word = word.to_owned();
     for (from, to) in SYNONYMS {
         if word.contains(from) {
@@ -160,7 +226,26 @@ fn skeleton(word: &str) -> String {
         }
     }
     word.retain(|c| !FILLERS.contains(&c));
+    for twice in ["址址", "状况状况", "号号", "时时", "居住居住"] {
+        while word.contains(twice) {
+            let once: String = twice.chars().take(twice.chars().count() / 2).collect();
+            word = word.replace(twice, &once);
+        }
+    }
     word
+}
+
+/// Whether a word is a title with some characters in between; it begins and ends alike.
+fn is_stretched(title: &str, word: &str) -> bool {
+    let (own, asked): (Vec<char>, Vec<char>) = (title.chars().collect(), word.chars().collect());
+    let most = own.len() + 4;
+    if own.len() < 4 || asked.len() <= own.len() || asked.len() > most {
+        return false;
+    }
+    let mut rest = asked.iter();
+    own[..2] == asked[..2]
+        && own[own.len() - 2..] == asked[asked.len() - 2..]
+        && own.iter().all(|wanted| rest.any(|found| found == wanted))
 }
 
 /// Twice the shared pairs of neighbouring characters over all pairs.

@@ -24,7 +24,7 @@ impl ReadTitle {
 }
 
 /// Units that stand in brackets behind a title.
-const UNITS: [&str; 29] = [
+const UNITS: [&str; 45] = [
     "元",
     "万元",
     "元/月",
@@ -54,6 +54,22 @@ const UNITS: [&str; 29] = [
     "次",
     "%",
     "层",
+    "万平方米",
+    "万人",
+    "公顷",
+    "公里",
+    "米",
+    "元/平方米",
+    "元/户月",
+    "套",
+    "栋",
+    "座",
+    "小时",
+    "人次",
+    "所",
+    "处",
+    "名",
+    "千元",
 ];
 
 /// Marks of columns that must be filled.
@@ -120,6 +136,32 @@ fn split_unit(word: &str) -> (&str, Option<&str>) {
             } else {
                 (word, None)
             }
+        }
+        _ => split_slash(word),
+    }
+}
+
+/// `金额/元`, `面积/㎡`.
+fn split_slash(word: &str) -> (&str, Option<&str>) {
+    const PLAIN: [&str; 12] = [
+        "元",
+        "万元",
+        "㎡",
+        "m2",
+        "平方米",
+        "人",
+        "户",
+        "岁",
+        "次",
+        "个",
+        "亩",
+        "件",
+    ];
+    match word.rsplit_once('/') {
+        Some((text, unit))
+            if PLAIN.contains(&unit) && !text.is_empty() && !text.ends_with('元') =>
+        {
+            (text, Some(unit))
         }
         _ => (word, None),
     }

@@ -1,5 +1,6 @@
 //! Titles about somebody else than the row's own person.
 
+use super::lexicon::skeleton;
 use crate::element::{ElementNo, no};
 
 /// A role with the elements that hold its facts.
@@ -42,7 +43,7 @@ const fn role(
 }
 
 /// Roles, those with longer words first where one word begins another.
-static ROLES: [Role; 14] = [
+static ROLES: [Role; 13] = [
     role(
         &["户主"],
         Some(no::HEAD_NAME),
@@ -56,7 +57,7 @@ static ROLES: [Role; 14] = [
         Some(EMERGENCY_PHONE),
     ),
     role(
-        &["监护人", "家长"],
+        &["法定监护人", "监护人", "家长", "照护人"],
         Some(GUARDIAN_NAME),
         None,
         Some(GUARDIAN_PHONE),
@@ -103,6 +104,9 @@ static ROLES: [Role; 14] = [
     role(
         &[
             "主要负责人",
+            "消防安全责任人",
+            "安全管理人",
+            "店长",
             "场所负责人",
             "单位负责人",
             "治保负责人",
@@ -131,7 +135,14 @@ static ROLES: [Role; 14] = [
         None,
     ),
     role(
-        &["填表人", "填报人", "制表人", "村级填报人"],
+        &[
+            "填表人",
+            "填报人",
+            "制表人",
+            "村级填报人",
+            "填表人员",
+            "填报人员",
+        ],
         Some(REPORTER_NAME),
         None,
         None,
@@ -175,6 +186,44 @@ static ROLES: [Role; 14] = [
             "企业联系人",
             "业主委员会联系人",
             "介绍人",
+            "包联干部",
+            "结对干部",
+            "联络员",
+            "班主任",
+            "家庭医生",
+            "签约医生",
+            "随访医生",
+            "护士",
+            "网格长",
+            "楼组长",
+            "协管员",
+            "社工",
+            "志愿者",
+            "车主",
+            "租户",
+            "承租方",
+            "受让人",
+            "转让人",
+            "证明人",
+            "担保人",
+            "推荐人",
+            "受访人",
+            "来电人",
+            "投诉人",
+            "报修人",
+            "举报人",
+            "当事人",
+            "被征收人",
+            "领导",
+            "同住人",
+            "共同居住人",
+            "兄弟姐妹",
+            "岳父",
+            "岳母",
+            "公公",
+            "婆婆",
+            "祖父",
+            "祖母",
         ],
         None,
         None,
@@ -208,17 +257,20 @@ static ROLES: [Role; 14] = [
         None,
         None,
     ),
-    // Whoever applies may or may not be the row's own person.
-    role(
-        &["主申请人", "申请人", "申领人", "共同申请人"],
-        None,
-        None,
-        None,
-    ),
+];
+
+/// Whoever applies may or may not be the row's own person.
+const APPLICANTS: [&str; 6] = [
+    "主申请人",
+    "共同申请人",
+    "申请人",
+    "申领人",
+    "申报人",
+    "报名人",
 ];
 
 /// Words for the row's own person, which add nothing.
-const SELF_WORDS: [&str; 36] = [
+const SELF_WORDS: [&str; 98] = [
     "本人",
     "个人",
     "居民",
@@ -255,6 +307,68 @@ const SELF_WORDS: [&str; 36] = [
     "住户",
     "家庭",
     "基本",
+    "患者",
+    "病人",
+    "特困人员",
+    "特困供养人员",
+    "退役军人",
+    "退役士兵",
+    "低保对象",
+    "低保人员",
+    "失能老人",
+    "独居老人",
+    "高龄老人",
+    "困境儿童",
+    "留守儿童",
+    "孤儿",
+    "学员",
+    "就业困难人员",
+    "毕业生",
+    "高校毕业生",
+    "幼儿",
+    "务工人员",
+    "灵活就业人员",
+    "农民工",
+    "流动人口",
+    "流动人员",
+    "境外人员",
+    "服务对象",
+    "走访对象",
+    "监测对象",
+    "受助人",
+    "受益人",
+    "被保险人",
+    "享受人员",
+    "领取人员",
+    "享受人",
+    "优待对象",
+    "重点优抚对象",
+    "残疾儿童",
+    "重残人员",
+    "持证残疾人",
+    "职工",
+    "被监护人",
+    "被救助人",
+    "被帮扶人",
+    "被保障人",
+    "受援人",
+    "受助对象",
+    "受助学生",
+    "领取人",
+    "补贴对象",
+    "补助对象",
+    "津贴对象",
+    "享受对象",
+    "扶助对象",
+    "奖扶对象",
+    "待遇领取人",
+    "从业人员",
+    "务工者",
+    "新市民",
+    "来沪人员",
+    "外来人员",
+    "常住人员",
+    "户籍人员",
 ];
 
 /// What a title asks of a role.
@@ -267,21 +381,11 @@ enum Aspect {
 }
 
 fn aspect_of(rest: &str) -> Aspect {
-    match rest {
-        "" | "姓名" | "名字" | "名称" | "姓名或名称" => Aspect::Name,
-        "身份证号"
-        | "身份证号码"
-        | "身份证"
-        | "身份号码"
-        | "公民身份号码"
-        | "公民身份证号"
-        | "证件号码"
-        | "身份证件号码"
-        | "有效身份证件号码"
-        | "证件号"
-        | "居民身份证号码" => Aspect::IdNumber,
-        "电话" | "联系电话" | "联系方式" | "手机" | "手机号" | "手机号码" | "电话号码"
-        | "移动电话" | "联系手机" => Aspect::Phone,
+    let rest = rest.split_once('(').map_or(rest, |(rest, _)| rest);
+    match skeleton(rest).as_str() {
+        "" | "姓名" | "名字" | "名称" | "姓名或名称" | "全名" => Aspect::Name,
+        "身份号" | "证件号" | "有效身份号" | "有效证件号" => Aspect::IdNumber,
+        "电话" | "常用电话" | "固定电话" => Aspect::Phone,
         _ => Aspect::Other,
     }
 }
@@ -312,8 +416,84 @@ pub(super) fn of_title(word: &str) -> Option<(&'static Role, &'static str, &str)
         .max_by_key(|(_, name, _)| name.len())
 }
 
+/// The last role that stands inside of a title and is asked for name, number or phone: 儿童监护人手机号.
+/// With the words before it.
+pub(super) fn inside(word: &str) -> Option<(&'static Role, &'static str, &str, &str)> {
+    const BONDS: [&str; 5] = ["是否", "有无", "与", "和", "同"];
+    if BONDS.iter().any(|bond| word.starts_with(bond)) {
+        return None;
+    }
+    word.char_indices()
+        .rev()
+        .filter_map(|(at, _)| {
+            let (before, tail) = word.split_at(at);
+            let (role, name, rest) = of_title(tail)?;
+            let asked = aspect_of(rest) != Aspect::Other;
+            (asked && !before.is_empty()).then_some((role, name, before, rest))
+        })
+        // 法定代表人 ends like 代表人: of several that end alike the longest speaks.
+        .max_by_key(|(_, name, before, _)| (before.len() + name.len(), name.len()))
+}
+
+/// Words in front of a role that only say which one of its kind.
+pub(super) fn only_narrows(before: &str) -> bool {
+    const NARROWING: [&str; 24] = [
+        "法定",
+        "第一",
+        "安全",
+        "消防",
+        "消防安全",
+        "安全生产",
+        "项目",
+        "场所",
+        "企业",
+        "单位",
+        "店铺",
+        "经营",
+        "机构",
+        "儿童",
+        "老人",
+        "患者",
+        "学生",
+        "残疾人",
+        "本户",
+        "房屋",
+        "出租屋",
+        "出租房",
+        "现",
+        "主要",
+    ];
+    NARROWING.contains(&before)
+}
+
+/// A title about whoever applies, without the word for it.
+pub(super) fn of_applicant(word: &str) -> Option<(&'static str, &str)> {
+    APPLICANTS
+        .iter()
+        .find_map(|name| Some((*name, word.strip_prefix(name)?)))
+}
+
+/// Whether words in front of a title are those for whom the table is about, as its own title says:
+/// 特困人员 in 特困供养人员花名册.
+pub(super) fn is_subject(before: &str, about: &[String]) -> bool {
+    let named = SELF_WORDS.contains(&before);
+    let in_title = before.chars().count() >= 2
+        && of_title(before).is_none()
+        && about.iter().any(|title| holds_in_order(title, before));
+    named || in_title
+}
+
+/// Whether the characters of a word stand in a text in the same order.
+fn holds_in_order(text: &str, word: &str) -> bool {
+    let mut characters = text.chars();
+    word.chars()
+        .all(|wanted| characters.any(|found| found == wanted))
+}
+
 /// The role that a group above the title names: 监护人信息, 法定代表人（负责人）.
 pub(super) fn of_group(word: &str) -> Option<(&'static Role, &'static str)> {
+    // 家庭成员1, 家庭成员（二）: one of several.
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六".contains(c));
     of_title(word)
         .filter(|(_, _, rest)| {
             rest.is_empty()

@@ -23,7 +23,7 @@ fn matched(path: &[&str], siblings: &[&str], samples: &[&str]) -> Option<(&'stat
         path: &path,
         siblings: &siblings,
         samples: &samples,
-        source: None,
+        ..TitleContext::default()
     };
     match_title(&ctx).map(|found| (id_of(&found), found.tier))
 }
@@ -35,7 +35,7 @@ fn from_source(code: &str, path: &[&str], samples: &[&str]) -> Option<(&'static 
         path: &path,
         samples: &samples,
         source,
-        siblings: &[],
+        ..TitleContext::default()
     };
     match_title(&ctx).map(|found| (id_of(&found), found.tier))
 }
@@ -117,7 +117,9 @@ fn roles_never_fall_back_to_the_own_person() {
         ("户主姓名", Some(("head_name", AUTO))),
         ("户主身份证号码", Some(("head_id_number", AUTO))),
         ("户主性别", Some(("sex", ASK))),
-        ("户主电话", None),
+        ("户主电话", Some(("phone", ASK))),
+        ("户主签字", None),
+        ("被监护人姓名", Some(("name", AUTO))),
         ("监护人姓名", Some(("guardian_name", AUTO))),
         ("监护人电话", Some(("guardian_phone", AUTO))),
         ("监护人身份证号", None),
@@ -126,8 +128,15 @@ fn roles_never_fall_back_to_the_own_person() {
         ("法定代表人身份证号码", None),
         ("负责人身份证", None),
         ("申请人姓名", Some(("name", ASK))),
-        ("申请人地址", None),
-        ("申请人身份证号", None),
+        ("申请人地址", Some(("home_address", ASK))),
+        ("申请人身份证号", Some(("id_number", ASK))),
+        ("法定监护人手机号码", Some(("guardian_phone", AUTO))),
+        ("儿童监护人联系手机", Some(("guardian_phone", AUTO))),
+        ("消防安全责任人电话", Some(("charge_phone", AUTO))),
+        ("养护机构负责人电话", Some(("charge_phone", ASK))),
+        ("被征收人身份证号", None),
+        ("结对干部电话", None),
+        ("与监护人关系", Some(("relation_to_child", ASK))),
         ("父亲姓名", Some(("guardian_name", ASK))),
         ("父亲单位", None),
         ("母亲身份证号", Some(("mother_id_number", AUTO))),
@@ -337,7 +346,7 @@ fn values_are_evidence() {
 }
 
 #[test]
-fn similar_titles_are_asked() {
+fn titles_of_known_words_are_sure() {
     for (title, id) in [
         ("户籍所在地详细地址", "hukou_address"),
         ("本人身份证号", "id_number"),
@@ -346,9 +355,48 @@ fn similar_titles_are_asked() {
         ("出生的年月", "birth_date"),
         ("户口簿上详细地址", "hukou_address"),
         ("08户口簿上的地址", "hukou_address"),
+        ("残疾证编号", "disability_no"),
+        ("文化程度代码", "education"),
+        ("身份证号（隐藏中间6位）", "id_number"),
+        ("停发原因说明", "stop_reason"),
+        ("乡镇/街道", "street"),
+        ("发放金额/元", "benefit_amount"),
+        ("A01 性别 Sex", "sex"),
+        ("身份证号码（脱敏）", "id_number"),
+    ] {
+        assert_eq!(matched(&[title], &[], &[]), Some((id, AUTO)), "{title}");
+    }
+}
+
+#[test]
+fn titles_known_in_part_are_asked() {
+    for (title, id) in [
+        ("安置地现住址", "home_address"),
+        ("配套用房建筑面积", "floor_area"),
+        ("工作单位及职务级别", "workplace"),
     ] {
         assert_eq!(matched(&[title], &[], &[]), Some((id, ASK)), "{title}");
     }
+    // Another 口径, a count, somebody else: not even asked.
+    for title in [
+        "人均建筑面积",
+        "本月新增残疾人数",
+        "是否享受低保待遇",
+        "随访医生电话",
+        "物业电话",
+        "案件类别",
+    ] {
+        assert_eq!(matched(&[title], &[], &[]), None, "{title}");
+    }
+    // The same title beside the plain one may be about somebody else.
+    assert_eq!(
+        matched(&["患者姓名"], &["姓名", "患者姓名"], &[]),
+        Some(("name", ASK))
+    );
+}
+
+#[test]
+fn units_and_hints_in_brackets() {
     assert_eq!(
         matched(&["面积（亩）"], &[], &[]),
         Some(("floor_area", ASK))

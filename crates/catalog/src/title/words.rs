@@ -1,37 +1,149 @@
 //! What the words of a title, of the groups above it and of its neighbours lead to.
 
 use super::lexicon::{Known, Lexicon};
-use super::{Candidate, Found, ReadTitle, evidence, homonym, role};
+use super::{Candidate, Found, ReadTitle, ending, evidence, homonym, plain, role};
 use crate::element::{Dictionary, ElementNo};
 
-pub(super) fn find(
-    title: &ReadTitle,
-    above: &[ReadTitle],
-    siblings: &[String],
-    samples: &[String],
-) -> Found {
+/// What stands around a title.
+pub(super) struct Around<'a> {
+    /// Plain titles of the other columns.
+    pub siblings: &'a [String],
+    /// Plain words of the table's own title and of its department.
+    pub about: &'a [String],
+    /// Values of the column.
+    pub samples: &'a [String],
+}
+
+pub(super) fn find(title: &ReadTitle, above: &[ReadTitle], around: &Around<'_>) -> Found {
     if let Some(found) = below_role(title, above) {
         return found;
     }
-    let certain = below_group(title, above).or_else(|| exact(title, siblings, samples));
+    let certain = below_group(title, above).or_else(|| exact(title, around));
     if let Some(candidate) = certain {
         return Found::Element(weigh_group(weigh_unit(candidate, title), above));
     }
-    if let Some((role, name, rest)) = role::of_title(&title.text) {
-        return match role.element(rest) {
-            Some(element) => {
-                let reason = format!("是“{name}”的信息，对应“{}”", label(element));
-                Found::Element(Candidate::new(element, 0.93, reason))
-            }
-            None => Found::SomebodyElse,
-        };
+    if let Some(candidate) = plain::either(&title.text) {
+        return Found::Element(candidate);
     }
-    own_person(title)
-        .or_else(|| alike(title))
-        .or_else(|| nearest(title))
-        .map_or(Found::Nothing, |candidate| {
-            Found::Element(weigh_unit(candidate, title))
-        })
+    if let Some(candidate) = plain::first_of_two(&title.text) {
+        return Found::Element(weigh_unit(candidate, title));
+    }
+    if let Some(found) = bond(&title.text) {
+        return found;
+    }
+    if let Some(candidate) = of_applicant(title).or_else(|| plain::named(&title.text)) {
+        return Found::Element(weigh_unit(candidate, title));
+    }
+    // 被监护人姓名: the words for the row's own person hold a role.
+    let own = role::without_self(&title.text).is_some_and(|rest| role::of_title(rest).is_none());
+    if !own && let Some(found) = in_role(&title.text) {
+        return found;
+    }
+    let same = plain::find(title, around.siblings);
+    if let Some(candidate) = same {
+        return Found::Element(weigh_group(weigh_unit(candidate, title), above));
+    }
+    if ending::counts(&title.text) {
+        // 残疾人数 ends like no fact about one person, whatever it begins like.
+        return Found::Nothing;
+    }
+    guess(title, around.about)
+}
+
+/// What is asked at best: only a part of the title is known.
+fn guess(title: &ReadTitle, about: &[String]) -> Found {
+    let bare = title
+        .without_bracket()
+        .map_or(title.text.as_str(), |(bare, _)| bare);
+    let sure = ending::of_subject(bare, about);
+    if let Some(candidate) = sure {
+        return Found::Element(weigh_unit(candidate, title));
+    }
+    match ending::find(bare, about) {
+        Found::Nothing => nearest(bare)
+            .or_else(|| part_of(bare))
+            .map_or(Found::Nothing, |candidate| {
+                Found::Element(weigh_unit(candidate, title))
+            }),
+        found => found,
+    }
+}
+
+/// 与户主的关系, 与监护人关系: about the row's own person, whoever is named.
+fn bond(word: &str) -> Option<Found> {
+    let (_, inner) = word.strip_suffix("关系")?.split_once('与')?;
+    let inner = inner.trim_end_matches(['的', '之']);
+    let (element, confidence) = match inner {
+        "户主" => (crate::element::no::RELATION_TO_HEAD, 0.95),
+        "申请人" | "主申请人" | "本人" => (crate::element::no::RELATION_TO_HEAD, 0.7),
+        "儿童" | "孩子" | "学生" | "监护人" => (RELATION_TO_CHILD, 0.7),
+        _ => return Some(Found::SomebodyElse),
+    };
+    let reason = format!("问的是与“{inner}”的关系，对应“{}”", label(element));
+    Some(Found::Element(Candidate::new(element, confidence, reason)))
+}
+
+const RELATION_TO_CHILD: ElementNo = ElementNo(110);
+
+/// A title that begins with a role, or has one inside.
+fn in_role(word: &str) -> Option<Found> {
+    if let Some((role, name, rest)) = role::of_title(word) {
+        return Some(match role.element(rest) {
+            // Relatives are often, not always, whom to call.
+            Some(element) if name == "家属" => {
+                Found::Element(of_role(element, name, 0.7).doubt(0.7, "请确认是不是紧急联系人"))
+            }
+            Some(element) => Found::Element(of_role(element, name, 0.93)),
+            None if name == "户主" => of_head(rest),
+            None => Found::SomebodyElse,
+        });
+    }
+    let (role, name, before, rest) = role::inside(word)?;
+    Some(match role.element(rest) {
+        Some(element) if role::only_narrows(before) => Found::Element(of_role(element, name, 0.91)),
+        Some(element) => {
+            let why = format!("但前面还写着“{before}”，请确认");
+            Found::Element(of_role(element, name, 0.93).doubt(0.75, &why))
+        }
+        None => Found::SomebodyElse,
+    })
+}
+
+/// 户主性别, 户主电话: in lists of households the head often is the row's own person.
+fn of_head(rest: &str) -> Found {
+    let rest = ReadTitle {
+        text: rest.to_owned(),
+        ..ReadTitle::default()
+    };
+    let known = match Lexicon::shipped().exact(&rest.text) {
+        [known] if !homonym::is_asked(&rest.text) => {
+            Some(Candidate::new(known.element, 0.7, reason_of(*known)))
+        }
+        _ => plain::find(&rest, &[]),
+    };
+    known.map_or(Found::SomebodyElse, |candidate| {
+        Found::Element(candidate.doubt(0.7, "请确认户主就是本行的人"))
+    })
+}
+
+fn of_role(element: ElementNo, name: &str, confidence: f32) -> Candidate {
+    let reason = format!("是“{name}”的信息，对应“{}”", label(element));
+    Candidate::new(element, confidence, reason)
+}
+
+/// 申请人电话: very likely the row's own person, and asked.
+fn of_applicant(title: &ReadTitle) -> Option<Candidate> {
+    let (name, rest) = role::of_applicant(&title.text)?;
+    let rest = ReadTitle {
+        text: rest.to_owned(),
+        ..ReadTitle::default()
+    };
+    let known = Lexicon::shipped().exact(&rest.text).first().copied();
+    let candidate = known.map_or_else(
+        || plain::find(&rest, &[]),
+        |known| Some(Candidate::new(known.element, 0.7, reason_of(known))),
+    )?;
+    Some(candidate.doubt(0.7, &format!("请确认“{name}”就是本行的人")))
 }
 
 pub(super) fn by_values_alone(samples: &[String]) -> Option<Candidate> {
@@ -118,10 +230,16 @@ fn weigh_group(candidate: Candidate, above: &[ReadTitle]) -> Candidate {
 }
 
 /// A title written as it is known, or as known with a bracket behind it.
-fn exact(title: &ReadTitle, siblings: &[String], samples: &[String]) -> Option<Candidate> {
-    known_word(&title.text, siblings, samples).or_else(|| {
+fn exact(title: &ReadTitle, around: &Around<'_>) -> Option<Candidate> {
+    known_word(&title.text, around).or_else(|| {
         let (bare, inner) = title.without_bracket()?;
-        let candidate = known_word(bare, siblings, samples)?;
+        let candidate = known_word(bare, around).or_else(|| {
+            let bare = ReadTitle {
+                text: bare.to_owned(),
+                ..ReadTitle::default()
+            };
+            plain::find(&bare, around.siblings)
+        })?;
         if is_hint(inner) {
             return Some(candidate);
         }
@@ -134,16 +252,44 @@ fn is_hint(inner: &str) -> bool {
     inner.chars().any(|c| c.is_ascii_digit())
         || inner.is_ascii()
         || [
-            "格式", "例", "位", "填", "周岁", "公历", "阳历", "本人", "文本", "下拉", "选择",
-            "代码", "手机", "码",
+            "格式",
+            "例",
+            "位",
+            "填",
+            "周岁",
+            "公历",
+            "阳历",
+            "本人",
+            "文本",
+            "下拉",
+            "选择",
+            "代码",
+            "手机",
+            "码",
+            "省市",
+            "门牌",
+            "支行",
+            "男",
+            "详",
+            "年月",
+            "全称",
+            "简称",
+            "阿拉伯",
+            "整数",
+            "小数",
+            "级",
+            "脱敏",
+            "隐藏",
+            "后四位",
+            "后六位",
         ]
         .iter()
         .any(|word| inner.contains(word))
 }
 
-fn known_word(word: &str, siblings: &[String], samples: &[String]) -> Option<Candidate> {
+fn known_word(word: &str, around: &Around<'_>) -> Option<Candidate> {
     let known = Lexicon::shipped().exact(word);
-    if let Some(candidate) = by_context(word, siblings, samples) {
+    if let Some(candidate) = by_context(word, around) {
         return Some(candidate);
     }
     let first = *known.first()?;
@@ -157,13 +303,16 @@ fn known_word(word: &str, siblings: &[String], samples: &[String]) -> Option<Can
         if first.is_label { 0.97 } else { 0.95 },
         reason,
     );
+    if let Some((name, _)) = role::of_applicant(word) {
+        return Some(candidate.doubt(0.7, &format!("请确认“{name}”就是本行的人")));
+    }
     match role::of_title(word) {
         Some((role, name, _))
             if !role.holds(first.element) && !is_own_title(first.element, word) =>
         {
             Some(candidate.doubt(0.7, &format!("但它说的是“{name}”，请确认就是本行的人")))
         }
-        _ if is_head_only(first.element, siblings) => {
+        _ if is_head_only(first.element, around.siblings) => {
             Some(candidate.doubt(0.75, "但本表只有户主姓名，请确认是户主的号码"))
         }
         _ => Some(candidate),
@@ -191,14 +340,20 @@ fn reason_of(known: Known) -> String {
     }
 }
 
-/// What neighbours and values say about a homonym; both together make it certain.
-fn by_context(word: &str, siblings: &[String], samples: &[String]) -> Option<Candidate> {
-    let near = homonym::by_neighbours(word, siblings);
-    let coded = homonym::by_values(word, samples);
+/// What neighbours, the table's own title and values say about a homonym; neighbours and values
+/// together make it certain.
+fn by_context(word: &str, around: &Around<'_>) -> Option<Candidate> {
+    let near = homonym::by_neighbours(word, around.siblings)
+        .map(|(element, _)| (element, "同表其他列"))
+        .or_else(|| {
+            let (element, _) = homonym::by_table(word, around.about, around.siblings)?;
+            Some((element, "表名和部门"))
+        });
+    let coded = homonym::by_values(word, around.samples);
     let (element, confidence, by) = match (near, coded) {
-        (Some((near, _)), Some(coded)) if near == coded => (near, 0.92, "同表其他列和本列的值"),
-        (_, Some(coded)) => (coded, 0.8, "本列的值"),
-        (Some((near, _)), None) => (near, 0.78, "同表其他列"),
+        (Some((near, by)), Some(coded)) if near == coded => (near, 0.92, format!("{by}和本列的值")),
+        (_, Some(coded)) => (coded, 0.8, "本列的值".to_owned()),
+        (Some((near, by)), None) => (near, 0.78, by.to_owned()),
         (None, None) => return None,
     };
     let reason = format!(
@@ -235,37 +390,22 @@ fn plain_unit(unit: &str) -> &str {
     }
 }
 
-/// A title with a word for the row's own person in front: 本人电话, 老人姓名.
-fn own_person(title: &ReadTitle) -> Option<Candidate> {
-    let rest = role::without_self(&title.text)?;
-    if homonym::is_asked(rest) || role::of_title(rest).is_some() {
+/// A title of which the word is a part, or the other way round.
+fn part_of(word: &str) -> Option<Candidate> {
+    if word.chars().count() < 4 || homonym::is_asked(word) || ending::has_other_basis(word) {
         return None;
     }
-    let [known] = Lexicon::shipped().exact(rest) else {
-        return None;
-    };
-    let reason = format!("去掉前面的限定词后是“{}”", known.title);
-    Some(Candidate::new(known.element, 0.8, reason))
+    let known = Lexicon::shipped().part_of(word)?;
+    let reason = format!("与“{}”写法有重合，请确认", known.title);
+    Some(Candidate::new(known.element, 0.5, reason))
 }
 
-fn alike(title: &ReadTitle) -> Option<Candidate> {
-    let [known] = Lexicon::shipped().alike(&title.text) else {
-        return None;
-    };
-    let reason = format!(
-        "与“{}”的常见写法“{}”意思相同",
-        label(known.element),
-        known.title
-    );
-    Some(Candidate::new(known.element, 0.75, reason))
-}
-
-fn nearest(title: &ReadTitle) -> Option<Candidate> {
+fn nearest(word: &str) -> Option<Candidate> {
     // Short titles differ in their only meaningful character.
-    if title.text.chars().count() < 5 {
+    if word.chars().count() < 5 {
         return None;
     }
-    let (known, share) = Lexicon::shipped().nearest(&title.text)?;
+    let (known, share) = Lexicon::shipped().nearest(word)?;
     (share >= 0.8).then(|| {
         let reason = format!("与“{}”相近", known.title);
         Candidate::new(known.element, 0.55, reason)

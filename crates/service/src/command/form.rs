@@ -5,9 +5,10 @@ use std::path::Path;
 use catalog::element::Dictionary;
 use catalog::problem::Problem;
 use forms::prefill::Prefill;
+use forms::remark::remarks;
 use query::PersonFilter;
 use serde_json::{Value, json};
-use workbook::{Limits, Sheet, SheetKind};
+use workbook::{HeaderReading, Limits, Sheet, SheetKind, read_tables};
 
 use super::{FillArgs, file_name, read_file, say};
 use crate::app::App;
@@ -19,15 +20,17 @@ use crate::wire::people::PeopleQuery;
 /// Says how a workbook is understood.
 pub fn read(path: &Path, as_json: bool) -> Result<(), Problem> {
     let book = workbook::read(&read_file(path)?, &file_name(path), &Limits::default())?;
-    let sheets: Vec<Value> = book.sheets.iter().map(sheet_json).collect();
+    let sheets: Vec<Value> = book.sheets.iter().flat_map(tables_json).collect();
+    let notes = || book.notes.iter().cloned().chain(remarks(&book));
     if as_json {
-        say(&json!({ "sheets": sheets }).to_string());
+        let notes: Vec<_> = notes().collect();
+        say(&json!({ "sheets": sheets, "notes": notes }).to_string());
         return Ok(());
     }
     for sheet in &sheets {
         say(&sheet_text(sheet));
     }
-    for note in &book.notes {
+    for note in notes() {
         say(&format!("注意：{}", note.message));
     }
     Ok(())
@@ -42,17 +45,26 @@ fn kind_text(kind: SheetKind) -> &'static str {
     }
 }
 
+/// Every table of a sheet, from the top.
+fn tables_json(sheet: &Sheet) -> Vec<Value> {
+    read_tables(sheet)
+        .iter()
+        .map(|table| table_json(sheet, table))
+        .collect()
+}
+
 /// Rows and columns count from 1.
-fn sheet_json(sheet: &Sheet) -> Value {
-    let header = workbook::read_header(sheet);
+fn table_json(sheet: &Sheet, header: &HeaderReading) -> Value {
+    let first = header.data_first_row;
     let matches = workbook::match_columns(
-        &header,
-        &|column| forms::template::samples(sheet, header.data_first_row, column),
+        header,
+        &|column| forms::template::evidence(sheet, first, column),
         None,
     );
     let columns: Vec<Value> = matches
         .iter()
-        .map(|column| {
+        .zip(&header.columns)
+        .map(|(column, of_header)| {
             let element = column.element.and_then(|no| Dictionary::shipped().get(no));
             json!({
                 "index": column.index + 1,
@@ -60,13 +72,18 @@ fn sheet_json(sheet: &Sheet) -> Value {
                 "element": element.map(|element| &element.label),
                 "element_id": element.map(|element| &element.id),
                 "confidence": column.confidence,
+                "tier": column.tier,
+                "reason": column.reason,
                 "required": column.required,
+                "explanation": of_header.explanation,
+                "choices": sheet.choices(first, column.index),
             })
         })
         .collect();
     json!({
         "name": sheet.name,
         "kind": kind_text(header.kind),
+        "title": header.title,
         "header_rows": header.header_rows.map(|(first, last)| [first + 1, last + 1]),
         "columns": columns,
     })
@@ -138,7 +155,11 @@ pub async fn fill(args: &FillArgs) -> Result<(), Problem> {
     let currents = app.store.currents(&ids).await?;
     let mut filled = bytes;
     let mut rows_written = 0;
-    for template in forms::template::read_template(&book, &name)? {
+    // From the bottom up: rows that are added to a table push down what stands below it.
+    for template in forms::template::read_template(&book, &name)?
+        .into_iter()
+        .rev()
+    {
         let prefill = Prefill::new(&template, clock::today(), &areas);
         let homes = crate::registry::homes::homes(&app, &template, currents.values()).await?;
         let rows: Vec<_> = ids

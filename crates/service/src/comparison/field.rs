@@ -18,6 +18,7 @@ pub fn named(word: &str) -> Field {
         source: None,
         samples: &[],
         siblings: &[],
+        about: &[],
     };
     match match_title(&context) {
         Some(found) if found.tier == Tier::Auto => Field::Element(found.element),

@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+mod corpus;
 mod fill;
 mod footers;
 mod headers;
 mod hostile;
 mod levels;
+mod marks;
 mod shapes;
 mod support;
 mod tables;
