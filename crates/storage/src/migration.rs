@@ -6,6 +6,7 @@ mod m0002_identity;
 mod m0003_contract;
 mod m0004_comparison;
 mod m0005_registry;
+mod m0006_weak_key;
 mod m0007_estate_alias;
 mod schema;
 
@@ -26,6 +27,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0003_contract::Migration),
         Box::new(m0004_comparison::Migration),
         Box::new(m0005_registry::Migration),
+        Box::new(m0006_weak_key::Migration),
         Box::new(m0007_estate_alias::Migration),
     ]
 }
