@@ -11,14 +11,13 @@ use std::path::{Path, PathBuf};
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, SchemaRef};
 use catalog::problem::{Problem, ProblemKind};
-use parquet::arrow::ArrowWriter;
-use parquet::basic::Compression;
-use parquet::file::properties::WriterProperties;
 use serde::{Deserialize, Serialize};
 
+use self::parquet_file::ParquetFile;
 use crate::partition::Partition;
 use crate::snapshot::Snapshot;
 
+mod parquet_file;
 mod tables;
 mod text;
 
@@ -132,7 +131,7 @@ fn write_table(
         .map(|partition| (table.batch)(partition));
     let schema = (table.schema)();
     let rows = match format {
-        ExportFormat::Parquet => write_parquet(&file, schema, batches)?,
+        ExportFormat::Parquet => write_parquet(&file, &schema, batches)?,
         ExportFormat::Csv => write_csv(BufWriter::new(&file), &schema, batches)?,
     };
     // A full disk may show only now.
@@ -144,22 +143,17 @@ fn write_table(
 
 fn write_parquet(
     file: &File,
-    schema: SchemaRef,
+    schema: &SchemaRef,
     batches: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
 ) -> Result<u64, Problem> {
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .build();
-    let mut writer = ArrowWriter::try_new(BufWriter::new(file), schema, Some(properties))
-        .map_err(|error| failed(&error))?;
+    let mut writer = ParquetFile::begin(file, schema).map_err(|error| failed(&error))?;
     let mut rows = 0;
     for batch in batches {
         let batch = batch.map_err(|error| failed(&error))?;
-        writer.write(&batch).map_err(|error| failed(&error))?;
         rows += batch.num_rows() as u64;
+        writer.add(batch).map_err(|error| failed(&error))?;
     }
-    let buffer = writer.into_inner().map_err(|error| failed(&error))?;
-    buffer.into_inner().map_err(|error| failed(error.error()))?;
+    writer.finish().map_err(|error| failed(&error))?;
     Ok(rows)
 }
 

@@ -17,6 +17,7 @@ pub mod columns;
 mod condition;
 pub mod facts;
 mod impact;
+pub mod lead;
 pub mod memory;
 mod named;
 mod parameter;

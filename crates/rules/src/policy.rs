@@ -12,15 +12,19 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Entity;
+use crate::lead::Standing;
 use crate::memory::{Entry, Kin, World, WorldColumns};
 use crate::parameter::{Parameter, Parameters};
 use crate::resolve::Context;
 use crate::rule::Rule;
 use crate::subject::{Relation, Subject};
 use crate::syntax::words;
-use crate::table::{Component, Row, RuleTable, TablePlan};
+use crate::table::{Component, Row, RuleTable, TablePlan, TableTrace};
 use crate::truth::Truth;
 use crate::vocabulary::Vocabulary;
+
+/// How often something is paid that is paid by the month.
+const MONTHLY: &str = "每月";
 
 /// A policy as it is kept and edited.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,6 +49,9 @@ pub struct PolicyFile {
     /// What is paid.
     #[serde(default)]
     pub components: Vec<ComponentFile>,
+    /// Who is paid now, as the payment list says; `None` when no such list is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid: Option<PaidFile>,
     /// Amounts and thresholds with their days.
     #[serde(default)]
     pub parameters: Vec<Parameter>,
@@ -60,6 +67,17 @@ pub struct PolicyFile {
     /// Test cases.
     #[serde(default)]
     pub cases: Vec<Case>,
+}
+
+/// Who is paid now, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaidFile {
+    /// Whoever is on the payment list and not stopped.
+    pub who: String,
+    /// What is paid every month, in yuan; `None` when the list does not say or is not monthly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
 }
 
 /// What is paid, as it is kept.
@@ -132,6 +150,9 @@ pub struct Expectation {
 pub struct Policy {
     /// Who gets what.
     pub table: RuleTable,
+    /// Who is paid now, when a payment list is held. Its amount stands as the one row of its one
+    /// component, so that it is run and explained like any other.
+    pub paid: Option<RuleTable>,
     /// Its own parameters over those handed in.
     pub parameters: Parameters,
 }
@@ -158,6 +179,13 @@ impl PolicyFile {
                 format!("政策“{}”的{part}有误：{}", self.name, problem.detail),
             )
         };
+        let paid = match &self.paid {
+            Some(paid) => Some(
+                paid.compile(&vocabulary)
+                    .map_err(|problem| wrong("“正在发放”条件", &problem))?,
+            ),
+            None => None,
+        };
         let who = Rule::parse(who, Subject::Person, &vocabulary)
             .map_err(|fault| wrong("享受条件", &fault.into()))?;
         let mut components = Vec::with_capacity(self.components.len());
@@ -182,6 +210,7 @@ impl PolicyFile {
                 who: who.condition,
                 components,
             },
+            paid,
             parameters,
         }))
     }
@@ -213,6 +242,56 @@ impl PolicyFile {
                 })
             })
             .collect())
+    }
+}
+
+impl PaidFile {
+    fn compile(&self, vocabulary: &Vocabulary) -> Result<RuleTable, Problem> {
+        let who = Rule::parse(&self.who, Subject::Person, vocabulary)?;
+        let components = match &self.amount {
+            Some(amount) => vec![Component {
+                name: "正在发放".to_owned(),
+                period: MONTHLY.to_owned(),
+                rows: vec![Row::parse("是", amount, Subject::Person, vocabulary)?],
+            }],
+            None => Vec::new(),
+        };
+        Ok(RuleTable {
+            subject: Subject::Person,
+            who: who.condition,
+            components,
+        })
+    }
+}
+
+impl Policy {
+    /// Where somebody stands under the policy, from what [`RuleTable::explain`] said of who is
+    /// entitled to what and of who is paid.
+    #[must_use]
+    pub fn standing(&self, due: &TableTrace, paid: Option<&TableTrace>) -> Standing {
+        let monthly = self.table.components.iter().zip(&due.components);
+        let mut sum = Some(0);
+        for (component, trace) in monthly {
+            sum = match (trace.truth, component.period.as_str()) {
+                (Truth::False, _) => sum,
+                (Truth::True, MONTHLY) => sum.zip(trace.fen).map(|(sum, fen)| sum + fen),
+                _ => None,
+            };
+        }
+        let any_due = due
+            .components
+            .iter()
+            .fold(Truth::False, |any, trace| any.or(trace.truth));
+        Standing {
+            entitled: if due.components.is_empty() {
+                due.who.truth
+            } else {
+                due.who.truth.and(any_due)
+            },
+            paid: paid.map(|paid| paid.who.truth),
+            due: sum,
+            paying: paid.and_then(|paid| paid.components.first()?.fen),
+        }
     }
 }
 

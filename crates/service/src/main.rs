@@ -22,18 +22,22 @@ mod wire;
 use std::process::ExitCode;
 
 use clap::Parser;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let line = command::Line::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("LINLI_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,linli=info")),
-        )
-        .with_writer(std::io::stderr)
+    let heard = std::env::var("LINLI_LOG")
+        .ok()
+        .and_then(|text| text.parse::<Targets>().ok());
+    tracing_subscriber::registry()
+        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
+        .with(heard.unwrap_or_else(default_log))
         .init();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
@@ -49,4 +53,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Warnings of everybody, and what this program itself has to say.
+fn default_log() -> Targets {
+    Targets::new()
+        .with_default(LevelFilter::WARN)
+        .with_target("linli", LevelFilter::INFO)
 }

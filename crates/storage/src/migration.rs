@@ -8,6 +8,7 @@ mod m0004_comparison;
 mod m0005_registry;
 mod m0006_weak_key;
 mod m0007_estate_alias;
+mod m0008_policy;
 mod schema;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -29,6 +30,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0005_registry::Migration),
         Box::new(m0006_weak_key::Migration),
         Box::new(m0007_estate_alias::Migration),
+        Box::new(m0008_policy::Migration),
     ]
 }
 
