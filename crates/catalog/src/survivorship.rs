@@ -78,7 +78,13 @@ impl Current {
             Ok(at) => self.sources[at].1 = self.sources[at].1.max(candidate.as_of),
             Err(at) => self.sources.insert(at, (candidate.source, candidate.as_of)),
         }
+        if self.winners.is_empty() {
+            self.winners.reserve_exact(candidate.values.len());
+        }
         for (element, text) in candidate.values.iter() {
+            if self.surely_loses(sources, element, &candidate) {
+                continue;
+            }
             let new = Winner {
                 element,
                 text: text.to_owned(),
@@ -88,6 +94,16 @@ impl Current {
             };
             self.compete(sources, new);
         }
+    }
+
+    /// Whether a value loses and is not kept on standby either. Most values of a record that comes
+    /// to a known entity do, and need not be copied for that.
+    fn surely_loses(&self, sources: &Sources, element: ElementNo, new: &Candidate<'_>) -> bool {
+        self.winner(element).is_some_and(|held| {
+            let strength = (sources.rank(new.source, element), new.as_of, new.record);
+            Freshness::shipped().confirmable(element).is_none()
+                && strength <= self::strength(sources, held)
+        })
     }
 
     fn compete(&mut self, sources: &Sources, new: Winner) {

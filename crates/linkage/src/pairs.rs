@@ -1,6 +1,8 @@
-//! A lean multimap of numbers: sorted pairs, and a small tree of the newest ones in front.
+//! A lean multimap of numbers: sorted pairs, and a small hash map of the newest ones in front.
 
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 
 /// Newest pairs are merged into the sorted ones when they are more than this and more than an
 /// eighth of them, so that an insert costs little on average and look-ups stay two searches.
@@ -11,7 +13,10 @@ const MERGE_AT: usize = 4_096;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pairs {
     sorted: Vec<(i64, i64)>,
-    newest: BTreeSet<(i64, i64)>,
+    /// A first value and, for the few keys that have several, the others.
+    newest: FxHashMap<i64, (i64, Vec<i64>)>,
+    /// How many pairs are in `newest`.
+    newest_len: usize,
 }
 
 impl Pairs {
@@ -20,17 +25,35 @@ impl Pairs {
         if self.sorted.binary_search(&(key, value)).is_ok() {
             return;
         }
-        self.newest.insert((key, value));
-        if self.newest.len() > MERGE_AT.max(self.sorted.len() / 8) {
+        match self.newest.entry(key) {
+            Entry::Vacant(vacant) => {
+                vacant.insert((value, Vec::new()));
+            }
+            Entry::Occupied(mut held) => {
+                let (first, others) = held.get_mut();
+                if *first == value || others.contains(&value) {
+                    return;
+                }
+                others.push(value);
+            }
+        }
+        self.newest_len += 1;
+        if self.newest_len > MERGE_AT.max(self.sorted.len() / 8) {
             self.extend(Vec::new());
         }
     }
 
     /// Adds many pairs at once.
     pub(crate) fn extend(&mut self, pairs: Vec<(i64, i64)>) {
-        self.sorted.extend(std::mem::take(&mut self.newest));
+        let before = self.sorted.len();
+        for (key, (first, others)) in std::mem::take(&mut self.newest) {
+            self.sorted.push((key, first));
+            self.sorted.extend(others.into_iter().map(|other| (key, other)));
+        }
+        self.newest_len = 0;
         self.sorted.extend(pairs);
-        // The standard sort finds the run that is sorted already.
+        self.sorted[before..].sort_unstable();
+        // The standard sort finds the two runs that are sorted already.
         self.sorted.sort();
         self.sorted.dedup();
         self.sorted.shrink_to_fit();
@@ -42,9 +65,12 @@ impl Pairs {
         let old = self.sorted[start..]
             .iter()
             .take_while(move |pair| pair.0 == key);
-        let new = self.newest.range((key, i64::MIN)..=(key, i64::MAX));
-        let mut values: Vec<i64> = old.chain(new).map(|pair| pair.1).collect();
-        values.sort_unstable();
+        let mut values: Vec<i64> = old.map(|pair| pair.1).collect();
+        if let Some((first, others)) = self.newest.get(&key) {
+            values.push(*first);
+            values.extend(others);
+            values.sort_unstable();
+        }
         values.into_iter()
     }
 
@@ -52,18 +78,19 @@ impl Pairs {
     pub(crate) fn first(&self, key: i64) -> Option<i64> {
         let start = self.sorted.partition_point(|pair| pair.0 < key);
         let old = self.sorted.get(start).filter(|pair| pair.0 == key);
-        let new = self.newest.range((key, i64::MIN)..=(key, i64::MAX)).next();
-        old.into_iter().chain(new).map(|pair| pair.1).min()
+        let new = self.newest.get(&key).into_iter();
+        let new = new.flat_map(|(first, others)| std::iter::once(first).chain(others).copied());
+        old.into_iter().map(|pair| pair.1).chain(new).min()
     }
 
     /// How many pairs it holds.
     pub(crate) fn len(&self) -> usize {
-        self.sorted.len() + self.newest.len()
+        self.sorted.len() + self.newest_len
     }
 
-    /// Bytes on the heap; the tree is counted at one and a half times its content.
+    /// Bytes on the heap; a hash map has up to twice the places that it needs.
     pub(crate) fn memory(&self) -> usize {
-        let pair = size_of::<(i64, i64)>();
-        self.sorted.capacity() * pair + self.newest.len() * pair * 3 / 2
+        let newest = size_of::<(i64, (i64, Vec<i64>))>();
+        self.sorted.capacity() * size_of::<(i64, i64)>() + self.newest.capacity() * newest
     }
 }

@@ -55,6 +55,8 @@ pub fn label_of(act: &str) -> &str {
         "areas.load" => "导入区划",
         "delivery.receive" => "接收批次",
         "delivery.load" => "导入批次",
+        "registry.fill" => "开始首次建库",
+        "registry.filled" => "完成首次建库",
         "delivery.fail" => "导入失败",
         "delivery.undo" => "撤销批次",
         "delivery.check" => "对照约定检查批次",

@@ -60,8 +60,14 @@ pub(crate) async fn insert<const N: usize>(
 
 /// The text of an insert of so many rows.
 fn insert_sql<const N: usize>(bulk: &Bulk<N>, backend: DbBackend, rows: usize) -> String {
+    // A row that is refused ends the write as a whole, so SQLite need not be able to take back
+    // the rows before it alone, for which it would copy every page.
+    let insert = match backend {
+        DbBackend::Sqlite if bulk.then.is_empty() => "INSERT OR FAIL INTO",
+        _ => "INSERT INTO",
+    };
     let mut sql = format!(
-        "INSERT INTO \"{}\" (\"{}\") VALUES ",
+        "{insert} \"{}\" (\"{}\") VALUES ",
         bulk.table,
         bulk.columns.join("\", \"")
     );

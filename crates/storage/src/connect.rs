@@ -161,6 +161,9 @@ async fn open_sqlite(url: &str) -> Result<Databases, Problem> {
             // in a power cut. People were told that those are saved; FULL costs a flush a commit.
             .synchronous(SqliteSynchronous::Full)
             .pragma("cache_size", "-262144")
+            // Loads write the same pages again and again; copied out of the log after each 64 MiB
+            // (of pages of 4 KiB) instead of after each commit, most of them are copied once.
+            .pragma("wal_autocheckpoint", "16384")
             // After a large load the log shrinks back to 64 MiB.
             .pragma("journal_size_limit", "67108864")
     });

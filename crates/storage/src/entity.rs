@@ -2,6 +2,8 @@
 
 mod codec;
 
+use std::sync::Arc;
+
 use catalog::element::EntityKind;
 use catalog::problem::Problem;
 use catalog::survivorship::Current;
@@ -15,6 +17,7 @@ use crate::failure::{broken, problem};
 use crate::family::roots_of;
 use crate::key_ring::KeyRing;
 use crate::sequence::{self, ENTITY};
+use crate::stripe::{Joined, joined};
 use crate::{Store, WriteTx};
 
 /// An entity as it is now.
@@ -28,6 +31,37 @@ pub struct EntityRow {
     pub community: Option<String>,
     /// Its winning values.
     pub current: Current,
+}
+
+/// What an entity holds, in the compact form in which it is sealed: cheap to keep by the hundred
+/// thousand and to hand on.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// What it is.
+    pub kind: EntityKind,
+    /// The community it is listed in; `None` when unplaced.
+    pub community: Option<String>,
+    values: Arc<[u8]>,
+}
+
+impl Held {
+    /// Packs the values of an entity.
+    #[must_use]
+    pub fn new(kind: EntityKind, community: Option<String>, current: &Current) -> Self {
+        Self {
+            kind,
+            community,
+            values: codec::encode(current).into(),
+        }
+    }
+
+    /// The values.
+    ///
+    /// # Errors
+    /// When the stored bytes are broken.
+    pub fn current(&self) -> Result<Current, Problem> {
+        codec::decode(&self.values)
+    }
 }
 
 /// How much the registry holds.
@@ -301,7 +335,31 @@ impl WriteTx {
             self.connection(),
             &ENTITIES,
             entities,
-            move |(entity, state)| entity_values(&ring, delivery, entity, state),
+            move |(entity, state)| {
+                let values = codec::encode(&entity.current);
+                let place = (entity.kind, entity.community);
+                entity_values(&ring, delivery, entity.id, place, state, &values)
+            },
+        )
+        .await
+    }
+
+    /// Keeps active entities in their packed form, each once. Whoever calls it tells the change
+    /// log of the communities.
+    pub(crate) async fn keep_held(
+        &mut self,
+        delivery: i64,
+        entities: Vec<(i64, Held)>,
+    ) -> Result<(), Problem> {
+        let ring = self.ring.clone();
+        insert_made(
+            self.connection(),
+            &ENTITIES,
+            entities,
+            move |(id, held)| {
+                let place = (held.kind, held.community);
+                entity_values(&ring, delivery, id, place, ACTIVE, &held.values)
+            },
         )
         .await
     }
@@ -355,12 +413,19 @@ fn last_of_each(entities: Vec<(EntityRow, i16)>) -> Vec<(EntityRow, i16)> {
         .collect()
 }
 
-fn entity_values(ring: &KeyRing, delivery: i64, entity: EntityRow, state: i16) -> [Value; 6] {
-    let current = ring.seal_at(&place(entity.id), &codec::encode(&entity.current));
+fn entity_values(
+    ring: &KeyRing,
+    delivery: i64,
+    id: i64,
+    (kind, community): (EntityKind, Option<String>),
+    state: i16,
+    values: &[u8],
+) -> [Value; 6] {
+    let current = ring.seal_at(&place(id), values);
     [
-        entity.id.into(),
-        kind_no(entity.kind).into(),
-        entity.community.into(),
+        id.into(),
+        kind_no(kind).into(),
+        community.into(),
         state.into(),
         delivery.into(),
         current.into(),
@@ -381,6 +446,38 @@ fn columns() -> SelectStatement {
         .columns(["id", "kind", "community", "current"])
         .from("entity");
     select
+}
+
+/// What active entities hold, in no order; an id asked for twice comes twice.
+pub(crate) async fn held_by_ids(
+    connection: &impl ConnectionTrait,
+    ring: &KeyRing,
+    ids: &[i64],
+) -> Result<Vec<(i64, Held)>, Problem> {
+    let rows = select_by_keys(connection, ids, |ids| {
+        let mut select = joined();
+        select.and_where(Expr::col("id").is_in(ids));
+        select
+    });
+    let ring = ring.clone();
+    let held = in_parallel(rows.await?, move |row| {
+        let Some(joined) = Joined::read(&row).map_err(problem)? else {
+            return Ok(Vec::new());
+        };
+        let rows = joined.split().ok_or_else(|| broken("实体"))?;
+        rows.iter().map(|row| open_held(&ring, row)).collect()
+    });
+    Ok(held.await?.into_iter().flatten().collect::<Vec<_>>())
+}
+
+fn open_held(ring: &KeyRing, row: &SealedRow<'_>) -> Result<(i64, Held), Problem> {
+    let row = open_row(ring, row)?;
+    let held = Held {
+        kind: kind_of(row.kind)?,
+        community: row.community,
+        values: row.plain.into(),
+    };
+    Ok((row.id, held))
 }
 
 async fn by_ids(

@@ -35,6 +35,7 @@ mod failure;
 mod family;
 mod former_key;
 mod key_ring;
+mod late_index;
 mod lead;
 mod load;
 mod lock;
@@ -71,6 +72,7 @@ mod template;
 mod undo;
 mod verdict;
 mod write;
+mod write_behind;
 
 pub use account::{Account, NewAccount, Role};
 pub use area::AreaRow;
@@ -87,11 +89,11 @@ pub use cutover::{Cutover, CutoverState};
 pub use delivery::{Delivery, DeliveryFilter, DeliveryState, LoadResult, NewDelivery};
 pub use delivery_check::{DeliveryCheck, NewCheck, PastDelivery};
 pub use delivery_issue::{IssueRow, NewIssue};
-pub use entity::{Counts, EntityRow};
+pub use entity::{Counts, EntityRow, Held};
 pub use estate_alias::{EstateAlias, NewEstateAlias};
 pub use key_ring::KeyRing;
 pub use lead::{Lead, LeadCount, LeadEvent, LeadFilter, LeadMove, NewLead};
-pub use load::{EntityKeys, WeakHits};
+pub use load::EntityKeys;
 pub use lock::{NewValueLock, ValueLock};
 pub use mention::{Mention, Role as MentionRole};
 pub use merge::{Merge, NewMerge};
@@ -126,6 +128,7 @@ pub use template::{NewTemplate, Template};
 pub use undo::Undone;
 pub use verdict::{IdentityVerdict, PairAnswer};
 pub use write::WriteTx;
+pub use write_behind::{Batch, WriteBehind};
 
 /// A point in time: milliseconds since 1970-01-01 UTC.
 pub type Timestamp = i64;

@@ -3,17 +3,13 @@
 use catalog::element::EntityKind;
 use catalog::problem::Problem;
 use rustc_hash::FxHashMap;
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, Func, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use crate::bulk::select_by_keys;
 use crate::entity::kind_no;
 use crate::failure::problem;
 use crate::{Store, WriteTx};
-
-/// Entities by weak key, each with every strong key that its records hold (`None` when they hold
-/// none), in order.
-pub type WeakHits = FxHashMap<i64, Vec<(i64, Option<i64>)>>;
 
 /// The keys of one record and the entity it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,7 +71,7 @@ impl WriteTx {
     /// When the database refuses.
     pub async fn strong_hits(&mut self, keys: &[i64]) -> Result<FxHashMap<i64, i64>, Problem> {
         self.hold_registry().await?;
-        let rows = select_by_keys(self.connection(), keys, |keys| linked("strong_key", keys));
+        let rows = select_by_keys(self.connection(), keys, |keys| linked(keys));
         let mut hits = FxHashMap::default();
         for row in rows.await? {
             let (key, entity) = pair(&row).map_err(problem)?;
@@ -83,65 +79,6 @@ impl WriteTx {
             *oldest = Ord::min(*oldest, entity);
         }
         Ok(hits)
-    }
-
-    /// Entities by weak key, with the strong keys of their records: two valid different numbers
-    /// speak against a link.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn weak_hits(&mut self, keys: &[i64]) -> Result<WeakHits, Problem> {
-        self.hold_registry().await?;
-        let rows = select_by_keys(self.connection(), keys, |keys| linked("weak_key", keys)).await?;
-        let hits: Result<Vec<(i64, i64)>, DbErr> = rows.iter().map(pair).collect();
-        let mut hits = hits.map_err(problem)?;
-        hits.sort_unstable();
-        hits.dedup();
-        let mut entities: Vec<i64> = hits.iter().map(|(_, entity)| *entity).collect();
-        entities.sort_unstable();
-        entities.dedup();
-        let strong = self.strong_keys(&entities).await?;
-        let mut found = WeakHits::default();
-        for (key, entity) in hits {
-            let of_key = found.entry(key).or_default();
-            match strong.get(&entity) {
-                Some(strong) => of_key.extend(strong.iter().map(|key| (entity, Some(*key)))),
-                None => of_key.push((entity, None)),
-            }
-        }
-        Ok(found)
-    }
-
-    /// The strong keys that the records of entities hold, in order.
-    async fn strong_keys(&self, entities: &[i64]) -> Result<FxHashMap<i64, Vec<i64>>, Problem> {
-        let rows = select_by_keys(self.connection(), entities, |entities| {
-            let mut select = Query::select();
-            select
-                .expr(by_machine())
-                .column(("record", "strong_key"))
-                .from("link")
-                .inner_join(
-                    "record",
-                    Expr::col(("record", "id")).equals(("link", "record_id")),
-                )
-                .cond_where(
-                    Cond::any()
-                        .add(Expr::col(("link", "entity_id")).is_in(entities.clone()))
-                        .add(Expr::col(("link", "machine_entity")).is_in(entities)),
-                )
-                .and_where(Expr::col(("record", "strong_key")).is_not_null());
-            select
-        });
-        let mut keys: FxHashMap<i64, Vec<i64>> = FxHashMap::default();
-        for row in rows.await? {
-            let (entity, key) = pair(&row).map_err(problem)?;
-            keys.entry(entity).or_default().push(key);
-        }
-        for of_entity in keys.values_mut() {
-            of_entity.sort_unstable();
-            of_entity.dedup();
-        }
-        Ok(keys)
     }
 
     /// [`Store::all_keys`] as this write sees them, so that nothing can come in between.
@@ -158,18 +95,18 @@ impl WriteTx {
     }
 }
 
-/// (key, entity) of the records that hold one of the keys.
-fn linked(column: &'static str, keys: Vec<i64>) -> SelectStatement {
+/// (strong key, entity) of the records that hold one of the keys.
+fn linked(keys: Vec<i64>) -> SelectStatement {
     let mut select = Query::select();
     select
-        .column(("record", column))
+        .column(("record", "strong_key"))
         .expr(by_machine())
         .from("record")
         .inner_join(
             "link",
             Expr::col(("link", "record_id")).equals(("record", "id")),
         )
-        .and_where(Expr::col(("record", column)).is_in(keys));
+        .and_where(Expr::col(("record", "strong_key")).is_in(keys));
     select
 }
 

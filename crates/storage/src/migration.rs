@@ -6,6 +6,7 @@ mod m0002_identity;
 mod m0003_contract;
 mod m0004_comparison;
 mod m0005_registry;
+mod m0006_weak_key;
 mod m0007_estate_alias;
 mod m0008_policy;
 mod m0009_tag;
@@ -28,6 +29,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0003_contract::Migration),
         Box::new(m0004_comparison::Migration),
         Box::new(m0005_registry::Migration),
+        Box::new(m0006_weak_key::Migration),
         Box::new(m0007_estate_alias::Migration),
         Box::new(m0008_policy::Migration),
         Box::new(m0009_tag::Migration),

@@ -11,7 +11,7 @@ use crate::connect::Databases;
 use crate::failure::problem;
 use crate::key_ring::KeyRing;
 use crate::table::meta;
-use crate::{Audit, WriteTx, audit, migration};
+use crate::{Audit, WriteTx, audit, late_index, migration};
 
 /// The open registry. Cheap to clone; all clones share the connections.
 #[derive(Clone)]
@@ -46,6 +46,9 @@ impl Store {
         let databases = Databases::open(url).await?;
         let open = databases.begin().await?;
         migration::run(&open.transaction).await?;
+        late_index::make_missing(&open.transaction)
+            .await
+            .map_err(problem)?;
         check_key(&open.transaction, &ring).await?;
         open.transaction.commit().await.map_err(problem)?;
         let progress = Mutex::new(FxHashMap::default());

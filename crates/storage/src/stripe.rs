@@ -89,9 +89,22 @@ impl Store {
     }
 }
 
-/// What [`Joined`] reads. `string_agg` is the one aggregate that both databases have for texts
-/// and bytes alike; all of them see the entities in the same order, whichever that is.
+/// All active entities of a stripe in one row.
 fn stripe(kind: Option<EntityKind>, start: i64) -> SelectStatement {
+    let mut select = joined();
+    select
+        .and_where(Expr::col("id").gte(start))
+        .and_where(Expr::col("id").lt(start + IDS));
+    if let Some(kind) = kind {
+        select.and_where(Expr::col("kind").eq(kind_no(kind)));
+    }
+    select
+}
+
+/// Active entities in the one row that [`Joined`] reads; the caller says which. `string_agg` is
+/// the one aggregate that both databases have for texts and bytes alike; all of them see the
+/// entities in the same order, whichever that is.
+pub(crate) fn joined() -> SelectStatement {
     let mut select = Query::select();
     select
         .expr(Expr::cust("string_agg(CAST(id AS text), ',')"))
@@ -100,17 +113,12 @@ fn stripe(kind: Option<EntityKind>, start: i64) -> SelectStatement {
         .expr(Expr::cust("string_agg(CAST(length(current) AS text), ',')"))
         .expr(Expr::cust("string_agg(current, '')"))
         .from("entity")
-        .and_where(Expr::col("id").gte(start))
-        .and_where(Expr::col("id").lt(start + IDS))
         .and_where(Expr::col("state").eq(ACTIVE));
-    if let Some(kind) = kind {
-        select.and_where(Expr::col("kind").eq(kind_no(kind)));
-    }
     select
 }
 
-/// The entities of a stripe in one row: lists with commas, and the sealed bytes end to end.
-struct Joined {
+/// Entities in one row: lists with commas, and the sealed bytes end to end.
+pub(crate) struct Joined {
     ids: String,
     kinds: String,
     communities: String,
@@ -120,7 +128,7 @@ struct Joined {
 
 impl Joined {
     /// `None` when the stripe has no entities.
-    fn read(row: &QueryResult) -> Result<Option<Self>, DbErr> {
+    pub(crate) fn read(row: &QueryResult) -> Result<Option<Self>, DbErr> {
         let Some(ids) = row.try_get_by_index(0)? else {
             return Ok(None);
         };
@@ -134,7 +142,7 @@ impl Joined {
     }
 
     /// The single entities; `None` when the lists do not fit together.
-    fn split(&self) -> Option<Vec<SealedRow<'_>>> {
+    pub(crate) fn split(&self) -> Option<Vec<SealedRow<'_>>> {
         let mut sealed = self.sealed.as_slice();
         let mut kinds = self.kinds.split(',');
         let mut communities = self.communities.split(',');

@@ -13,8 +13,8 @@ use crate::limits::Limits;
 use crate::sheet::{BookIssue, MAX_COLUMNS};
 use crate::text::{self, Detected, Encoding};
 
-/// What is handed every row with content: its 0-based number and its cells.
-pub(crate) type OnRow<'a> = dyn FnMut(u32, &[Cell]) -> ControlFlow<()> + 'a;
+/// What is handed every row with content: its 0-based number and its cells, which it may keep.
+pub(crate) type OnRow<'a> = dyn FnMut(u32, &mut Vec<Cell>) -> ControlFlow<()> + 'a;
 
 /// Reads delimited text row by row in constant memory.
 ///
@@ -118,6 +118,7 @@ impl Rows {
             .row
             .saturating_add(u32::try_from(blank).unwrap_or(u32::MAX));
         self.cells.clear();
+        self.cells.reserve(record.len());
         let quoting = self.quoting;
         self.cells.extend(
             record
@@ -136,7 +137,7 @@ impl Rows {
             return ControlFlow::Continue(());
         }
         self.content += 1;
-        on_row(row, &self.cells)
+        on_row(row, &mut self.cells)
     }
 }
 

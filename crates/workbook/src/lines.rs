@@ -38,8 +38,8 @@ pub(crate) fn each_row(
         "lines-numbered",
         "这是逐行对象（NDJSON）：第 1 行显示的是各键名，文件的第 1 行是这里的第 2 行。",
     )];
-    let header: Vec<Cell> = columns.titles.into_iter().map(Cell::Text).collect();
-    if on_row(0, &header).is_break() {
+    let mut header: Vec<Cell> = columns.titles.into_iter().map(Cell::Text).collect();
+    if on_row(0, &mut header).is_break() {
         return Ok(notes);
     }
     let mut cells = Vec::new();
@@ -58,7 +58,7 @@ pub(crate) fn each_row(
         while cells.last().is_some_and(Cell::is_empty) {
             cells.pop();
         }
-        if !cells.is_empty() && on_row(number, &cells).is_break() {
+        if !cells.is_empty() && on_row(number, &mut cells).is_break() {
             return Ok(notes);
         }
     }

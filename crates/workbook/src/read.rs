@@ -72,7 +72,7 @@ fn read_text(
     let mut sheet = Sheet::new(&sheet_name(file_name));
     let mut held = 0_u64;
     let notes = each_row(&mut |row, cells| {
-        for (col, cell) in (0..).zip(cells) {
+        for (col, cell) in (0..).zip(cells.iter()) {
             sheet.put(row, col, cell.clone());
         }
         held += cells.len() as u64;

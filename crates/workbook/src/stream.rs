@@ -27,8 +27,8 @@ pub struct SheetStart {
 /// Streams the rows with content of every sheet, top to bottom, in tab order.
 ///
 /// `on_row` is handed the 0-based row number and the cells from column 0 to the last one with
-/// content; rows without content are skipped, so numbers may jump, and a million formatted empty
-/// rows cost nothing. When it breaks, the rest of that sheet is skipped and the next sheet
+/// content, which it may keep; rows without content are skipped, so numbers may jump, and a million
+/// formatted empty rows cost nothing. When it breaks, the rest of that sheet is skipped and the next sheet
 /// follows.
 ///
 /// # Errors
@@ -38,7 +38,7 @@ pub fn stream_rows(
     file_name: &str,
     limits: &Limits,
     on_sheet: &mut dyn FnMut(&SheetStart),
-    on_row: &mut dyn FnMut(u32, &[Cell]) -> ControlFlow<()>,
+    on_row: &mut dyn FnMut(u32, &mut Vec<Cell>) -> ControlFlow<()>,
 ) -> Result<Vec<BookIssue>, Problem> {
     check_size(bytes, file_name, limits)?;
     let kind = kind::recognise(bytes, file_name)?;

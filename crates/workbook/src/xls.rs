@@ -1,13 +1,13 @@
 //! Old binary workbooks (BIFF in an OLE file).
 
 use std::io::Cursor;
-use std::ops::ControlFlow;
 
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError};
 use catalog::problem::Problem;
 use memchr::memmem;
 
 use crate::cell::Cell;
+use crate::delimited::OnRow;
 use crate::kind;
 use crate::limits::Limits;
 use crate::look;
@@ -145,9 +145,9 @@ fn has_stream(bytes: &[u8], name: &str) -> bool {
 }
 
 /// Hands the rows of a sheet in memory to a stream's reader.
-pub(crate) fn replay(sheet: &Sheet, on_row: &mut dyn FnMut(u32, &[Cell]) -> ControlFlow<()>) {
+pub(crate) fn replay(sheet: &Sheet, on_row: &mut OnRow<'_>) {
     for (row, _) in sheet.used_rows() {
-        if on_row(row, &sheet.dense_row(row)).is_break() {
+        if on_row(row, &mut sheet.dense_row(row)).is_break() {
             return;
         }
     }

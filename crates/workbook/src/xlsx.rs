@@ -187,7 +187,7 @@ impl<'a> Workbook<'a> {
                     let why = format!("超过 {} 行", limits.max_rows);
                     return Err(kind::too_large(file_name, &why));
                 }
-                if on_row(current, &buffer).is_break() {
+                if on_row(current, &mut buffer).is_break() {
                     return Ok(());
                 }
                 buffer.clear();
@@ -201,7 +201,7 @@ impl<'a> Workbook<'a> {
         }
         if !buffer.is_empty() {
             // The last row; whether it breaks makes no difference any more.
-            let _: ControlFlow<()> = on_row(current, &buffer);
+            let _: ControlFlow<()> = on_row(current, &mut buffer);
         }
         Ok(())
     }

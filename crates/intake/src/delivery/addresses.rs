@@ -54,3 +54,59 @@ pub fn addresses(
         hukou: columns_of_hukou.and_then(|columns| read(Some(no::HUKOU_ADDRESS), &columns)),
     }
 }
+
+/// Reads the addresses of rows that follow one another. Those who live together stand together and
+/// write the same address, and reading one costs more than everything else of a row.
+#[derive(Debug, Default)]
+pub(crate) struct AddressReader {
+    last: Option<(Written, Addresses)>,
+}
+
+/// Everything that the addresses of a row are read from.
+#[derive(Debug, PartialEq, Eq)]
+struct Written([Option<String>; WRITTEN.len()]);
+
+const WRITTEN: [ElementNo; 9] = [
+    no::HOME_ADDRESS,
+    no::HUKOU_ADDRESS,
+    no::PLACE_ADDRESS,
+    REGISTERED_ADDRESS,
+    no::ESTATE,
+    no::BUILDING,
+    no::UNIT,
+    no::FLOOR,
+    no::ROOM,
+];
+
+impl Written {
+    fn of(values: &Values) -> Self {
+        Self(WRITTEN.map(|element| values.get(element).map(str::to_owned)))
+    }
+
+    fn is_that_of(&self, values: &Values) -> bool {
+        WRITTEN
+            .iter()
+            .zip(&self.0)
+            .all(|(element, text)| values.get(*element) == text.as_deref())
+    }
+}
+
+impl AddressReader {
+    /// [`addresses`] of the next row; entity, source and territory are always the same.
+    pub(crate) fn read(
+        &mut self,
+        values: &Values,
+        entity: EntityKind,
+        registers_hukou: bool,
+        territory: &Territory,
+    ) -> Addresses {
+        match &self.last {
+            Some((written, read)) if written.is_that_of(values) => read.clone(),
+            _ => {
+                let read = addresses(values, entity, registers_hukou, territory);
+                self.last = Some((Written::of(values), read.clone()));
+                read
+            }
+        }
+    }
+}

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use rayon::prelude::*;
 use workbook::Cell;
 
+use super::addresses::AddressReader;
 use super::footing::Passed;
 use super::plan::Plan;
 use super::row::{self, RawRow, RowOutcome};
@@ -80,8 +81,9 @@ fn read_task(plan: &Plan, rows: Vec<RawRow>, setting: Setting<'_>) -> BatchOutco
         filled: vec![0; plan.titles.len()],
         ..BatchOutcome::default()
     };
+    let mut addresses = AddressReader::default();
     for raw in rows {
-        let read = row::read(plan, &raw, setting);
+        let read = row::read(plan, &raw, setting, &mut addresses);
         if !matches!(read, RowOutcome::Passed(_)) {
             for (count, cell) in outcome.filled.iter_mut().zip(&raw.cells) {
                 *count += u64::from(!cell.is_empty());

@@ -111,12 +111,12 @@ impl<'a> Reader<'a> {
     }
 
     /// One row of the sheet.
-    pub(crate) fn take_row(&mut self, row: u32, cells: &[Cell]) -> ControlFlow<()> {
+    pub(crate) fn take_row(&mut self, row: u32, cells: &mut Vec<Cell>) -> ControlFlow<()> {
         match &mut self.phase {
             Phase::Idle => return ControlFlow::Break(()),
             Phase::Head { rows, content, .. } if row < LOWEST_HEADER => {
                 rows.resize(row as usize, Vec::new());
-                rows.push(cells.to_vec());
+                rows.push(std::mem::take(cells));
                 *content += 1;
                 if *content < LOOK_AHEAD {
                     return ControlFlow::Continue(());
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
                 self.open_sheet();
                 return self.take_row(row, cells);
             }
-            Phase::Data(_) => self.take_data(row, cells.to_vec()),
+            Phase::Data(_) => self.take_data(row, std::mem::take(cells)),
         }
         match self.phase {
             Phase::Idle => ControlFlow::Break(()),

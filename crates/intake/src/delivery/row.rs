@@ -7,10 +7,11 @@ use catalog::values::Values;
 use chrono::NaiveDate;
 use workbook::Cell;
 
+use super::addresses::AddressReader;
 use super::footing::{self, Passed};
 use super::issues;
 use super::plan::{Plan, PlannedColumn};
-use super::{Issue, RowReading, Setting, addresses};
+use super::{Issue, RowReading, Setting};
 use crate::address::{AddressParts, Territory};
 use crate::clean::{Finding, Severity};
 
@@ -57,7 +58,12 @@ const ADDRESS_UNCLEAR: Finding = Finding::note(
 const CELL_MERGED: &str = "这一行有合并单元格，已按合并的内容逐行填入，请核对";
 
 /// Reads a row.
-pub(crate) fn read(plan: &Plan, raw: &RawRow, setting: Setting<'_>) -> RowOutcome {
+pub(crate) fn read(
+    plan: &Plan,
+    raw: &RawRow,
+    setting: Setting<'_>,
+    addresses: &mut AddressReader,
+) -> RowOutcome {
     if let Some(passed) = footing::passed(plan, &raw.cells) {
         return RowOutcome::Passed(passed);
     }
@@ -89,7 +95,7 @@ pub(crate) fn read(plan: &Plan, raw: &RawRow, setting: Setting<'_>) -> RowOutcom
         );
         work.issues.push(issue);
     }
-    let (address, hukou_address) = work.addresses(setting.territory);
+    let (address, hukou_address) = work.addresses(setting.territory, addresses);
     let reading = RowReading {
         sheet: plan.sheet,
         row: work.row,
@@ -164,9 +170,13 @@ impl RowWork<'_> {
     }
 
     /// The address of the row and the one of registration.
-    fn addresses(&mut self, territory: &Territory) -> (Option<AddressParts>, Option<AddressParts>) {
+    fn addresses(
+        &mut self,
+        territory: &Territory,
+        reader: &mut AddressReader,
+    ) -> (Option<AddressParts>, Option<AddressParts>) {
         let plan = self.plan;
-        let found = addresses(&self.values, plan.entity, plan.registers_hukou, territory);
+        let found = reader.read(&self.values, plan.entity, plan.registers_hukou, territory);
         if let Some(element) = found.home_from {
             self.judge(element, found.home.as_ref());
         }

@@ -4,7 +4,7 @@ mod contracts;
 mod policies;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use catalog::area::{Area, AreaCode, AreaTree, Level};
@@ -13,10 +13,11 @@ use sample::{Manifest, SampleFile};
 use serde::{Deserialize, Serialize};
 use storage::{Audit, NewAccount, Role as StoredRole};
 
-use super::import::{How, Imported, import};
+use super::import::{How, Imported, import, open};
 use super::{DemoArgs, complain, progress, sample as sample_command, say, serve};
 use crate::app::{App, Place};
 use crate::registry::duplicates::find_duplicates;
+use crate::registry::filling;
 use crate::rights::{DATA_CENTRE, Role};
 use crate::wire::account::DemoAccount;
 use crate::wire::area::area_name;
@@ -150,24 +151,35 @@ async fn make(
 async fn import_all(app: &App, folder: &Path, manifest: &Manifest) -> Result<(), Problem> {
     app.store.recover_interrupted(clock::now()).await?;
     let started = Instant::now();
+    let filling = filling::begin(app).await?;
     // A small district may have nobody on some lists; a list without rows is no delivery.
     let mut files: Vec<&SampleFile> = manifest.files.iter().filter(|file| file.rows > 0).collect();
     files.sort_by_key(|file| file.order);
     let bar = progress::bar(files.len() as u64, "导入");
     let (mut rows, mut refused) = (0, 0);
-    for file in files {
+    let how_of = |file: &SampleFile| How {
+        source: Some(&file.source),
+        as_of: Some(clock::epoch_day(file.as_of)),
+        ..How::default()
+    };
+    let open_at = |at: usize| {
+        let file: &SampleFile = files.get(at)?;
+        Some(open(app, &folder.join(&file.path), &how_of(file)))
+    };
+    let mut ahead = open_at(0);
+    for (at, file) in files.iter().enumerate() {
         bar.set_message(file.source.clone());
-        let path: PathBuf = folder.join(&file.path);
-        let how = How {
-            source: Some(&file.source),
-            as_of: Some(clock::epoch_day(file.as_of)),
-            ..How::default()
-        };
-        if let Imported::Loaded(_, loaded, _) = import(app, &path, &how).await? {
+        let Some(opened) = ahead else { break };
+        // While this file is linked and written, the next one is read.
+        ahead = open_at(at + 1);
+        if let Imported::Loaded(_, loaded, _) = import(app, opened?, &how_of(file)).await? {
             rows += loaded.rows_loaded;
             refused += loaded.rows_refused;
         }
         bar.inc(1);
+    }
+    if filling {
+        filling::end(app).await?;
     }
     bar.finish_and_clear();
     complain(&format!(

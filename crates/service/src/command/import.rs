@@ -1,8 +1,10 @@
 //! `linli import`, `linli undo`, `linli digest`
 
 use std::path::Path;
+use std::sync::Arc;
 
 use catalog::problem::Problem;
+use catalog::source::Source;
 use intake::drift::Finding;
 use serde_json::{Value, json};
 
@@ -10,9 +12,11 @@ use super::{ImportArgs, complain, file_name, progress, read_file, say};
 use crate::app::{App, Place};
 use crate::clock;
 use crate::registry::decide::{accept, all_lasting};
+use crate::registry::filling;
 use crate::registry::load::{Loaded, load};
 use crate::registry::receive::{Handed, Receipt, Way, receive, source_of};
-use crate::registry::take_in::{TakenIn, take_in};
+use crate::registry::reading::Reading;
+use crate::registry::take_in::{TakenIn, take_in_ahead};
 use crate::registry::undo;
 
 /// Loads files one after the other; a file that cannot be loaded does not stop the others, but
@@ -27,8 +31,17 @@ pub async fn run(args: ImportArgs) -> Result<(), Problem> {
         accept_drift: args.accept_drift,
     };
     let mut failed = None;
-    for path in &args.files {
-        let outcome = import(&app, path, &how).await;
+    let filling = args.files.len() > 1 && filling::begin(&app).await?;
+    let open_at = |at: usize| args.files.get(at).map(|path| open(&app, path, &how));
+    let mut ahead = open_at(0);
+    for (at, path) in args.files.iter().enumerate() {
+        let Some(opened) = ahead else { break };
+        // While this file is linked and written, the next one is read.
+        ahead = open_at(at + 1);
+        let outcome = match opened {
+            Ok(opened) => import(&app, opened, &how).await,
+            Err(problem) => Err(problem),
+        };
         say(&report(&file_name(path), &outcome, args.json));
         match outcome {
             Err(problem) => {
@@ -39,6 +52,9 @@ pub async fn run(args: ImportArgs) -> Result<(), Problem> {
             }
             Ok(_) => {}
         }
+    }
+    if filling {
+        filling::end(&app).await?;
     }
     match failed {
         None => Ok(()),
@@ -80,11 +96,39 @@ pub enum Imported {
     Duplicate(i64),
 }
 
-/// Imports one file.
-pub async fn import(app: &App, path: &Path, how: &How<'_>) -> Result<Imported, Problem> {
-    let bytes = read_file(path)?;
+/// A file that is being read while the one before it is still loaded.
+pub struct Opened {
+    name: String,
+    bytes: Arc<Vec<u8>>,
+    source: &'static Source,
+    reading: Reading,
+}
+
+/// Opens a file and begins to read it.
+///
+/// # Errors
+/// When it is not there, or nobody can tell what it holds.
+pub fn open(app: &App, path: &Path, how: &How<'_>) -> Result<Opened, Problem> {
+    let bytes = Arc::new(read_file(path)?);
     let name = file_name(path);
     let source = source_of(how.source, &name, &bytes)?;
+    let reading = Reading::begin(app, bytes.clone(), name.clone(), source);
+    Ok(Opened {
+        name,
+        bytes,
+        source,
+        reading,
+    })
+}
+
+/// Imports one opened file.
+pub async fn import(app: &App, opened: Opened, how: &How<'_>) -> Result<Imported, Problem> {
+    let Opened {
+        name,
+        bytes,
+        source,
+        reading,
+    } = opened;
     let handed = Handed {
         file_name: name.clone(),
         bytes,
@@ -99,7 +143,7 @@ pub async fn import(app: &App, path: &Path, how: &How<'_>) -> Result<Imported, P
     };
     let spinner = progress::spinner(&name);
     let progress = |rows| spinner.set_message(format!("{name} {rows} 行"));
-    let outcome = take_in(app, &received, &progress).await;
+    let outcome = take_in_ahead(app, &received, reading, &progress).await;
     let imported = match outcome {
         Ok(TakenIn::Loaded(loaded)) => Ok(Imported::Loaded(received.id, loaded, Vec::new())),
         Ok(TakenIn::Quarantined(findings)) if how.accept_drift => {

@@ -1,27 +1,33 @@
-//! Rows become records of entities: place each row, link it, let its values compete, store it.
-//! One open transaction takes all of it; nothing is visible before that commits.
+//! Rows become records of entities: place each row, link it, let its values compete, hand it over
+//! to be stored. One open transaction takes all of it; nothing is visible before that commits.
+//!
+//! Rows come in batches. Where a row must see what the rows before it brought (a newly learned
+//! estate, a newly founded household, the index of keys), the batch is gone through in file order;
+//! everything else runs on all cores. While a batch is written, the next one is linked.
+
+mod found;
+mod placing;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use catalog::area::AreaTree;
 use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;
-use catalog::source::{Source, Sources, no as source_no};
-use catalog::survivorship::{Candidate, Current, EpochDay};
+use catalog::source::{Source, Sources};
+use catalog::survivorship::{Candidate, EpochDay};
 use catalog::values::Values;
 use intake::address::AddressParts;
 use linkage::{
-    Decision, ExactLinker, KeyMaker, LinkIndex, LinkInput, Linker, Method, dwelling_keys,
-    person_keys, place_keys,
+    Decision, ExactLinker, KeyMaker, LinkIndex, LinkInput, Linker, Method, person_keys,
 };
-use rustc_hash::FxHashMap;
-use storage::{EntityRow, KeyRing, Mention, MentionRole, NewRecord, WriteTx};
+use rayon::prelude::*;
+use storage::{Batch, Held, KeyRing, Mention, MentionRole, NewRecord, WriteBehind, WriteTx};
 
-use super::address_book::{DWELLING_DOMAIN, Known, dwelling_key_text};
 use super::decided::print_of;
 use super::duplicates::ask_about_doubts;
-use super::place::Placer;
 use super::{Registry, community_of};
+use crate::app::App;
 use crate::wire::delivery::LinkCounts;
 
 /// A cleaned row on its way into the registry.
@@ -54,7 +60,7 @@ pub struct Origin<'a> {
 /// Takes rows into an open transaction.
 pub struct Absorber<'a> {
     /// The open transaction.
-    pub tx: WriteTx,
+    pub write: WriteBehind,
     registry: &'a mut Registry,
     areas: &'a AreaTree,
     keys: &'a KeyRing,
@@ -72,9 +78,25 @@ impl KeyMaker for BlindKeys<'_> {
     }
 }
 
+/// A row with what it is known by; where it stands is among its values now.
 struct Placed {
-    row: Row,
+    sheet: u16,
+    row: u32,
+    values: Values,
+    entity: Option<i64>,
     keys: LinkInput,
+}
+
+impl Placed {
+    fn new(row: Row, keys: LinkInput) -> Self {
+        Self {
+            sheet: row.sheet,
+            row: row.row,
+            values: row.values,
+            entity: row.entity,
+            keys,
+        }
+    }
 }
 
 /// Where a row belongs.
@@ -91,24 +113,30 @@ struct Belongs {
 /// Most people put beside one new person.
 const DOUBTS_OF_ONE: usize = 5;
 
+/// Rows that one task works on at a time.
+const TASK: usize = 512;
+
 impl<'a> Absorber<'a> {
-    /// Takes rows of one origin into a transaction.
-    pub fn new(
+    /// Takes rows of one origin into a transaction that holds the registry.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn begin(
+        app: &'a App,
         tx: WriteTx,
         registry: &'a mut Registry,
         areas: &'a AreaTree,
-        keys: &'a KeyRing,
         origin: Origin<'a>,
-    ) -> Self {
-        Self {
-            tx,
+    ) -> Result<Self, Problem> {
+        Ok(Self {
+            write: tx.behind(&app.store, origin.delivery).await?,
             registry,
             areas,
-            keys,
+            keys: &app.keys,
             origin,
             counts: LinkCounts::default(),
             doubts: BTreeSet::new(),
-        }
+        })
     }
 
     /// What happened so far.
@@ -117,12 +145,13 @@ impl<'a> Absorber<'a> {
     }
 
     /// Puts to people what could not be decided, and hands back the transaction.
-    pub async fn finish(mut self) -> Result<WriteTx, Problem> {
+    pub async fn finish(self) -> Result<WriteTx, Problem> {
+        let mut tx = self.write.finish().await?;
         if !self.doubts.is_empty() {
             let people = self.registry.people.len();
-            ask_about_doubts(&mut self.tx, &self.doubts, people).await?;
+            ask_about_doubts(&mut tx, &self.doubts, people).await?;
         }
-        Ok(self.tx)
+        Ok(tx)
     }
 
     /// Absorbs a batch of rows.
@@ -141,174 +170,6 @@ impl<'a> Absorber<'a> {
         }
     }
 
-    async fn absorb_dwellings(&mut self, rows: Vec<Row>) -> Result<(), Problem> {
-        let placed = rows
-            .into_iter()
-            .map(|row| self.place_dwelling(row))
-            .collect();
-        self.store(EntityKind::Dwelling, placed).await
-    }
-
-    fn place_dwelling(&mut self, mut row: Row) -> Placed {
-        let parts = row.home.clone().unwrap_or_default();
-        // A door that its community founds brings its community along.
-        let founded_in = row
-            .values
-            .get(no::SITE_COMMUNITY)
-            .and_then(|code| code.parse().ok());
-        let community = founded_in
-            .or_else(|| self.placer().named(&row))
-            .or_else(|| self.placer().site(&parts, None).community);
-        let mut keys = LinkInput::default();
-        if let Some(community) = &community {
-            row.values.set(no::SITE_COMMUNITY, community.to_string());
-            if let Some(estate) = &parts.estate {
-                row.values.set(no::ESTATE, estate.clone());
-                self.registry
-                    .addresses
-                    .learn(estate, parts.building.as_deref(), community);
-            }
-            set_parts(&mut row.values, &parts);
-            if let Some(text) = dwelling_key_text(&parts, community) {
-                keys = dwelling_keys(&text, &BlindKeys(self.keys));
-            }
-        }
-        if keys.strong.is_none() {
-            self.counts.address_unresolved += 1;
-        }
-        Placed { row, keys }
-    }
-
-    async fn absorb_places(&mut self, rows: Vec<Row>) -> Result<(), Problem> {
-        let mut placed = Vec::with_capacity(rows.len());
-        for mut row in rows {
-            self.counts.address_unresolved += u64::from(self.placer().place(&mut row));
-            let keys = place_keys(&row.values, &BlindKeys(self.keys));
-            placed.push(Placed { row, keys });
-        }
-        self.store(EntityKind::Place, placed).await
-    }
-
-    async fn absorb_people(&mut self, mut rows: Vec<Row>) -> Result<(), Problem> {
-        if self.origin.source.no == source_no::DOOR_TO_DOOR {
-            self.found_dwellings(&rows).await?;
-        }
-        let written = rows
-            .iter()
-            .flat_map(|row| row.home.iter().chain(&row.hukou));
-        self.registry.addresses.learn_doors(written);
-        let registers = self.origin.source.registers_hukou;
-        for row in &mut rows {
-            let lost = self.placer().person(row, registers);
-            self.counts.address_unresolved += u64::from(lost);
-        }
-        if self.origin.source.registers_hukou {
-            self.found_households(&mut rows).await?;
-        }
-        if self.origin.source.no == source_no::BIRTH {
-            self.place_with_mothers(&mut rows).await?;
-        }
-        let maker = BlindKeys(self.keys);
-        let placed = rows
-            .into_iter()
-            .map(|row| {
-                let home = row
-                    .values
-                    .get(no::HOME_DWELLING)
-                    .or_else(|| row.values.get(no::HUKOU_DWELLING));
-                let keys = person_keys(&row.values, home.and_then(|id| id.parse().ok()), &maker);
-                Placed { row, keys }
-            })
-            .collect();
-        self.store(EntityKind::Person, placed).await
-    }
-
-    fn placer(&self) -> Placer<'_> {
-        Placer {
-            addresses: &self.registry.addresses,
-            dwellings: &self.registry.dwellings,
-            areas: self.areas,
-            keys: self.keys,
-        }
-    }
-
-    /// A community knows its own doors: a full address in its list that no dwelling answers to
-    /// founds one.
-    async fn found_dwellings(&mut self, rows: &[Row]) -> Result<(), Problem> {
-        let mut new: FxHashMap<i64, Row> = FxHashMap::default();
-        for row in rows {
-            let Some(parts) = row.home.as_ref().filter(|parts| !parts.outside) else {
-                continue;
-            };
-            let named = self.placer().named(row);
-            let site = self.placer().site(parts, named.as_ref());
-            let (None, Some(community)) = (site.dwelling, site.community) else {
-                continue;
-            };
-            let parts = match self.registry.addresses.known(parts, &community) {
-                Known::AsWritten => parts.clone(),
-                Known::Alias(other) => other,
-                // A name that is nearly that of an estate may be its misspelling or another one.
-                Known::Variant(_) => continue,
-            };
-            let Some(text) = dwelling_key_text(&parts, &community) else {
-                continue;
-            };
-            let mut values = Values::new();
-            values.set(no::SITE_COMMUNITY, community.to_string());
-            values.set(no::ESTATE, parts.estate.clone().unwrap_or_default());
-            set_parts(&mut values, &parts);
-            let key = self.keys.blind(DWELLING_DOMAIN, &text);
-            new.entry(key).or_insert_with(|| Row {
-                sheet: row.sheet,
-                row: row.row,
-                values,
-                home: Some(parts),
-                ..Row::default()
-            });
-        }
-        let mut rows: Vec<Row> = new.into_values().collect();
-        rows.sort_by_key(|row| (row.sheet, row.row));
-        let counts = self.counts;
-        self.absorb_dwellings(rows).await?;
-        // The card counts the rows of the list, which are people.
-        self.counts = counts;
-        Ok(())
-    }
-
-    /// Whoever stands in one booklet is a household with a number for life; each member's row
-    /// gets that number.
-    async fn found_households(&mut self, rows: &mut [Row]) -> Result<(), Problem> {
-        let maker = BlindKeys(self.keys);
-        let keys: Vec<Option<linkage::Key>> = rows
-            .iter()
-            .map(|row| {
-                let text = household_key_text(&row.values)?;
-                Some(maker.key("household", &text))
-            })
-            .collect();
-        let mut places: FxHashMap<linkage::Key, usize> = FxHashMap::default();
-        let mut households: Vec<Placed> = Vec::new();
-        for (row, key) in rows.iter().zip(&keys) {
-            let Some(key) = key else { continue };
-            let place = *places.entry(*key).or_insert_with(|| {
-                households.push(household_of(row, *key));
-                households.len() - 1
-            });
-            note_head(&mut households[place].row.values, &row.values);
-        }
-        let counts = self.counts;
-        self.store(EntityKind::Household, households).await?;
-        // The card counts the rows of the list, which are people.
-        self.counts = counts;
-        for (row, key) in rows.iter_mut().zip(keys) {
-            if let Some(household) = key.and_then(|key| self.registry.households.strong(key)) {
-                row.values.set(no::HOUSEHOLD, household.to_string());
-            }
-        }
-        Ok(())
-    }
-
     /// Whom a record names by number, so that the tie can be found from that person.
     fn mention(&self, kind: EntityKind, record: i64, values: &Values) -> Option<Mention> {
         let (role, element) = match kind {
@@ -324,116 +185,103 @@ impl<'a> Absorber<'a> {
         })
     }
 
-    /// A newborn lives where the mother does.
-    async fn place_with_mothers(&mut self, rows: &mut [Row]) -> Result<(), Problem> {
-        let mother_of = |row: &Row| {
-            let number = row.values.get(no::MOTHER_ID_NUMBER)?;
-            self.registry
-                .people
-                .strong(identity_key(number, self.keys)?)
-        };
-        let mothers: Vec<Option<i64>> = rows
-            .iter()
-            .map(|row| mother_of(row).map(|mother| self.registry.decided.root(mother)))
-            .collect();
-        let known = self
-            .tx
-            .currents(&mothers.iter().flatten().copied().collect::<Vec<_>>())
-            .await?;
-        for (row, mother) in rows.iter_mut().zip(mothers) {
-            let Some(mother) = mother.and_then(|id| known.get(&id)) else {
-                continue;
-            };
-            for element in [
-                no::HOME_DWELLING,
-                no::HOME_COMMUNITY,
-                no::HUKOU_DWELLING,
-                no::HUKOU_COMMUNITY,
-            ] {
-                if row.values.get(element).is_none()
-                    && let Some(text) = mother.text(element)
-                {
-                    row.values.set(element, text);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Links placed rows, lets their values compete and stores records and entities.
+    /// Links placed rows, lets their values compete and hands records and entities over.
     async fn store(&mut self, kind: EntityKind, placed: Vec<Placed>) -> Result<(), Problem> {
         if placed.is_empty() {
             return Ok(());
         }
         let inputs: Vec<LinkInput> = placed.iter().map(|placed| placed.keys).collect();
         let decisions = ExactLinker.link(&inputs, self.registry.index(kind));
-        let (entities, founded) = self.entities_of(&placed, &decisions).await?;
+        let (entities, founded) = self.entities_of(&placed, &decisions);
         if kind == EntityKind::Person {
             self.note_doubts(&inputs, &entities, &founded);
         }
-        let belongs: Vec<Belongs> = placed
-            .iter()
-            .zip(&entities)
-            .map(|(placed, entity)| self.belongs(placed, *entity))
-            .collect();
-        let known = self.currents(&belongs, &founded).await?;
-        let first_record = self.tx.reserve_records(placed.len()).await?;
-
-        let mut changed: FxHashMap<i64, Current> = FxHashMap::default();
-        let mut order = Vec::new();
-        let mut records = Vec::with_capacity(placed.len());
-        let mut mentions = Vec::new();
-        for ((placed, belongs), (record, decision)) in placed
-            .into_iter()
-            .zip(&belongs)
-            .zip((first_record..).zip(&decisions))
-        {
-            let current = changed.entry(belongs.root).or_insert_with(|| {
-                order.push(belongs.root);
-                known.get(&belongs.root).cloned().unwrap_or_default()
-            });
-            let seen_before = !current.sources.is_empty();
-            current.absorb(
-                Sources::shipped(),
-                Candidate {
-                    record,
-                    source: self.origin.source.no,
-                    as_of: self.origin.as_of,
-                    values: &placed.row.values,
-                },
-            );
-            if seen_before {
-                self.counts.existing += 1;
-            } else {
-                self.counts.new += 1;
+        let belongs = self.belong(&placed, &entities);
+        let first_record = self.write.reserve_records(placed.len());
+        let mut batch = self.compete(kind, &placed, &belongs, first_record).await?;
+        // The index holds where the machine puts rows, whatever people say of them.
+        let index = self.registry.index(kind);
+        for ((placed, belongs), decision) in placed.iter().zip(&belongs).zip(&decisions) {
+            let mut keys = placed.keys;
+            if placed.entity.is_none() && is_known_by_strong_key(decision) {
+                // It was found by this key, so the index holds it.
+                keys.strong = None;
             }
-            // The index holds where the machine puts rows, whatever people say of them.
-            self.registry
-                .index(kind)
-                .insert(placed.keys, belongs.by_machine);
-            mentions.extend(self.mention(kind, record, &placed.row.values));
-            records.push(new_record(placed, record, kind, *belongs, decision));
+            index.insert(keys, belongs.by_machine);
         }
-        let rows = order
-            .into_iter()
-            .filter_map(|id| changed.remove(&id).map(|current| (id, current)))
-            .map(|(id, current)| EntityRow {
-                id,
-                kind,
-                community: community_of(kind, &current),
-                current,
+        batch.mentions = placed
+            .par_iter()
+            .enumerate()
+            .with_min_len(TASK)
+            .filter_map(|(at, placed)| {
+                self.mention(kind, first_record + at as i64, &placed.values)
             })
             .collect();
-        self.tx
-            .insert_records(self.origin.delivery, records)
-            .await?;
-        self.tx.insert_mentions(mentions).await?;
-        self.tx.upsert_entities(self.origin.delivery, rows).await
+        batch.records = placed
+            .into_iter()
+            .zip(first_record..)
+            .zip(belongs.iter().zip(&decisions))
+            .map(|((placed, id), (belongs, decision))| {
+                new_record(placed, id, kind, *belongs, decision)
+            })
+            .collect();
+        self.write.put(batch).await?;
+        // The task that writes was woken on this thread, and should not wait for the next batch.
+        tokio::task::yield_now().await;
+        Ok(())
+    }
+
+    /// Lets the values of rows compete in their entities.
+    async fn compete(
+        &mut self,
+        kind: EntityKind,
+        placed: &[Placed],
+        belongs: &[Belongs],
+        first_record: i64,
+    ) -> Result<Batch, Problem> {
+        let mut by_root: Vec<(i64, usize)> = belongs
+            .iter()
+            .enumerate()
+            .map(|(at, belongs)| (belongs.root, at))
+            .collect();
+        by_root.par_sort_unstable();
+        let families: Vec<&[(i64, usize)]> = by_root.chunk_by(|a, b| a.0 == b.0).collect();
+        let roots: Vec<i64> = families.iter().map(|family| family[0].0).collect();
+        let known = self.write.held(&roots).await?;
+
+        let (source, as_of) = (self.origin.source.no, self.origin.as_of);
+        let entities: Result<Vec<(i64, Held)>, Problem> = families
+            .par_iter()
+            .with_min_len(TASK / 4)
+            .map(|family| {
+                let root = family[0].0;
+                let mut current = known.get(&root).map(Held::current).transpose()?.unwrap_or_default();
+                for (_, at) in *family {
+                    let candidate = Candidate {
+                        record: first_record + *at as i64,
+                        source,
+                        as_of,
+                        values: &placed[*at].values,
+                    };
+                    current.absorb(Sources::shipped(), candidate);
+                }
+                let community = community_of(kind, &current);
+                Ok((root, Held::new(kind, community, &current)))
+            })
+            .collect();
+        let new = families.len() - known.len();
+        self.counts.new += new as u64;
+        self.counts.existing += (placed.len() - new) as u64;
+        Ok(Batch {
+            entities: entities?,
+            left: known.into_values().map(|held| held.community).collect(),
+            ..Batch::default()
+        })
     }
 
     /// Remembers each new person beside those whose name, birth date and dwelling are the same,
     /// which the linker saw and could not choose among.
-    fn note_doubts(&mut self, inputs: &[LinkInput], entities: &[i64], founded: &BTreeSet<i64>) {
+    fn note_doubts(&mut self, inputs: &[LinkInput], entities: &[i64], founded: &Range<i64>) {
         for (input, entity) in inputs.iter().zip(entities) {
             let (true, Some(weak)) = (founded.contains(entity), input.weak) else {
                 continue;
@@ -451,30 +299,38 @@ impl<'a> Absorber<'a> {
         }
     }
 
-    /// Where a row belongs: what the machine says, and what people said before it.
-    fn belongs(&self, placed: &Placed, entity: i64) -> Belongs {
+    /// Where rows belong: what the machine says, and what people said before it.
+    fn belong(&self, placed: &[Placed], entities: &[i64]) -> Vec<Belongs> {
         let decided = &self.registry.decided;
-        let (by_machine, linked) = if placed.row.entity.is_some() {
-            (decided.origin(entity).unwrap_or(entity), entity)
-        } else if decided.has_pins() {
-            let print = print_of(&placed.row.values, self.keys);
-            (entity, decided.place(entity, print))
-        } else {
-            (entity, entity)
-        };
-        Belongs {
-            by_machine,
-            linked,
-            root: decided.root(linked),
-        }
+        placed
+            .par_iter()
+            .zip(entities)
+            .with_min_len(TASK)
+            .map(|(placed, entity)| {
+                let entity = *entity;
+                let (by_machine, linked) = if placed.entity.is_some() {
+                    (decided.origin(entity).unwrap_or(entity), entity)
+                } else if decided.has_pins() {
+                    let print = print_of(&placed.values, self.keys);
+                    (entity, decided.place(entity, print))
+                } else {
+                    (entity, entity)
+                };
+                Belongs {
+                    by_machine,
+                    linked,
+                    root: decided.root(linked),
+                }
+            })
+            .collect()
     }
 
     /// The entity of each row, and the ids that are new with this batch.
-    async fn entities_of(
+    fn entities_of(
         &mut self,
         placed: &[Placed],
         decisions: &[Decision],
-    ) -> Result<(Vec<i64>, BTreeSet<i64>), Problem> {
+    ) -> (Vec<i64>, Range<i64>) {
         let groups = decisions
             .iter()
             .filter_map(|decision| match decision {
@@ -483,41 +339,17 @@ impl<'a> Absorber<'a> {
             })
             .max()
             .unwrap_or(0);
-        let first = if groups > 0 {
-            self.tx.reserve_entities(groups).await?
-        } else {
-            0
-        };
-        let mut founded = BTreeSet::new();
+        let first = self.write.reserve_entities(groups);
         let entities = placed
             .iter()
             .zip(decisions)
-            .map(|(placed, decision)| match (placed.row.entity, decision) {
+            .map(|(placed, decision)| match (placed.entity, decision) {
                 (Some(entity), _) => entity,
                 (None, Decision::Existing { entity, .. }) => *entity,
-                (None, Decision::New { group, .. }) => {
-                    let entity = first + i64::from(*group);
-                    founded.insert(entity);
-                    entity
-                }
+                (None, Decision::New { group, .. }) => first + i64::from(*group),
             })
             .collect();
-        Ok((entities, founded))
-    }
-
-    async fn currents(
-        &mut self,
-        belongs: &[Belongs],
-        founded: &BTreeSet<i64>,
-    ) -> Result<FxHashMap<i64, Current>, Problem> {
-        let mut known: Vec<i64> = belongs
-            .iter()
-            .map(|belongs| belongs.root)
-            .filter(|id| !founded.contains(id))
-            .collect();
-        known.sort_unstable();
-        known.dedup();
-        self.tx.currents(&known).await
+        (entities, first..first + groups as i64)
     }
 }
 
@@ -528,65 +360,14 @@ pub fn identity_key(number: &str, keys: &KeyRing) -> Option<linkage::Key> {
     person_keys(&values, None, &BlindKeys(keys)).strong
 }
 
-/// What makes a household one: the booklet's number and the door it is kept for; without a
-/// number the door alone. Numbers of two police stations may be alike, so a number counts
-/// together with the door, or with the community when the door is not known.
-fn household_key_text(values: &Values) -> Option<String> {
-    let number = values.get(no::HOUSEHOLD_NO).unwrap_or_default();
-    let door = values.get(no::HUKOU_DWELLING);
-    match (number, door) {
-        ("", None) => None,
-        (number, Some(door)) => Some(format!("{number}|door {door}")),
-        (number, None) => {
-            let community = values.get(no::HUKOU_COMMUNITY).unwrap_or_default();
-            Some(format!("{number}|community {community}"))
+fn is_known_by_strong_key(decision: &Decision) -> bool {
+    matches!(
+        decision,
+        Decision::Existing {
+            method: Method::Strong,
+            ..
         }
-    }
-}
-
-/// The record of a household, from the first row that names it.
-fn household_of(row: &Row, key: linkage::Key) -> Placed {
-    let mut values = Values::new();
-    for element in [
-        no::HOUSEHOLD_NO,
-        no::HUKOU_DWELLING,
-        no::HUKOU_COMMUNITY,
-        no::HUKOU_ADDRESS,
-    ] {
-        if let Some(text) = row.values.get(element) {
-            values.set(element, text);
-        }
-    }
-    Placed {
-        row: Row {
-            sheet: row.sheet,
-            row: row.row,
-            values,
-            ..Row::default()
-        },
-        keys: LinkInput {
-            strong: Some(key),
-            weak: None,
-        },
-    }
-}
-
-/// Code of 户主 in GB/T 4761.
-const HEAD: &str = "02";
-
-/// Notes name and number of the head, when this row is the head's.
-fn note_head(household: &mut Values, member: &Values) {
-    if member.get(no::RELATION_TO_HEAD) != Some(HEAD) {
-        return;
-    }
-    for (own, of_head) in [
-        (no::NAME, no::HEAD_NAME),
-        (no::ID_NUMBER, no::HEAD_ID_NUMBER),
-    ] {
-        if let Some(text) = member.get(own) {
-            household.set(of_head, text);
-        }
-    }
+    )
 }
 
 fn new_record(
@@ -596,15 +377,15 @@ fn new_record(
     belongs: Belongs,
     decision: &Decision,
 ) -> NewRecord {
-    let by_person = placed.row.entity.is_some();
+    let by_person = placed.entity.is_some();
     NewRecord {
         id,
         kind,
-        sheet: i16::try_from(placed.row.sheet).unwrap_or(i16::MAX),
-        row: i32::try_from(placed.row.row).unwrap_or(i32::MAX),
+        sheet: i16::try_from(placed.sheet).unwrap_or(i16::MAX),
+        row: i32::try_from(placed.row).unwrap_or(i32::MAX),
         strong_key: placed.keys.strong.map(|key| key.0),
         weak_key: placed.keys.weak.map(|key| key.0),
-        values: placed.row.values,
+        values: placed.values,
         entity: belongs.linked,
         method: if by_person {
             Method::Alone.number()
@@ -614,18 +395,5 @@ fn new_record(
         score: if by_person { 1.0 } else { decision.score() },
         decided_by: None,
         machine_entity: (belongs.by_machine != belongs.linked).then_some(belongs.by_machine),
-    }
-}
-
-fn set_parts(values: &mut Values, parts: &AddressParts) {
-    for (element, text) in [
-        (no::BUILDING, &parts.building),
-        (no::UNIT, &parts.unit),
-        (no::FLOOR, &parts.floor),
-        (no::ROOM, &parts.room),
-    ] {
-        if let Some(text) = text {
-            values.set(element, text.clone());
-        }
     }
 }

@@ -75,7 +75,7 @@ pub async fn amend(
         as_of: today,
     };
     let count = i32::try_from(amendment.rows.len()).unwrap_or(i32::MAX);
-    let mut absorber = Absorber::new(tx, registry, &areas, &app.keys, origin);
+    let mut absorber = Absorber::begin(app, tx, registry, &areas, origin).await?;
     absorber.absorb(amendment.rows).await?;
     let mut tx = absorber.finish().await?;
     let result = LoadResult {

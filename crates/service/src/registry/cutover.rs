@@ -382,7 +382,7 @@ async fn take_table(
     let source = mapping.source().ok_or_else(unknown_source)?;
     let handed = Handed {
         file_name: csv_name(mapping),
-        bytes: mapped.file.clone(),
+        bytes: mapped.file.clone().into(),
         as_of: Some(clock::epoch_day(mapping.as_of)),
         via: Way::Cutover,
         part: false,

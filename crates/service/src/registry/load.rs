@@ -7,15 +7,14 @@ use std::time::Duration;
 use catalog::problem::{Problem, ProblemKind};
 use catalog::source::Source;
 use catalog::survivorship::EpochDay;
-use intake::address::Territory;
-use intake::delivery::{Issue, RowReading, Setting};
+use intake::delivery::{Issue, RowReading};
 use intake::report_card::ReportCard;
 use serde_json::json;
 use storage::{Audit, LoadResult, NewIssue};
-use tokio::sync::mpsc;
 
 use super::Registry;
 use super::absorb::{Absorber, Origin, Row};
+use super::reading::{Chunk, Reading};
 use crate::app::App;
 use crate::clock;
 use crate::wire::delivery::{IssueCount, LinkCounts, ReportCardView};
@@ -52,14 +51,6 @@ pub struct Loaded {
     pub card: ReportCardView,
 }
 
-enum Chunk {
-    Rows(Vec<RowReading>),
-    Issues(Vec<Issue>),
-}
-
-/// How many chunks may wait between the reader and the writer; keeps memory flat.
-const CHUNKS_WAITING: usize = 2;
-
 /// How long to wait before the database is asked again to note a failed load.
 const BETWEEN_NOTES: Duration = Duration::from_secs(2);
 
@@ -73,21 +64,22 @@ pub async fn load(
     received: &Received,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Loaded, Problem> {
-    let outcome = attempt(app, received, progress).await;
+    let outcome = attempt(app, received, Reading::of(app, received), progress).await;
     if let Err(problem) = &outcome {
         note_failure(app, received, problem).await?;
     }
     outcome
 }
 
-/// Loads like [`load`], and leaves noting a failure to the caller.
+/// Loads like [`load`] what is being read already, and leaves noting a failure to the caller.
 pub async fn attempt(
     app: &App,
     received: &Received,
+    reading: Reading,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Loaded, Problem> {
     let mut held = app.registry.lock().await;
-    let outcome = load_with(app, received, &mut held, progress).await;
+    let outcome = load_with(app, received, reading, &mut held, progress).await;
     if outcome.is_err() {
         // What the registry remembered of the broken load must not survive it.
         *held = None;
@@ -123,6 +115,7 @@ pub async fn note_failure_in_the_end(app: &App, received: &Received, problem: &P
 async fn load_with(
     app: &App,
     received: &Received,
+    mut reading: Reading,
     held: &mut Option<Registry>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Loaded, Problem> {
@@ -132,21 +125,15 @@ async fn load_with(
     // From here on no other write reaches the registry, so what is fresh now stays fresh.
     let registry = Registry::fresh(held, app).await?;
 
-    let (sender, mut chunks) = mpsc::channel(CHUNKS_WAITING);
-    let reader = tokio::task::spawn_blocking({
-        let received = received.clone();
-        let territory = app.territory();
-        move || read(&received, &territory, &sender)
-    });
     let areas = app.areas();
     let origin = Origin {
         source: received.source,
         delivery: received.id,
         as_of: received.as_of,
     };
-    let mut absorber = Absorber::new(tx, registry, &areas, &app.keys, origin);
+    let mut absorber = Absorber::begin(app, tx, registry, &areas, origin).await?;
     let mut loaded = 0_u64;
-    while let Some(chunk) = chunks.recv().await {
+    while let Some(chunk) = reading.next().await {
         match chunk {
             Chunk::Rows(rows) => {
                 loaded += rows.len() as u64;
@@ -157,13 +144,13 @@ async fn load_with(
             }
             Chunk::Issues(issues) => {
                 absorber
-                    .tx
-                    .insert_issues(received.id, issues.into_iter().map(new_issue).collect())
+                    .write
+                    .put_issues(issues.into_iter().map(new_issue).collect())
                     .await?;
             }
         }
     }
-    let card = reader.await.map_err(|_| reader_gone())??;
+    let card = reading.finish().await?;
     let linked = absorber.counts();
     let mut tx = absorber.finish().await?;
     tx.learn_estates(registry.addresses.newly_learned(received.id))
@@ -186,26 +173,6 @@ async fn load_with(
         rows_refused: card.rows_refused,
         card: view,
     })
-}
-
-fn read(
-    received: &Received,
-    territory: &Territory,
-    sender: &mpsc::Sender<Chunk>,
-) -> Result<ReportCard, Problem> {
-    intake::delivery::read_delivery(
-        &received.bytes,
-        &received.file_name,
-        received.source,
-        Setting {
-            today: clock::today(),
-            territory,
-        },
-        &workbook::Limits::default(),
-        // A closed channel means that the writer has failed; its problem is the one reported.
-        &mut |rows| drop(sender.blocking_send(Chunk::Rows(rows))),
-        &mut |issues| drop(sender.blocking_send(Chunk::Issues(issues))),
-    )
 }
 
 fn row_of(reading: RowReading) -> Row {
@@ -257,14 +224,6 @@ async fn own_change(app: &App, delivery: i64, before: i64) -> Result<i64, Proble
 
 fn whole(count: u64) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
-}
-
-fn reader_gone() -> Problem {
-    Problem::new(
-        ProblemKind::Internal,
-        "import-stopped",
-        "导入意外中断，没有写入任何数据，请重新导入该批次。",
-    )
 }
 
 /// The report card as it crosses the wire.

@@ -103,7 +103,7 @@ async fn lock_with(
         delivery,
         as_of,
     };
-    let mut absorber = Absorber::new(tx, registry, &areas, &app.keys, origin);
+    let mut absorber = Absorber::begin(app, tx, registry, &areas, origin).await?;
     absorber
         .absorb_as(
             entity.kind,

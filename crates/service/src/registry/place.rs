@@ -1,7 +1,10 @@
 //! Placing a row: which dwelling and which community its addresses mean.
 
+use std::cell::RefCell;
+
 use catalog::area::{AreaCode, AreaTree};
-use catalog::element::no;
+use catalog::element::{ElementNo, no};
+use catalog::values::Values;
 use intake::address::AddressParts;
 use linkage::MemoryIndex;
 use storage::KeyRing;
@@ -9,8 +12,10 @@ use storage::KeyRing;
 use super::absorb::Row;
 use super::address_book::{AddressBook, Site};
 
-/// What placing needs to know.
-#[derive(Clone, Copy)]
+/// What placing needs to know, and what it was asked last: rows of one list name the same
+/// community for thousands of rows, and those who live together follow one another.
+///
+/// Made anew whenever the address book may have changed.
 pub struct Placer<'a> {
     /// Estates and names.
     pub addresses: &'a AddressBook,
@@ -20,18 +25,74 @@ pub struct Placer<'a> {
     pub areas: &'a AreaTree,
     /// Keys of this installation.
     pub keys: &'a KeyRing,
+    last_named: RefCell<Option<(Names, Option<AreaCode>)>>,
+    last_site: RefCell<Option<(AddressParts, Option<AreaCode>, Site)>>,
 }
 
-impl Placer<'_> {
+/// What a row's own columns say of its community.
+#[derive(PartialEq, Eq)]
+struct Names([Option<String>; 3]);
+
+/// The columns that name a community.
+const NAMING: [ElementNo; 3] = [no::COMMUNITY_CODE, no::COMMUNITY, no::STREET];
+
+impl Names {
+    fn of(values: &Values) -> Self {
+        Self(NAMING.map(|element| values.get(element).map(str::to_owned)))
+    }
+
+    fn are_those_of(&self, values: &Values) -> bool {
+        NAMING
+            .iter()
+            .zip(&self.0)
+            .all(|(element, name)| values.get(*element) == name.as_deref())
+    }
+}
+
+impl<'a> Placer<'a> {
+    /// A placer that has not been asked yet.
+    pub fn new(
+        addresses: &'a AddressBook,
+        dwellings: &'a MemoryIndex,
+        areas: &'a AreaTree,
+        keys: &'a KeyRing,
+    ) -> Self {
+        Self {
+            addresses,
+            dwellings,
+            areas,
+            keys,
+            last_named: RefCell::default(),
+            last_site: RefCell::default(),
+        }
+    }
+
     /// The community that a row names in its own columns.
     pub fn named(&self, row: &Row) -> Option<AreaCode> {
-        self.addresses.community_named(&row.values, self.areas)
+        let mut last = self.last_named.borrow_mut();
+        match &*last {
+            Some((names, community)) if names.are_those_of(&row.values) => *community,
+            _ => {
+                let community = self.addresses.community_named(&row.values, self.areas);
+                *last = Some((Names::of(&row.values), community));
+                community
+            }
+        }
     }
 
     /// Where an address leads.
     pub fn site(&self, parts: &AddressParts, named: Option<&AreaCode>) -> Site {
-        self.addresses
-            .site(parts, named, self.areas, self.dwellings, self.keys)
+        let mut last = self.last_site.borrow_mut();
+        match &*last {
+            Some((of, by, site)) if of == parts && by.as_ref() == named => site.clone(),
+            _ => {
+                let site =
+                    self.addresses
+                        .site(parts, named, self.areas, self.dwellings, self.keys);
+                *last = Some((parts.clone(), named.copied(), site.clone()));
+                site
+            }
+        }
     }
 
     /// Places a person; `registers` when the source registers people at their address. Whether

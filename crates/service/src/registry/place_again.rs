@@ -116,16 +116,15 @@ async fn change_with(
     }
     let territory = app.territory();
     let areas = app.areas();
-    let placer = Placer {
-        addresses: &registry.addresses,
-        dwellings: &registry.dwellings,
-        areas: &areas,
-        keys: &app.keys,
-    };
     let ids = who_writes(app, community, name, &territory).await?;
-    let moved: Vec<PlacedRecord> = tx
-        .records_of(&ids)
-        .await?
+    let records = tx.records_of(&ids).await?;
+    let placer = Placer::new(
+        &registry.addresses,
+        &registry.dwellings,
+        &areas,
+        &app.keys,
+    );
+    let moved: Vec<PlacedRecord> = records
         .into_iter()
         .filter_map(|record| place(&placer, record, name, &territory))
         .collect();

@@ -19,7 +19,7 @@ pub struct Handed {
     /// Its name.
     pub file_name: String,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<Vec<u8>>,
     /// The day it speaks of; today when nobody said.
     pub as_of: Option<EpochDay>,
     /// The way it came in.
@@ -113,7 +113,7 @@ pub async fn receive(
     handed: Handed,
     source: &'static Source,
 ) -> Result<Receipt, Problem> {
-    let bytes = Arc::new(handed.bytes);
+    let bytes = handed.bytes;
     let object = {
         let objects = app.objects.clone();
         let bytes = bytes.clone();

@@ -8,6 +8,7 @@ use catalog::source::Sources;
 use intake::drift::{Finding, Weight};
 
 use super::load::{Loaded, Received, attempt, note_failure, note_failure_in_the_end};
+use super::reading::Reading;
 use super::{check::check, feed};
 use crate::app::App;
 use crate::clock;
@@ -31,7 +32,20 @@ pub async fn take_in(
     received: &Received,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<TakenIn, Problem> {
-    let outcome = check_and_load(app, received, progress).await;
+    take_in_ahead(app, received, Reading::of(app, received), progress).await
+}
+
+/// Takes in what is being read already.
+///
+/// # Errors
+/// As [`take_in`].
+pub async fn take_in_ahead(
+    app: &App,
+    received: &Received,
+    reading: Reading,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<TakenIn, Problem> {
+    let outcome = check_and_load(app, received, reading, progress).await;
     if let Err(problem) = &outcome {
         note_failure(app, received, problem).await?;
     }
@@ -42,13 +56,14 @@ pub async fn take_in(
 async fn check_and_load(
     app: &App,
     received: &Received,
+    reading: Reading,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<TakenIn, Problem> {
     let findings = check(app, received).await?;
     if is_stopped(&findings) {
         return Ok(TakenIn::Quarantined(findings));
     }
-    let loaded = attempt(app, received, progress).await?;
+    let loaded = attempt(app, received, reading, progress).await?;
     Ok(TakenIn::Loaded(Box::new(loaded)))
 }
 
@@ -62,7 +77,9 @@ pub fn is_stopped(findings: &[Finding]) -> bool {
 /// Takes a delivery in after an upload and lets the snapshot catch up.
 pub fn take_in_background(app: Arc<App>, received: Received) {
     tokio::spawn(async move {
-        let outcome = check_and_load(&app, &received, &progress_of(&app, &received)).await;
+        let reading = Reading::of(&app, &received);
+        let outcome =
+            check_and_load(&app, &received, reading, &progress_of(&app, &received)).await;
         follow_up(&app, &received, outcome.map(drop)).await;
     });
 }
@@ -70,7 +87,8 @@ pub fn take_in_background(app: Arc<App>, received: Received) {
 /// Loads a delivery whose changes were accepted.
 pub fn load_in_background(app: Arc<App>, received: Received) {
     tokio::spawn(async move {
-        let outcome = attempt(&app, &received, &progress_of(&app, &received)).await;
+        let reading = Reading::of(&app, &received);
+        let outcome = attempt(&app, &received, reading, &progress_of(&app, &received)).await;
         follow_up(&app, &received, outcome.map(drop)).await;
     });
 }

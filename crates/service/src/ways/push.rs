@@ -143,7 +143,7 @@ pub async fn finish(app: &Arc<App>, sender: &Signed, push: &Push) -> Result<i64,
     let bytes = whole(app, push.id, &parts).await?;
     let handed = Handed {
         file_name: format!("推送_{}.ndjson", push.key),
-        bytes,
+        bytes: bytes.into(),
         as_of: push.as_of,
         via: Way::Push,
         part: push.part,

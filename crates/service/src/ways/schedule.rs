@@ -119,7 +119,7 @@ async fn fetch_and_take_in(
     let today = clock::today();
     let handed = Handed {
         file_name: format!("抽取_{}_{today}.ndjson", source.code),
-        bytes: fetched.bytes,
+        bytes: fetched.bytes.into(),
         as_of: Some(clock::epoch_day(today)),
         via: Way::Pull,
         part: false,

@@ -163,7 +163,7 @@ async fn hand_over(app: &App, file: &Lying) -> Result<(bool, String), Problem> {
     let source = source_of(file.source.as_deref(), &name, &bytes)?;
     let handed = Handed {
         file_name: name,
-        bytes,
+        bytes: bytes.into(),
         as_of: None,
         via: Way::Watch,
         part: false,

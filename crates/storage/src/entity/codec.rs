@@ -19,6 +19,9 @@ use crate::failure::broken;
 const WINNERS: u8 = 1;
 const WITH_STANDBY: u8 = 2;
 
+/// Bytes that most entities need at most.
+const USUAL: usize = 1024;
+
 /// Element, place in the records, text.
 type PackedValue<'a> = (ElementNo, u32, &'a str);
 
@@ -45,7 +48,9 @@ pub(super) fn encode(current: &Current) -> Vec<u8> {
     } else {
         WITH_STANDBY
     };
-    let bytes = postcard::to_extend(&packed, vec![layout]).expect("values are numbers and texts");
+    let mut bytes = Vec::with_capacity(USUAL);
+    bytes.push(layout);
+    let bytes = postcard::to_extend(&packed, bytes).expect("values are numbers and texts");
     if standby.is_empty() {
         return bytes;
     }

@@ -9,6 +9,7 @@
 mod accounts;
 mod archive;
 mod audit;
+mod behind;
 mod comparison;
 mod contest;
 mod contracts;

@@ -53,7 +53,7 @@ pub async fn receive_delivery(
     let part = upload.field("part") == Some("true");
     let handed = Handed {
         file_name: upload.file_name,
-        bytes: upload.bytes,
+        bytes: upload.bytes.into(),
         as_of,
         via: Way::Page,
         part,

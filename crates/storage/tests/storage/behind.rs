@@ -1,0 +1,134 @@
+//! Writing behind: rows handed over while the ones before them are written.
+
+use std::collections::BTreeSet;
+
+use catalog::element::{EntityKind, no};
+use catalog::source::{Sources, no::HUKOU};
+use catalog::survivorship::{Candidate, Current};
+use catalog::values::Values;
+use storage::{Batch, EntityRow, Held, NewRecord, REGISTRY, Store, WriteBehind};
+
+use crate::district::{DAY, EAST, WEST, ZHANG, community_of, load, people, receive};
+use crate::harness::{audit, write};
+use crate::on_both;
+
+/// Begins a load behind which rows are written.
+async fn begin(store: &Store, digest: &str) -> (i64, WriteBehind) {
+    let id = receive(store, digest, HUKOU, DAY).await;
+    let tx = store.begin_load(audit("delivery.load"), id).await.unwrap();
+    (id, tx.behind(store, id).await.unwrap())
+}
+
+/// Puts a record of a person with one more phone, of a new person or of one that is there.
+async fn put(write: &mut WriteBehind, entity: Option<i64>, community: &str, phone: &str) -> i64 {
+    let entity = entity.unwrap_or_else(|| write.reserve_entities(1));
+    let record = write.reserve_records(1);
+    let known = write.held(&[entity]).await.unwrap().remove(&entity);
+    let mut current = known
+        .as_ref()
+        .map_or_else(Current::default, |held| held.current().unwrap());
+    let values: Values = [(no::HOME_COMMUNITY, community), (no::PHONE, phone)]
+        .map(|(element, text)| (element, text.to_owned()))
+        .into_iter()
+        .collect();
+    let candidate = Candidate {
+        record,
+        source: HUKOU,
+        as_of: DAY,
+        values: &values,
+    };
+    current.absorb(Sources::shipped(), candidate);
+    let held = Held::new(
+        EntityKind::Person,
+        community_of(EntityKind::Person, &current),
+        &current,
+    );
+    let batch = Batch {
+        records: vec![NewRecord {
+            id: record,
+            kind: EntityKind::Person,
+            sheet: 0,
+            row: 2,
+            strong_key: None,
+            weak_key: None,
+            values,
+            entity,
+            method: 1,
+            score: 1.0,
+            decided_by: None,
+            machine_entity: None,
+        }],
+        entities: vec![(entity, held)],
+        left: known.into_iter().map(|held| held.community).collect(),
+        ..Batch::default()
+    };
+    write.put(batch).await.unwrap();
+    entity
+}
+
+on_both! {
+    async fn what_is_handed_over_is_seen_by_the_next_batch_and_kept_at_commit(fresh) {
+        let store = fresh.open().await;
+        let zhang = load(&store, "a", HUKOU, DAY, &[ZHANG]).await;
+        let zhang = store.records_of_delivery(zhang.id, 0, 9).await.unwrap()[0].entity;
+        let seen = store.latest_change().await.unwrap();
+
+        let (id, mut behind) = begin(&store, "b").await;
+        put(&mut behind, Some(zhang), WEST, "13900000009").await;
+        let new = put(&mut behind, None, EAST, "1").await;
+        put(&mut behind, Some(new), EAST, "2").await;
+        let tx = behind.finish().await.unwrap();
+        tx.commit().await.unwrap();
+
+        assert!(new > zhang);
+        let moved = store.entity(zhang).await.unwrap().unwrap();
+        assert_eq!(moved.community.as_deref(), Some(WEST));
+        assert_eq!(moved.current.text(no::NAME), Some("张大山"), "what it held before stays");
+        let founded = store.entity(new).await.unwrap().unwrap();
+        assert_eq!(founded.current.text(no::PHONE), Some("2"));
+        assert_eq!(store.records_of(new).await.unwrap().len(), 2);
+        assert_eq!(store.records_of_delivery(id, 0, 9).await.unwrap().len(), 3);
+        let changes = store.changes_since(seen, 100).await.unwrap();
+        let touched: BTreeSet<_> = changes
+            .iter()
+            .filter(|change| change.subject_kind == REGISTRY)
+            .filter_map(|change| change.community.as_deref())
+            .collect();
+        assert_eq!(touched, BTreeSet::from([EAST, WEST]), "left and come to");
+
+        let mut tx = write(&store).await;
+        assert_eq!(tx.reserve_entities(1).await.unwrap(), new + 1, "ids go on behind those taken");
+    }
+}
+
+on_both! {
+    async fn a_load_given_up_leaves_nothing_and_lets_the_next_write_begin(fresh) {
+        let store = fresh.open().await;
+        load(&store, "a", HUKOU, DAY, &[ZHANG]).await;
+        let digest = store.digest().await.unwrap();
+        let (_, mut behind) = begin(&store, "b").await;
+        let lost = put(&mut behind, None, EAST, "1").await;
+        drop(behind);
+
+        let (_, mut behind) = begin(&store, "c").await;
+        assert_eq!(store.digest().await.unwrap(), digest);
+        assert_eq!(behind.reserve_entities(1), lost, "nobody ever saw the number");
+        assert!(behind.held(&[lost]).await.unwrap().is_empty());
+    }
+}
+
+on_both! {
+    async fn a_write_that_changed_entities_before_sees_them(fresh) {
+        let store = fresh.open().await;
+        load(&store, "a", HUKOU, DAY, &[ZHANG]).await;
+        let (zhang, ..) = people(&store).await[0];
+        let mut before = store.entity(zhang).await.unwrap().unwrap();
+        before.community = Some(WEST.to_owned());
+        let mut tx = write(&store).await;
+        let row = EntityRow { id: zhang, ..before };
+        tx.upsert_entities(0, vec![row]).await.unwrap();
+        let mut behind = tx.behind(&store, 0).await.unwrap();
+        let held = behind.held(&[zhang]).await.unwrap();
+        assert_eq!(held[&zhang].community.as_deref(), Some(WEST));
+    }
+}
