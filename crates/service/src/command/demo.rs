@@ -157,11 +157,6 @@ async fn import_all(app: &App, folder: &Path, manifest: &Manifest) -> Result<(),
     files.sort_by_key(|file| file.order);
     let bar = progress::bar(files.len() as u64, "导入");
     let (mut rows, mut refused) = (0, 0);
-    let how_of = |file: &SampleFile| How {
-        source: Some(&file.source),
-        as_of: Some(clock::epoch_day(file.as_of)),
-        ..How::default()
-    };
     let open_at = |at: usize| {
         let file: &SampleFile = files.get(at)?;
         Some(open(app, &folder.join(&file.path), &how_of(file)))
@@ -187,6 +182,15 @@ async fn import_all(app: &App, folder: &Path, manifest: &Manifest) -> Result<(),
         started.elapsed().as_secs_f64()
     ));
     Ok(())
+}
+
+/// How a file of the sample is imported.
+fn how_of(file: &SampleFile) -> How<'_> {
+    How {
+        source: Some(&file.source),
+        as_of: Some(clock::epoch_day(file.as_of)),
+        ..How::default()
+    }
 }
 
 /// One account for each department of the sample, each street and each community.

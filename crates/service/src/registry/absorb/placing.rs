@@ -123,7 +123,7 @@ impl Absorber<'_> {
     }
 
     /// What `look` says of each row, asked on all cores.
-    fn each_placed<T: Send>(
+    pub(super) fn each_placed<T: Send>(
         &self,
         rows: &[Row],
         look: impl Fn(&Placer<'_>, &Row) -> T + Sync,
