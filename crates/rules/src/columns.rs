@@ -259,7 +259,6 @@ impl<'a> Members<'a> {
     }
 
     /// The members of a row, and whether they are all.
-    #[must_use]
     pub fn of(&self, row: usize) -> (impl Iterator<Item = u32> + 'a, bool) {
         let list = self.list(row);
         let complete = list.is_some() && self.complete.is_none_or(|bits| bits.get(row));
