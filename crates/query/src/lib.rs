@@ -44,6 +44,7 @@ mod outside;
 mod paging;
 mod partition;
 mod person_columns;
+mod person_draft;
 mod place;
 mod place_columns;
 mod row_set;

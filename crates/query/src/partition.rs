@@ -12,7 +12,8 @@ use crate::bits::RowBits;
 use crate::dwelling_columns::{DwellingColumns, DwellingDraft};
 use crate::input::PartitionInput;
 use crate::outside::Outside;
-use crate::person_columns::{PersonColumns, PersonDraft, day_of};
+use crate::person_columns::{PersonColumns, day_of};
+use crate::person_draft::PersonDraft;
 use crate::place_columns::{PlaceColumns, PlaceDraft};
 use crate::snapshot::District;
 use crate::strays::Strays;
@@ -108,6 +109,8 @@ pub(crate) struct Partition {
     pub(crate) tag_set: Arc<TagSet>,
     /// Full years today, of the dead at their death; [`UNKNOWN_AGE`] when not known.
     pub(crate) ages: Vec<u8>,
+    /// Whose age is known; `None` means everybody's, as nearly everywhere.
+    pub(crate) ages_known: Option<RowBits>,
     /// Whose lists are complete.
     pub(crate) complete: Complete,
     /// Who and what carries each tag.
@@ -185,6 +188,9 @@ impl Partition {
             core,
             today: district.today,
             outside,
+            ages_known: ages
+                .contains(&UNKNOWN_AGE)
+                .then(|| RowBits::from_bytes(&ages, |age| age != UNKNOWN_AGE)),
             ages,
         };
         Carried::fill(&mut partition);

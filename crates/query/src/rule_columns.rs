@@ -11,7 +11,7 @@ use rules::{Relation, Subject};
 
 use crate::bits::RowBits;
 use crate::lists::{Groups, Lists};
-use crate::partition::{Partition, UNKNOWN_AGE};
+use crate::partition::Partition;
 
 /// The codes 0 to 9 of GB/T 2261.1; 0 and 9 say that the sex is not known.
 static SEXES: [Cow<'static, str>; 10] = [
@@ -52,7 +52,7 @@ impl Columns for People<'_> {
         Some(match element {
             no::AGE => Column {
                 data: Data::Bytes(&self.0.ages),
-                validity: Validity::ExceptByte(UNKNOWN_AGE),
+                validity: bits(self.0.ages_known.as_ref()).map_or(Validity::All, Validity::Where),
             },
             no::BIRTH_DATE => Column {
                 data: Data::Days(people.birth.values()),

@@ -15,7 +15,7 @@ use crate::input::{
 };
 use crate::outside;
 use crate::partition::{Core, Partition, PartitionDraft};
-use crate::person_columns::PersonDraft;
+use crate::person_draft::PersonDraft;
 use crate::place_columns::PlaceDraft;
 use crate::tag_set::TagSet;
 

@@ -119,6 +119,15 @@ pub enum Index<'a> {
 }
 
 impl Index<'_> {
+    /// Whether every position is below a limit.
+    pub(crate) fn is_within(self, limit: usize) -> bool {
+        match self {
+            Self::Bytes(index) => index.iter().max().is_none_or(|at| usize::from(*at) < limit),
+            Self::Shorts(index) => index.iter().max().is_none_or(|at| usize::from(*at) < limit),
+            Self::Words(index) => index.iter().max().is_none_or(|at| (*at as usize) < limit),
+        }
+    }
+
     fn at(self, row: usize) -> usize {
         match self {
             Self::Bytes(index) => usize::from(index[row]),
@@ -250,7 +259,6 @@ impl<'a> Members<'a> {
     }
 
     /// The members of a row, and whether they are all.
-    #[must_use]
     pub fn of(&self, row: usize) -> (impl Iterator<Item = u32> + 'a, bool) {
         let list = self.list(row);
         let complete = list.is_some() && self.complete.is_none_or(|bits| bits.get(row));

@@ -292,6 +292,13 @@ fn by_table(column: &Column<'_>, index: Index<'_>, answers: &[Option<bool>], row
             None => OPEN,
         })
         .collect();
+    // Often every entry gives one answer: all are registered in this district.
+    if let [first, rest @ ..] = answers
+        && rest.iter().all(|answer| answer == first)
+        && index.is_within(table.len())
+    {
+        return restrict(Three::same(rows, *first), column);
+    }
     let found: Vec<u8> = match index {
         Index::Bytes(values) => {
             let mut every = [OPEN; 256];
@@ -299,10 +306,16 @@ fn by_table(column: &Column<'_>, index: Index<'_>, answers: &[Option<bool>], row
             every[..known].copy_from_slice(&table[..known]);
             values.iter().map(|at| every[usize::from(*at)]).collect()
         }
-        Index::Shorts(values) => values
-            .iter()
-            .map(|at| table.get(usize::from(*at)).copied().unwrap_or(OPEN))
-            .collect(),
+        Index::Shorts(values) => {
+            // Positions past the table meet one more entry, so that no row takes a branch.
+            let past = table.len();
+            let mut table = table;
+            table.push(OPEN);
+            values
+                .iter()
+                .map(|at| table[usize::from(*at).min(past)])
+                .collect()
+        }
         Index::Words(values) => values
             .iter()
             .map(|at| table.get(*at as usize).copied().unwrap_or(OPEN))
