@@ -8,7 +8,7 @@ use catalog::problem::Problem;
 use catalog::title::Tier;
 use serde::{Deserialize, Serialize};
 use workbook::{
-    Book, ColumnMatch, HeaderReading, Sheet, SheetKind, is_footer_row, match_columns, read_tables,
+    Book, ColumnMatch, HeaderReading, Sheet, SheetKind, is_footer_row, match_titles, read_tables,
 };
 
 use crate::date_style::DateStyle;
@@ -185,7 +185,8 @@ fn read_sheet(
     let header_rows = header.header_rows?;
     let samples = |column: u32| evidence(sheet, header.data_first_row, column);
     let title = title(header, &sheet.name, file_title);
-    let matches = match_columns(header, &samples, None);
+    let about = [title.clone()];
+    let matches = match_titles(&header.columns, &samples, None, &about);
     let mut columns: Vec<TemplateColumn> = matches
         .into_iter()
         .map(|matched| {
