@@ -85,7 +85,7 @@ fn measure<'a>(forms: impl IntoIterator<Item = &'a Labelled>, tell: bool) -> Fig
                 figures.labelled += 1;
                 figures.found += usize::from(right);
             }
-            let bad = column.tier == Tier::Auto && !right || label.is_some() && !right;
+            let bad = !right && (column.tier == Tier::Auto || label.is_some());
             if tell && bad {
                 println!(
                     "{}: {title} → {:?} {:?}, should be {label:?}; {}",
