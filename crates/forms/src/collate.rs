@@ -86,7 +86,7 @@ pub fn collate(
         };
         let parts: Vec<Part<'_>> = filled
             .iter()
-            .filter_map(|file| Part::find(file, form, &mut answer.differences))
+            .filter_map(|file| Part::find(file, form, template, &mut answer.differences))
             .collect();
         written = if has_fixed_rows(sheet, form) {
             counts::collate(&written, file_name, sheet, form, &parts, &mut answer)?
@@ -109,8 +109,19 @@ struct Part<'a> {
 
 impl<'a> Part<'a> {
     /// Finds it by the sheet's name and the titles; titles that differ are told.
-    fn find(file: &'a Filled, form: &Template, told: &mut Vec<Difference>) -> Option<Self> {
-        let Some(sheet) = file.book.sheet(&form.sheet) else {
+    fn find(
+        file: &'a Filled,
+        form: &Template,
+        template: &Book,
+        told: &mut Vec<Difference>,
+    ) -> Option<Self> {
+        // The only sheet of a file is meant when it is called like none of the template's: a csv
+        // is called like its file.
+        let only = match file.book.sheets.as_slice() {
+            [only] if template.sheet(&only.name).is_none() => Some(only),
+            _ => None,
+        };
+        let Some(sheet) = file.book.sheet(&form.sheet).or(only) else {
             told.push(Difference {
                 file: file.name.clone(),
                 sheet: form.sheet.clone(),

@@ -1,17 +1,19 @@
 //! A template (表样): what a department's workbook asks for, column by column.
 
 mod benefit;
+mod lists;
 
 use catalog::element::{DataElement, Dictionary, ElementNo, EntityKind, ValueKind};
 use catalog::problem::Problem;
 use catalog::title::Tier;
 use serde::{Deserialize, Serialize};
 use workbook::{
-    Book, ColumnMatch, HeaderReading, Sheet, SheetKind, is_footer_row, match_columns, read_tables,
+    Book, ColumnMatch, HeaderReading, Sheet, SheetKind, is_footer_row, match_titles, read_tables,
 };
 
 use crate::date_style::DateStyle;
 use crate::role;
+use lists::Lists;
 
 /// Values that may stand under the header already are evidence; more than this adds nothing.
 const MOST_SAMPLES: u32 = 20;
@@ -160,9 +162,10 @@ pub fn read_template(book: &Book, file_name: &str) -> Result<Vec<Template>, Prob
         .collect();
     // The file's name speaks for its only form, but not for one of several.
     let file_title = Some(stem(file_name)).filter(|_| forms.len() == 1);
+    let lists = Lists::of(book);
     let templates: Vec<Template> = forms
         .iter()
-        .filter_map(|(sheet, header)| read_sheet(sheet, header, file_title))
+        .filter_map(|(sheet, header)| read_sheet(sheet, header, file_title, &lists))
         .collect();
     if templates.is_empty() {
         return Err(Problem::bad_input(
@@ -173,15 +176,26 @@ pub fn read_template(book: &Book, file_name: &str) -> Result<Vec<Template>, Prob
     Ok(templates)
 }
 
-fn read_sheet(sheet: &Sheet, header: &HeaderReading, file_title: Option<&str>) -> Option<Template> {
+fn read_sheet(
+    sheet: &Sheet,
+    header: &HeaderReading,
+    file_title: Option<&str>,
+    lists: &Lists,
+) -> Option<Template> {
     let header_rows = header.header_rows?;
     let samples = |column: u32| evidence(sheet, header.data_first_row, column);
     let title = title(header, &sheet.name, file_title);
-    let matches = match_columns(header, &samples, None);
+    let about = [title.clone()];
+    let matches = match_titles(&header.columns, &samples, None, &about);
     let mut columns: Vec<TemplateColumn> = matches
         .into_iter()
         .map(|matched| {
-            let choices = sheet.choices(header.data_first_row, matched.index).to_vec();
+            let title = matched.path.last().map_or("", String::as_str);
+            let mut choices = sheet.choices(header.data_first_row, matched.index);
+            if choices.is_empty() {
+                choices = lists.get(title).unwrap_or_default();
+            }
+            let choices = choices.to_vec();
             read_column(matched, header, &samples, choices)
         })
         .collect();
@@ -330,6 +344,32 @@ mod tests {
             ["Sheet1", "Sheet2"]
         );
         assert_eq!(titled(&[("Sheet1", "")], ".xlsx"), ["Sheet1"]);
+    }
+
+    #[test]
+    fn a_dictionary_sheet_gives_the_choices_of_its_columns() {
+        let form = Sheet::of_text("名册", &[&["姓名", "性别*", "婚姻状况", "联系电话"]]);
+        let rows: &[&[&str]] = &[
+            &["性别", "婚姻状况", "民族"],
+            &["1-男", "未婚", "汉族"],
+            &["2-女", "已婚", "回族"],
+            &["", "离婚", "满族"],
+            &["", "丧偶", ""],
+        ];
+        let mut dictionary = Sheet::of_text("type", rows);
+        dictionary.hidden = true;
+        let book = Book {
+            sheets: vec![form, dictionary],
+            notes: Vec::new(),
+        };
+        let templates = read_template(&book, "名册.xls").expect("a form");
+        let choices: Vec<usize> = templates[0]
+            .columns
+            .iter()
+            .map(|column| column.choices.len())
+            .collect();
+        assert_eq!(choices, [0, 2, 4, 0]);
+        assert_eq!(templates[0].columns[1].choices, ["1-男", "2-女"]);
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) struct Known {
 static SHIPPED: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::of(Dictionary::shipped()));
 
 /// Words with the same meaning in titles, longer ones first: the skeleton has the right side.
-const SYNONYMS: [(&str, &str); 77] = [
+const SYNONYMS: [(&str, &str); 80] = [
     ("公民身份证件号码", "身份号"),
     ("居民身份证件号码", "身份号"),
     ("公民身份证号码", "身份号"),
@@ -100,6 +100,9 @@ const SYNONYMS: [(&str, &str); 77] = [
     ("编号", "号"),
     ("号码", "号"),
     ("人员数量", "人员数"),
+    ("总人口", "人口"),
+    ("人口总数", "人口数"),
+    ("总人数", "人数"),
     ("薪酬", "收入"),
     ("村委会", "村"),
     ("居委会", "居委"),

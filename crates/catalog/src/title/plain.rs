@@ -11,12 +11,13 @@ const CAREFUL: [&str; 12] = [
 ];
 
 /// Words at the end that name the cell and not its content, longest first.
-const ENDS: [&str; 19] = [
+const ENDS: [&str; 20] = [
     "基本信息",
     "基本情况",
     "登记情况",
     "门牌号",
     "门牌",
+    "起止",
     "填写",
     "信息",
     "情况",
@@ -58,6 +59,7 @@ const CODED: [&str; 3] = ["代码", "编码", "代号"];
 pub(super) fn find(title: &ReadTitle, siblings: &[String]) -> Option<Candidate> {
     let word = &title.text;
     same(word)
+        .or_else(|| same_as_homonym(word))
         .or_else(|| same(&without_inner_brackets(word)?))
         .or_else(|| same_of_own_person(word, siblings))
         .or_else(|| in_format(word))
@@ -96,6 +98,13 @@ fn same(word: &str) -> Option<Candidate> {
         .or_else(|| found(without_code(&bare)))?;
     let reason = format!("与“{}”的常见写法“{}”意思相同", label(known), known.title);
     Some(Candidate::new(known.element, 0.92, reason))
+}
+
+/// Written like a homonym but for synonyms: 人员类别 for 人员类型. As unsure as that one.
+fn same_as_homonym(word: &str) -> Option<Candidate> {
+    let known = alike(word).filter(|known| homonym::is_asked(known.title))?;
+    let reason = format!("与“{}”意思相近，在不同的表里意思不同，请确认", known.title);
+    Some(Candidate::new(known.element, 0.6, reason))
 }
 
 /// The same behind a word for the row's own person; sure unless another column asks for the plain
@@ -153,10 +162,18 @@ fn coded(word: &str) -> Option<Candidate> {
     })
 }
 
+/// 社保卡（银行账户）: the title says in brackets what it means.
+pub(super) fn inside_bracket(title: &ReadTitle) -> Option<Candidate> {
+    let (_, inner) = title.without_bracket()?;
+    let known = only(inner).or_else(|| alike(inner))?;
+    let reason = format!("括号里写的是“{}”，请确认", known.title);
+    Some(Candidate::new(known.element, 0.55, reason))
+}
+
 /// A title that names two items: 工作单位及职务. It is the first, and it is asked; unless both name
 /// the same: 乡镇/街道.
 pub(super) fn first_of_two(word: &str) -> Option<Candidate> {
-    let (first, second) = word.split_once(['及', '和', '/', '、'])?;
+    let (first, second) = word.split_once(['及', '和', '或', '/', '、'])?;
     // 紧急联系人及电话 asks about one person, and the role knows which element that is.
     let names_person = role::of_title(first)
         .is_some_and(|(role, _, rest)| rest.is_empty() && role.element(second).is_some());
@@ -199,8 +216,14 @@ fn without_inner_brackets(word: &str) -> Option<String> {
 
 /// `A01姓名`, `姓名name`, `联系电话2`: codes of the system and translations around a title.
 fn without_code(word: &str) -> &str {
-    word.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
-        .trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
+    let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    // 2024年收入 does not begin with a code.
+    let word = if word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        word.trim_start_matches(is_code)
+    } else {
+        word
+    };
+    word.trim_end_matches(is_code)
 }
 
 fn without_careful(word: &str) -> String {

@@ -43,7 +43,7 @@ const fn role(
 }
 
 /// Roles, those with longer words first where one word begins another.
-static ROLES: [Role; 13] = [
+static ROLES: [Role; 14] = [
     role(
         &["户主"],
         Some(no::HEAD_NAME),
@@ -86,6 +86,7 @@ static ROLES: [Role; 13] = [
             "房东",
             "房屋所有权人",
             "产权人",
+            "所有权人",
             "权利人",
             "业主",
             "出租人",
@@ -144,6 +145,20 @@ static ROLES: [Role; 13] = [
             "填报人员",
         ],
         Some(REPORTER_NAME),
+        None,
+        None,
+    ),
+    role(
+        &[
+            "检查人员",
+            "检查人",
+            "巡查人员",
+            "巡查人",
+            "排查人员",
+            "排查人",
+            "执法人员",
+        ],
+        Some(ElementNo(99)),
         None,
         None,
     ),
@@ -428,7 +443,9 @@ pub(super) fn inside(word: &str) -> Option<(&'static Role, &'static str, &str, &
         .filter_map(|(at, _)| {
             let (before, tail) = word.split_at(at);
             let (role, name, rest) = of_title(tail)?;
-            let asked = aspect_of(rest) != Aspect::Other;
+            // 工资卡开户银行 ends in a title of its own, not in the name of a bank.
+            let own = rest.is_empty() && role.element("").is_none();
+            let asked = aspect_of(rest) != Aspect::Other && !own;
             (asked && !before.is_empty()).then_some((role, name, before, rest))
         })
         // 法定代表人 ends like 代表人: of several that end alike the longest speaks.
@@ -473,13 +490,36 @@ pub(super) fn of_applicant(word: &str) -> Option<(&'static str, &str)> {
         .find_map(|name| Some((*name, word.strip_prefix(name)?)))
 }
 
+/// Whether words in front of a title end in words for the row's own person: 入住老人.
+pub(super) fn ends_in_self(before: &str) -> bool {
+    SELF_WORDS
+        .iter()
+        .any(|own| own.chars().count() >= 2 && before.ends_with(own))
+}
+
+/// Whether the title of the table is about a role: 网格员 in 网格员信息备案表.
+pub(super) fn is_whole_table(name: &str, about: &[String]) -> bool {
+    about.iter().any(|title| {
+        title.starts_with(name)
+            || title.contains(&format!("{name}信息"))
+            || title.contains(&format!("{name}名"))
+    })
+}
+
 /// Whether words in front of a title are those for whom the table is about, as its own title says:
 /// 特困人员 in 特困供养人员花名册.
 pub(super) fn is_subject(before: &str, about: &[String]) -> bool {
     let named = SELF_WORDS.contains(&before);
+    let is_role = ROLES
+        .iter()
+        .flat_map(|role| role.words)
+        .any(|word| before.starts_with(word) || before.ends_with(word));
     let in_title = before.chars().count() >= 2
-        && of_title(before).is_none()
-        && about.iter().any(|title| holds_in_order(title, before));
+        && !is_role
+        && about.iter().any(|title| {
+            // Two characters stand in order in many a title by chance.
+            title.contains(before) || before.chars().count() > 2 && holds_in_order(title, before)
+        });
     named || in_title
 }
 

@@ -374,6 +374,7 @@ fn titles_known_in_part_are_asked() {
         ("安置地现住址", "home_address"),
         ("配套用房建筑面积", "floor_area"),
         ("工作单位及职务级别", "workplace"),
+        ("2024年收入", "income"),
     ] {
         assert_eq!(matched(&[title], &[], &[]), Some((id, ASK)), "{title}");
     }
@@ -385,6 +386,7 @@ fn titles_known_in_part_are_asked() {
         "随访医生电话",
         "物业电话",
         "案件类别",
+        "上年末年龄",
     ] {
         assert_eq!(matched(&[title], &[], &[]), None, "{title}");
     }

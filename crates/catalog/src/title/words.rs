@@ -37,7 +37,10 @@ pub(super) fn find(title: &ReadTitle, above: &[ReadTitle], around: &Around<'_>) 
     // 被监护人姓名: the words for the row's own person hold a role.
     let own = role::without_self(&title.text).is_some_and(|rest| role::of_title(rest).is_none());
     if !own && let Some(found) = in_role(&title.text) {
-        return found;
+        return match found {
+            Found::SomebodyElse => of_whole_table(&title.text, around).unwrap_or(found),
+            found => found,
+        };
     }
     let same = plain::find(title, around.siblings);
     if let Some(candidate) = same {
@@ -45,23 +48,24 @@ pub(super) fn find(title: &ReadTitle, above: &[ReadTitle], around: &Around<'_>) 
     }
     if ending::counts(&title.text) {
         // 残疾人数 ends like no fact about one person, whatever it begins like.
-        return Found::Nothing;
+        return ending::of_count(&title.text).map_or(Found::Nothing, Found::Element);
     }
-    guess(title, around.about)
+    guess(title, around)
 }
 
 /// What is asked at best: only a part of the title is known.
-fn guess(title: &ReadTitle, about: &[String]) -> Found {
+fn guess(title: &ReadTitle, around: &Around<'_>) -> Found {
     let bare = title
         .without_bracket()
         .map_or(title.text.as_str(), |(bare, _)| bare);
-    let sure = ending::of_subject(bare, about);
+    let sure = ending::of_subject(bare, around.about);
     if let Some(candidate) = sure {
         return Found::Element(weigh_unit(candidate, title));
     }
-    match ending::find(bare, about) {
+    match ending::find(bare, around) {
         Found::Nothing => nearest(bare)
             .or_else(|| part_of(bare))
+            .or_else(|| plain::inside_bracket(title))
             .map_or(Found::Nothing, |candidate| {
                 Found::Element(weigh_unit(candidate, title))
             }),
@@ -109,6 +113,21 @@ fn in_role(word: &str) -> Option<Found> {
     })
 }
 
+/// 网格员姓名 in a list of 网格员: the role is the row's own person, unless the plain title stands
+/// there too.
+fn of_whole_table(word: &str, around: &Around<'_>) -> Option<Found> {
+    let (_, name, rest) = role::of_title(word)?;
+    let rest = if rest.is_empty() { "姓名" } else { rest };
+    let known = *Lexicon::shipped().exact(rest).first()?;
+    let plain = around.siblings.iter().any(|sibling| sibling == rest);
+    if plain || homonym::is_asked(rest) || !role::is_whole_table(name, around.about) {
+        return None;
+    }
+    let candidate = Candidate::new(known.element, 0.75, reason_of(known));
+    let why = format!("整张表说的是“{name}”，请确认就是本行的人");
+    Some(Found::Element(candidate.doubt(0.75, &why)))
+}
+
 /// 户主性别, 户主电话: in lists of households the head often is the row's own person.
 fn of_head(rest: &str) -> Found {
     let rest = ReadTitle {
@@ -134,6 +153,7 @@ fn of_role(element: ElementNo, name: &str, confidence: f32) -> Candidate {
 /// 申请人电话: very likely the row's own person, and asked.
 fn of_applicant(title: &ReadTitle) -> Option<Candidate> {
     let (name, rest) = role::of_applicant(&title.text)?;
+    let rest = if rest.is_empty() { "姓名" } else { rest };
     let rest = ReadTitle {
         text: rest.to_owned(),
         ..ReadTitle::default()

@@ -11,6 +11,7 @@ mod compare;
 mod contest;
 mod contract;
 mod deliveries;
+mod form_command;
 mod form_file;
 mod fuzz;
 mod identity;
