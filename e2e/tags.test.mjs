@@ -61,7 +61,9 @@ journey('the department agrees, on a phone', async () => {
   const civil = await signIn(browser, demo, 'minzheng', PHONE);
   await civil.goto('/tags/proposals');
   await civil.getByText('等您办理').waitFor();
-  await civil.goto(proposal);
+  await civil.goto('/workbench');
+  await civil.getByTestId('work-items').getByRole('link').filter({ hasText: NAME }).click();
+  await civil.waitForURL(`**${proposal}`);
   await civil.getByTestId('proposal-remark').fill('口径与助餐办法一致');
   await civil.getByTestId('proposal-agree').click();
   await civil.getByText('口径与助餐办法一致').waitFor();

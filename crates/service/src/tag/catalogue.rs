@@ -59,14 +59,18 @@ impl HeldTag {
         subject_of(&self.definition.subject).unwrap_or(Subject::Person)
     }
 
-    /// The rule as it is run: a tag of a street says nothing of people who live elsewhere.
+    /// The rule as it is run: a tag of a street holds of those who live there and, where no home is
+    /// known, of those who are registered there, as lists by home do.
     pub fn rule_text(&self) -> String {
         let definition = &self.definition;
         if definition.level != TagLevel::Street || self.subject() != Subject::Person {
             return definition.rule.clone();
         }
         let code: String = definition.area.chars().take(9).collect();
-        format!("({}) 且 居住地 在 区划({code})", definition.rule)
+        format!(
+            "({}) 且 (((居住地 在 区划({code})) 或默认 否) 或 非 已知(居住地) 且 户籍地 在 区划({code}))",
+            definition.rule
+        )
     }
 }
 
@@ -370,7 +374,7 @@ mod tests {
         local.definition.area = "370203005000".to_owned();
         let tags = Tags::on(&[local], DAY);
         let held = tags.get("助餐对象").expect("in force");
-        assert!(held.rule_text().ends_with("居住地 在 区划(370203005)"));
+        assert!(held.rule_text().contains("居住地 在 区划(370203005)"));
         assert!(tags.conditions().contains_key("助餐对象"));
     }
 

@@ -13,7 +13,8 @@ pub struct Workbench {
 /// One thing that waits.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WorkItem {
-    /// fill, returned, review, download, delivery, identity, contest or comparison.
+    /// fill, returned, review, download, delivery, identity, contest, comparison or
+    /// proposal.
     pub kind: String,
     pub title: String,
     pub detail: String,

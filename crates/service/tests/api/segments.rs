@@ -115,7 +115,7 @@ async fn template_of(server: &Server, caller: &Caller) -> i64 {
         .upload("/api/templates", "高龄津贴发放名册.xlsx", bytes, &[])
         .await;
     let template: Value = answer.json().await.expect("a template");
-    template["id"].as_i64().expect("its id")
+    template[0]["id"].as_i64().expect("its id")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -211,7 +211,7 @@ async fn the_cockpit_says_what_the_lists_say() {
         assert_eq!(path, ["district", "street", "community"]);
 
         let worker = server.sign_in("sq370203005001").await;
-        let (status, problem) = refusal(worker.get("/api/cockpit?area=370203005002").await).await;
+        let (status, problem) = refusal(worker.get("/api/cockpit?area=370203005004").await).await;
         assert_eq!(
             (status, problem["code"].as_str()),
             (StatusCode::FORBIDDEN, Some("area-outside"))

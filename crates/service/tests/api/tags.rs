@@ -106,6 +106,8 @@ async fn a_tag_is_proposed_agreed_to_and_in_force_at_once() {
             );
             assert!(detail.contains(why), "{detail}");
         }
+        let bench = civil.read("/api/workbench").await.to_string();
+        assert!(bench.contains("标签提案：助餐服务对象"), "{bench}");
         let reviewed = civil.ask(&act(&proposal, "agree"), word(&proposal)).await;
         assert_eq!(reviewed["state"], "open");
         let (status, code, _) = refused(&centre, &act(&proposal, "agree"), &word(&proposal)).await;
@@ -440,7 +442,7 @@ async fn a_tag_is_explained_for_a_person() {
             "{not}"
         );
 
-        let other = server.sign_in("sq370203005002").await;
+        let other = server.sign_in("sq370203005004").await;
         let elsewhere = other
             .ask(
                 "/api/people/query",
