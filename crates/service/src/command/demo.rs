@@ -144,6 +144,14 @@ async fn make(
     Ok((app, note))
 }
 
+fn how_of(file: &SampleFile) -> How<'_> {
+    How {
+        source: Some(&file.source),
+        as_of: Some(clock::epoch_day(file.as_of)),
+        ..How::default()
+    }
+}
+
 /// Imports the sample's files in the order in which they build on one another. Files that an
 /// interrupted earlier start already loaded are recognised and skipped.
 async fn import_all(app: &App, folder: &Path, manifest: &Manifest) -> Result<(), Problem> {
@@ -155,11 +163,6 @@ async fn import_all(app: &App, folder: &Path, manifest: &Manifest) -> Result<(),
     files.sort_by_key(|file| file.order);
     let bar = progress::bar(files.len() as u64, "导入");
     let (mut rows, mut refused) = (0, 0);
-    let how_of = |file: &SampleFile| How {
-        source: Some(&file.source),
-        as_of: Some(clock::epoch_day(file.as_of)),
-        ..How::default()
-    };
     let open_at = |at: usize| {
         let file: &SampleFile = files.get(at)?;
         Some(open(app, &folder.join(&file.path), &how_of(file)))
