@@ -48,7 +48,8 @@ impl Pairs {
         let before = self.sorted.len();
         for (key, (first, others)) in std::mem::take(&mut self.newest) {
             self.sorted.push((key, first));
-            self.sorted.extend(others.into_iter().map(|other| (key, other)));
+            self.sorted
+                .extend(others.into_iter().map(|other| (key, other)));
         }
         self.newest_len = 0;
         self.sorted.extend(pairs);

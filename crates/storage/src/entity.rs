@@ -352,15 +352,10 @@ impl WriteTx {
         entities: Vec<(i64, Held)>,
     ) -> Result<(), Problem> {
         let ring = self.ring.clone();
-        insert_made(
-            self.connection(),
-            &ENTITIES,
-            entities,
-            move |(id, held)| {
-                let place = (held.kind, held.community);
-                entity_values(&ring, delivery, id, place, ACTIVE, &held.values)
-            },
-        )
+        insert_made(self.connection(), &ENTITIES, entities, move |(id, held)| {
+            let place = (held.kind, held.community);
+            entity_values(&ring, delivery, id, place, ACTIVE, &held.values)
+        })
         .await
     }
 

@@ -14,8 +14,8 @@ use crate::clock;
 use crate::registry::decide::{accept, all_lasting};
 use crate::registry::filling;
 use crate::registry::load::{Loaded, load};
-use crate::registry::receive::{Handed, Receipt, Way, receive, source_of};
 use crate::registry::reading::Reading;
+use crate::registry::receive::{Handed, Receipt, Way, receive, source_of};
 use crate::registry::take_in::{TakenIn, take_in_ahead};
 use crate::registry::undo;
 

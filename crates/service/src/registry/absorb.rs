@@ -18,9 +18,7 @@ use catalog::source::{Source, Sources};
 use catalog::survivorship::{Candidate, EpochDay};
 use catalog::values::Values;
 use intake::address::AddressParts;
-use linkage::{
-    Decision, ExactLinker, KeyMaker, LinkIndex, LinkInput, Linker, Method, person_keys,
-};
+use linkage::{Decision, ExactLinker, KeyMaker, LinkIndex, LinkInput, Linker, Method, person_keys};
 use rayon::prelude::*;
 use storage::{Batch, Held, KeyRing, Mention, MentionRole, NewRecord, WriteBehind, WriteTx};
 
@@ -213,9 +211,7 @@ impl<'a> Absorber<'a> {
             .par_iter()
             .enumerate()
             .with_min_len(TASK)
-            .filter_map(|(at, placed)| {
-                self.mention(kind, first_record + at as i64, &placed.values)
-            })
+            .filter_map(|(at, placed)| self.mention(kind, first_record + at as i64, &placed.values))
             .collect();
         batch.records = placed
             .into_iter()
@@ -255,7 +251,11 @@ impl<'a> Absorber<'a> {
             .with_min_len(TASK / 4)
             .map(|family| {
                 let root = family[0].0;
-                let mut current = known.get(&root).map(Held::current).transpose()?.unwrap_or_default();
+                let mut current = known
+                    .get(&root)
+                    .map(Held::current)
+                    .transpose()?
+                    .unwrap_or_default();
                 for (_, at) in *family {
                     let candidate = Candidate {
                         record: first_record + *at as i64,
@@ -326,11 +326,7 @@ impl<'a> Absorber<'a> {
     }
 
     /// The entity of each row, and the ids that are new with this batch.
-    fn entities_of(
-        &mut self,
-        placed: &[Placed],
-        decisions: &[Decision],
-    ) -> (Vec<i64>, Range<i64>) {
+    fn entities_of(&mut self, placed: &[Placed], decisions: &[Decision]) -> (Vec<i64>, Range<i64>) {
         let groups = decisions
             .iter()
             .filter_map(|decision| match decision {

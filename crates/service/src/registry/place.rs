@@ -86,9 +86,9 @@ impl<'a> Placer<'a> {
         match &*last {
             Some((of, by, site)) if of == parts && by.as_ref() == named => site.clone(),
             _ => {
-                let site =
-                    self.addresses
-                        .site(parts, named, self.areas, self.dwellings, self.keys);
+                let site = self
+                    .addresses
+                    .site(parts, named, self.areas, self.dwellings, self.keys);
                 *last = Some((parts.clone(), named.copied(), site.clone()));
                 site
             }

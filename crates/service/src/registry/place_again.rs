@@ -118,12 +118,7 @@ async fn change_with(
     let areas = app.areas();
     let ids = who_writes(app, community, name, &territory).await?;
     let records = tx.records_of(&ids).await?;
-    let placer = Placer::new(
-        &registry.addresses,
-        &registry.dwellings,
-        &areas,
-        &app.keys,
-    );
+    let placer = Placer::new(&registry.addresses, &registry.dwellings, &areas, &app.keys);
     let moved: Vec<PlacedRecord> = records
         .into_iter()
         .filter_map(|record| place(&placer, record, name, &territory))

@@ -78,8 +78,7 @@ pub fn is_stopped(findings: &[Finding]) -> bool {
 pub fn take_in_background(app: Arc<App>, received: Received) {
     tokio::spawn(async move {
         let reading = Reading::of(&app, &received);
-        let outcome =
-            check_and_load(&app, &received, reading, &progress_of(&app, &received)).await;
+        let outcome = check_and_load(&app, &received, reading, &progress_of(&app, &received)).await;
         follow_up(&app, &received, outcome.map(drop)).await;
     });
 }

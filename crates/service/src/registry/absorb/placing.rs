@@ -52,7 +52,8 @@ impl Absorber<'_> {
     }
 
     pub(super) async fn absorb_places(&mut self, mut rows: Vec<Row>) -> Result<(), Problem> {
-        self.counts.address_unresolved += self.place_each(&mut rows, |placer, row| placer.place(row));
+        self.counts.address_unresolved +=
+            self.place_each(&mut rows, |placer, row| placer.place(row));
         let maker = BlindKeys(self.keys);
         let placed = rows
             .into_par_iter()
@@ -116,7 +117,9 @@ impl Absorber<'_> {
         rows.par_chunks_mut(TASK)
             .map(|rows| {
                 let placer = self.placer();
-                let lost = rows.iter_mut().filter_map(|row| place(&placer, row).then_some(()));
+                let lost = rows
+                    .iter_mut()
+                    .filter_map(|row| place(&placer, row).then_some(()));
                 lost.count() as u64
             })
             .sum()
@@ -131,7 +134,9 @@ impl Absorber<'_> {
         rows.par_chunks(TASK)
             .flat_map_iter(|rows| {
                 let placer = self.placer();
-                rows.iter().map(|row| look(&placer, row)).collect::<Vec<T>>()
+                rows.iter()
+                    .map(|row| look(&placer, row))
+                    .collect::<Vec<T>>()
             })
             .collect()
     }
