@@ -146,14 +146,6 @@ async fn make(
     Ok((app, note))
 }
 
-fn how_of(file: &SampleFile) -> How<'_> {
-    How {
-        source: Some(&file.source),
-        as_of: Some(clock::epoch_day(file.as_of)),
-        ..How::default()
-    }
-}
-
 /// Imports the sample's files in the order in which they build on one another. Files that an
 /// interrupted earlier start already loaded are recognised and skipped.
 async fn import_all(app: &App, folder: &Path, manifest: &Manifest) -> Result<(), Problem> {
