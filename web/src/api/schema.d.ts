@@ -946,6 +946,80 @@ export interface paths {
         patch: operations["change_item"];
         trace?: never;
     };
+    "/api/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leads that concern the caller: of the own area, or of the own department's policies. What is
+         *     due first comes first.
+         */
+        get: operations["list_leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many leads there are in the caller's area, by policy, kind and state. */
+        get: operations["tally_leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A lead with the reasons, what to ask at the door, and every step so far. */
+        get: operations["lead_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the next step of a lead. A payment starts, changes or stops only after the community has
+         *     verified it, its street approved it, and the department settles it.
+         */
+        post: operations["step_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/locks": {
         parameters: {
             query?: never;
@@ -1194,6 +1268,134 @@ export interface paths {
         get: operations["place_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every policy, those of this place and in use first. */
+        get: operations["list_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A policy: who is entitled to what, by which document, with its test cases and versions. */
+        get: operations["policy_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entitled against paid in the caller's area, both ways, by street. */
+        get: operations["audit_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a changed policy as a draft. Its rules must be readable; its test cases may still fail. */
+        put: operations["draft_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a draft: from now on it decides. Refused while a test case fails, and for whoever
+         *     edited it.
+         */
+        post: operations["publish_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a change: who would gain, who would lose, and what it would cost, by street. Nothing is
+         *     kept.
+         */
+        post: operations["try_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch a policy on, so that it makes leads from now on, or off: then leads that nobody has
+         *     begun are taken back.
+         */
+        post: operations["switch_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3524,6 +3726,115 @@ export interface components {
             /** @description A day before today, `2026-05-01`; its end is meant. */
             known_on: string;
         };
+        /** @description What is due. */
+        LeadAmount: {
+            /**
+             * Format: double
+             * @description In yuan.
+             */
+            amount: number;
+            name: string;
+            period: string;
+        };
+        /** @description A step that was taken. */
+        LeadEvent: {
+            at: string;
+            /** @description Who; nothing for what the machine did. */
+            by?: string | null;
+            note: string;
+            outcome?: string | null;
+            state: string;
+            step: string;
+        };
+        /** @description A lead. */
+        LeadPage: {
+            amounts: components["schemas"]["LeadAmount"][];
+            /** @description Facts that nobody has told; what to ask at the door. */
+            ask: string[];
+            /**
+             * @description The steps the caller may take now: assign, verify, contact, apply, approve, give-back,
+             *     settle, decline, reopen.
+             */
+            can: string[];
+            /** @description Reasons for declining that suit this lead. */
+            decline_reasons: string[];
+            department: string;
+            /**
+             * Format: double
+             * @description What is paid every month now, in yuan.
+             */
+            paying?: number | null;
+            /** Format: int32 */
+            policy_version: number;
+            reasons: components["schemas"]["LeadReason"][];
+            row: components["schemas"]["LeadRow"];
+            source: string;
+            steps: components["schemas"]["LeadEvent"][];
+            /** @description What the data cannot decide and somebody must verify. */
+            verify: string[];
+        };
+        /** @description A condition with its answer. */
+        LeadReason: {
+            /** @description Nothing when it cannot be told. */
+            holds?: boolean | null;
+            sentence: string;
+        };
+        /** @description A lead in the list. */
+        LeadRow: {
+            address: string;
+            /** Format: int32 */
+            age?: number | null;
+            community: string;
+            due: string;
+            /** @description What is due, as text: “高龄津贴 每月50元”. */
+            due_text: string;
+            found_at: string;
+            /** @description Whether the facts still say so. */
+            holds: boolean;
+            /** Format: int64 */
+            id: number;
+            /** @description start, change or stop. */
+            kind: string;
+            outcome?: string | null;
+            overdue: boolean;
+            person: string;
+            /** Format: int64 */
+            person_id: number;
+            policy: string;
+            policy_name: string;
+            /** @description found, assigned, verified, contacted, applied, approved, settled, declined or withdrawn. */
+            state: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A step to be taken. */
+        LeadStepTaken: {
+            /** @description Code of the community, for `assign`. */
+            community?: string | null;
+            /** @description What is said; required for decline, give-back and reopen. */
+            note?: string | null;
+            /** @description Why it comes to nothing, for `decline`. */
+            outcome?: string | null;
+            /** @description verify, contact, apply, approve, give-back, settle, decline, reopen or assign. */
+            step: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Leads by policy, kind and state in the caller's area. */
+        LeadTally: {
+            /** Format: int64 */
+            count: number;
+            kind: string;
+            policy: string;
+            policy_name: string;
+            state: string;
+        };
+        /** @description A page of leads. */
+        LeadsPage: {
+            rows: components["schemas"]["LeadRow"][];
+            /** Format: int64 */
+            total: number;
+        };
         /** @description How rows met the registry. */
         LinkCounts: {
             /**
@@ -4028,6 +4339,186 @@ export interface components {
             size?: number | null;
             /** @default null */
             text?: string | null;
+        };
+        /** @description Entitled against paid, both ways. */
+        PolicyAudit: {
+            data_day: string;
+            /** @description Whether a payment list is held. */
+            paid_known: boolean;
+            streets: components["schemas"]["PolicyAuditRow"][];
+            total: components["schemas"]["PolicyAuditRow"];
+        };
+        /** @description The audit of an area. */
+        PolicyAuditRow: {
+            area: string;
+            code: string;
+            /** Format: int64 */
+            dead_but_paid: number;
+            /** Format: int64 */
+            entitled: number;
+            /** Format: int64 */
+            entitled_not_paid: number;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            paid_not_entitled: number;
+            /**
+             * Format: int64
+             * @description Of whom it cannot be told.
+             */
+            unknown: number;
+            /**
+             * Format: double
+             * @description What is due in a year, in yuan.
+             */
+            yearly_due: number;
+        };
+        /** @description A test case with how it comes out now. */
+        PolicyCase: {
+            /** @description What came out instead; nothing when it is right. */
+            failure?: string | null;
+            name: string;
+        };
+        /** @description What is paid. */
+        PolicyComponent: {
+            name: string;
+            period: string;
+            rows: components["schemas"]["PolicyTier"][];
+        };
+        /** @description A changed policy. */
+        PolicyDraft: {
+            /** @description The policy as kept, in JSON. */
+            file: Record<string, never>;
+            /** @description Why it is changed; at least four characters. */
+            note: string;
+        };
+        /** @description A policy. */
+        PolicyPage: {
+            can: components["schemas"]["PolicyRights"];
+            cases: components["schemas"]["PolicyCase"][];
+            components: components["schemas"]["PolicyComponent"][];
+            /** @description The version being edited, as kept. */
+            draft?: Record<string, never> | null;
+            /** @description As kept, in JSON: what is edited. */
+            file: Record<string, never>;
+            /** @description Who is paid now, as a sentence; nothing when no payment list is held. */
+            paid?: string | null;
+            row: components["schemas"]["PolicyRow"];
+            versions: components["schemas"]["PolicyVersionRow"][];
+            /** @description Who is entitled, as a sentence. */
+            who?: string | null;
+        };
+        /** @description Publish this version. */
+        PolicyPublish: {
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What the caller may do with a policy. */
+        PolicyRights: {
+            edit: boolean;
+            /** @description Whoever edited a version does not publish it. */
+            publish: boolean;
+            switch: boolean;
+        };
+        /** @description A policy in the list. */
+        PolicyRow: {
+            department: string;
+            /** @description Whether a changed version waits to be published. */
+            draft: boolean;
+            id: string;
+            /** @description Whether it makes leads. */
+            in_use: boolean;
+            /** @description Whether it is of this place. */
+            local: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description Open leads of the caller's area; nothing for who may not see them.
+             */
+            open_leads?: number | null;
+            /** @description Whether who is entitled can be said from the data held. */
+            ready: boolean;
+            region: string;
+            source: string;
+            /** @description How far its text was checked. */
+            standing: string;
+            /**
+             * Format: int32
+             * @description The version in force; 0 is the shipped one.
+             */
+            version: number;
+        };
+        /** @description What a change does to an area. */
+        PolicyShift: {
+            /** Format: int64 */
+            after: number;
+            /** @description Name of the street; empty for all, and for people without a known community. */
+            area: string;
+            /**
+             * Format: int64
+             * @description Entitled now, and by the change.
+             */
+            before: number;
+            /**
+             * Format: int64
+             * @description Entitled both ways, with another amount.
+             */
+            changes: number;
+            code: string;
+            /** Format: int64 */
+            gains: number;
+            /** Format: int64 */
+            loses: number;
+            /** Format: int64 */
+            unknown_after: number;
+            /**
+             * Format: int64
+             * @description Of whom it can not be told now, and by the change.
+             */
+            unknown_before: number;
+            /** Format: double */
+            yearly_after: number;
+            /**
+             * Format: double
+             * @description What is due in a year, in yuan; one-off payments count once.
+             */
+            yearly_before: number;
+        };
+        /** @description Switch a policy on or off. */
+        PolicySwitch: {
+            in_use: boolean;
+        };
+        /** @description A tier: the first one that holds decides. */
+        PolicyTier: {
+            amount: string;
+            when: string;
+        };
+        /** @description A change to be tried. */
+        PolicyTrial: {
+            /** @description The policy as kept, in JSON. */
+            file: Record<string, never>;
+        };
+        /**
+         * @description Who gains and who loses by a change, and what it costs, by street. People are counted, never
+         *     named.
+         */
+        PolicyTried: {
+            cases: components["schemas"]["PolicyCase"][];
+            data_day: string;
+            streets: components["schemas"]["PolicyShift"][];
+            total: components["schemas"]["PolicyShift"];
+        };
+        /** @description A version. */
+        PolicyVersionRow: {
+            made_at: string;
+            made_by?: string | null;
+            note: string;
+            published_at?: string | null;
+            published_by?: string | null;
+            /** @description draft or published. */
+            state: string;
+            /** Format: int32 */
+            version: number;
         };
         /** @description The body of every refusal: `application/problem+json`. */
         ProblemBody: {
@@ -5335,7 +5826,10 @@ export interface components {
             count: number;
             detail: string;
             due?: string | null;
-            /** @description fill, returned, review, download, delivery, identity, contest or comparison. */
+            /**
+             * @description fill, returned, review, download, delivery, identity, contest, comparison or
+             *     proposal.
+             */
             kind: string;
             /** @description Route of the web page where it is done. */
             link: string;
@@ -7576,6 +8070,170 @@ export interface operations {
             };
         };
     };
+    list_leads: {
+        parameters: {
+            query?: {
+                /** @description Id of a policy. */
+                policy?: string;
+                /** @description start, change or stop. */
+                kind?: string;
+                /**
+                 * @description A state, `open` for every state that is not the end, or `mine` for what waits for the
+                 *     caller's own level.
+                 */
+                state?: string;
+                /** @description Only those whose day is over. */
+                overdue?: boolean;
+                /** @description Only of this area. */
+                area?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadsPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    tally_leads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadTally"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    lead_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    step_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadStepTaken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     create_lock: {
         parameters: {
             query?: never;
@@ -8147,6 +8805,282 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    policy_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    audit_policy: {
+        parameters: {
+            query?: {
+                /** @description Area code; the caller's own area when absent. */
+                area?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyAudit"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draft_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    publish_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyPublish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyTrial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTried"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    switch_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicySwitch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
