@@ -1,12 +1,12 @@
 // Takes a picture of every screen, on a desk and on a phone: npm run screens -- OUTDIR
-import { mkdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { DESK, openBrowser, openWindow, PHONE, signIn } from './browser.mjs';
-import { startDemo, STREET, codeOf } from './server.mjs';
+import { mkdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { DESK, openBrowser, openWindow, PHONE, signIn } from "./browser.mjs";
+import { startDemo, STREET, codeOf } from "./server.mjs";
 
 const out = process.argv[2];
 if (!out) {
-  process.stderr.write('usage: npm run screens -- OUTDIR\n');
+  process.stderr.write("usage: npm run screens -- OUTDIR\n");
   process.exit(2);
 }
 await mkdir(out, { recursive: true });
@@ -15,10 +15,11 @@ const demo = await startDemo();
 try {
   const made = await prepare();
   for (const [size, viewport] of [
-    ['desk', DESK],
-    ['phone', PHONE],
+    ["desk", DESK],
+    ["phone", PHONE],
   ]) {
-    for (const [login, screens] of Object.entries(tour(made))) await walk(size, viewport, login, screens);
+    for (const [login, screens] of Object.entries(tour(made)))
+      await walk(size, viewport, login, screens);
   }
 } finally {
   await browser.close();
@@ -28,75 +29,103 @@ try {
 /** A request half way through its life, and a delivery with refused rows, so that no screen is empty. */
 async function prepare() {
   const [first, second] = demo.workers();
-  const officer = await asker('minzheng');
-  const form = await readFile(demo.sample('forms/高龄津贴发放名册.xlsx'));
-  const [template] = await officer.upload('/api/templates', '高龄津贴发放名册.xlsx', form);
-  const columns = template.columns.map(({ index, element }) => ({ index, element }));
-  const fresh = await officer.upload('/api/templates', '高龄津贴发放名册（新）.xlsx', form);
-  await officer.ask('PUT', `/api/templates/${template.id}/columns`, { columns });
-  const population = { tags_all: ['高龄老人'], basis: 'home', alive: true };
-  const request = await officer.ask('POST', '/api/requests', {
+  const officer = await asker("minzheng");
+  const form = await readFile(demo.sample("forms/高龄津贴发放名册.xlsx"));
+  const [template] = await officer.upload(
+    "/api/templates",
+    "高龄津贴发放名册.xlsx",
+    form,
+  );
+  const columns = template.columns.map(({ index, element }) => ({
+    index,
+    element,
+  }));
+  const fresh = await officer.upload(
+    "/api/templates",
+    "高龄津贴发放名册（新）.xlsx",
+    form,
+  );
+  await officer.ask("PUT", `/api/templates/${template.id}/columns`, {
+    columns,
+  });
+  const population = { tags_all: ["高龄老人"], basis: "home", alive: true };
+  const request = await officer.ask("POST", "/api/requests", {
     template_id: template.id,
-    title: '2026 年高龄津贴发放核对',
+    title: "2026 年高龄津贴发放核对",
     population,
     areas: [],
     due: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10),
   });
-  const detail = await officer.ask('GET', `/api/requests/${request.id}`);
+  const detail = await officer.ask("GET", `/api/requests/${request.id}`);
   const parts = detail.submissions_list ?? detail.submissions;
-  const of = (account) => parts.find((part) => part.community_code === codeOf(account));
+  const of = (account) =>
+    parts.find((part) => part.community_code === codeOf(account));
   await fillIn(first, of(first), false);
   await fillIn(second, of(second), true);
-  const deliveries = await officer.ask('GET', '/api/deliveries?size=50');
+  const deliveries = await officer.ask("GET", "/api/deliveries?size=50");
   const worker = await asker(first.login);
-  const people = await worker.ask('POST', '/api/people/query', { tags_all: ['高龄老人'], size: 50 });
-  const places = await worker.ask('POST', '/api/places/query', { size: 1 });
-  const [estate] = await worker.ask('GET', '/api/estates');
-  const sample = await worker.ask('POST', '/api/samples', {});
+  const people = await worker.ask("POST", "/api/people/query", {
+    tags_all: ["高龄老人"],
+    size: 50,
+  });
+  const places = await worker.ask("POST", "/api/places/query", { size: 1 });
+  const [estate] = await worker.ask("GET", "/api/estates");
+  const sample = await worker.ask("POST", "/api/samples", {});
   const answers = sample.doors.slice(0, 4).flatMap((door, at) =>
     door.questions.map(({ entity, element }) => ({
       dwelling_id: door.dwelling_id,
       entity,
       element,
-      verdict: at === 2 && element === 'home_community' ? 'wrong' : 'right',
+      verdict: at === 2 && element === "home_community" ? "wrong" : "right",
     })),
   );
-  await worker.ask('POST', `/api/samples/${sample.id}/answers`, { answers });
+  await worker.ask("POST", `/api/samples/${sample.id}/answers`, { answers });
   const street = await asker(`jd${STREET}`);
-  const field = (label, kind, grade, options = []) => ({ label, kind, grade, options, required: kind === 'text' });
-  const kind = await street.ask('POST', '/api/kinds', {
-    name: '路灯',
-    note: '城市部件普查',
+  const field = (label, kind, grade, options = []) => ({
+    label,
+    kind,
+    grade,
+    options,
+    required: kind === "text",
+  });
+  const kind = await street.ask("POST", "/api/kinds", {
+    name: "路灯",
+    note: "城市部件普查",
     fields: [
-      field('编号', 'text', 'L1'),
-      field('状况', 'code', 'L2', ['完好', '破损']),
-      field('安装日期', 'date', 'L2'),
-      field('位置', 'point', 'L2'),
+      field("编号", "text", "L1"),
+      field("状况", "code", "L2", ["完好", "破损"]),
+      field("安装日期", "date", "L2"),
+      field("位置", "point", "L2"),
     ],
   });
   for (const at of [1, 2, 3]) {
-    const values = { f1: `台-${at}`, f2: at === 2 ? '破损' : '完好', f3: `2024-0${at}-15`, f4: '120.382,36.067' };
-    await worker.ask('POST', `/api/kinds/${kind.id}/items`, { values });
+    const values = {
+      f1: `台-${at}`,
+      f2: at === 2 ? "破损" : "完好",
+      f3: `2024-0${at}-15`,
+      f4: "120.382,36.067",
+    };
+    await worker.ask("POST", `/api/kinds/${kind.id}/items`, { values });
   }
   const proposed = {
-    action: 'add',
-    name: '助餐服务对象',
-    reason: '街道助餐点按此名单服务',
-    level: 'street',
-    subject: 'person',
-    kind: 'dynamic',
-    group: '服务需求',
-    rule: '年龄 >= 75 且 健在',
-    definition: '年满七十五周岁、健在的老人',
-    department: '民政局',
-    legal_basis: '市北区基本养老服务清单第三条',
-    grade: 'L2',
+    action: "add",
+    name: "助餐服务对象",
+    reason: "街道助餐点按此名单服务",
+    level: "street",
+    subject: "person",
+    kind: "dynamic",
+    group: "服务需求",
+    rule: "年龄 >= 75 且 健在",
+    definition: "年满七十五周岁、健在的老人",
+    department: "民政局",
+    legal_basis: "市北区基本养老服务清单第三条",
+    grade: "L2",
   };
-  const proposal = await street.ask('POST', '/api/tags/proposals', proposed);
-  const segment = await street.ask('POST', '/api/segments', {
-    name: '独居的高龄老人',
-    note: '冬季巡访',
-    rule: '标签(高龄老人) 且 (标签(独居(户内唯一居住人)) 或 没有 同住人) 且 非 (标签(残疾人))',
+  const proposal = await street.ask("POST", "/api/tags/proposals", proposed);
+  const segment = await street.ask("POST", "/api/segments", {
+    name: "独居的高龄老人",
+    note: "冬季巡访",
+    rule: "标签(高龄老人) 且 (标签(独居(户内唯一居住人)) 或 没有 同住人) 且 非 (标签(残疾人))",
     shared_area: true,
   });
   return {
@@ -121,35 +150,42 @@ async function prepare() {
 async function fillIn(account, part, submit) {
   const worker = await asker(account.login);
   const base = `/api/submissions/${part.id}`;
-  const { columns } = await worker.ask('GET', base);
-  const { rows } = await worker.ask('POST', `${base}/rows/query`, { size: 200 });
-  const phone = columns.find((column) => column.element === 'phone').index;
-  await worker.ask('PATCH', `${base}/rows/${rows[0].id}`, {
+  const { columns } = await worker.ask("GET", base);
+  const { rows } = await worker.ask("POST", `${base}/rows/query`, {
+    size: 200,
+  });
+  const phone = columns.find((column) => column.element === "phone").index;
+  await worker.ask("PATCH", `${base}/rows/${rows[0].id}`, {
     version: rows[0].version,
-    cells: [{ index: phone, text: '13900001234' }],
+    cells: [{ index: phone, text: "13900001234" }],
   });
   if (!submit) return;
-  for (const row of rows.filter((each) => each.cells.some((cell) => cell.issue))) {
-    await worker.ask('POST', `${base}/rows/${row.id}/exclude`, {
+  for (const row of rows.filter((each) =>
+    each.cells.some((cell) => cell.issue),
+  )) {
+    await worker.ask("POST", `${base}/rows/${row.id}/exclude`, {
       version: row.version,
-      reason: '资料不全，另行补报',
+      reason: "资料不全，另行补报",
     });
   }
-  await worker.ask('POST', `${base}/submit`, {});
+  await worker.ask("POST", `${base}/submit`, {});
 }
 
 /** Asks the service as somebody, without a browser. */
 async function asker(login) {
   const { password } = demo.account(login);
-  const headers = { 'x-linli': '1', 'content-type': 'application/json' };
+  const headers = { "x-linli": "1", "content-type": "application/json" };
   const answer = await fetch(`${demo.address}/api/session`, {
-    method: 'POST',
+    method: "POST",
     headers,
     body: JSON.stringify({ login, password }),
   });
-  const cookie = answer.headers.get('set-cookie').split(';')[0];
+  const cookie = answer.headers.get("set-cookie").split(";")[0];
   const read = async (response) => {
-    if (!response.ok) throw new Error(`${response.url} answers ${response.status}: ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(
+        `${response.url} answers ${response.status}: ${await response.text()}`,
+      );
     return response.json();
   };
   return {
@@ -163,8 +199,12 @@ async function asker(login) {
       ),
     upload: async (address, name, bytes) => {
       const parts = new FormData();
-      parts.append('file', new Blob([bytes]), name);
-      const sent = { method: 'POST', headers: { 'x-linli': '1', cookie }, body: parts };
+      parts.append("file", new Blob([bytes]), name);
+      const sent = {
+        method: "POST",
+        headers: { "x-linli": "1", cookie },
+        body: parts,
+      };
       return read(await fetch(demo.address + address, sent));
     },
   };
@@ -177,244 +217,300 @@ function tour(made) {
   const click = (id) => (page) => page.getByTestId(id).click();
   const seen = (page, id) => page.getByTestId(id).first().waitFor();
   return {
-    '': [
-      ['signin', '/signin', 'demo-accounts'],
-      ['docs', '/docs', 'docs-find'],
+    "": [
+      ["signin", "/signin", "demo-accounts"],
+      ["docs", "/docs", "docs-find"],
     ],
     [worker.login]: [
-      ['workbench-worker', '/workbench', 'figures'],
-      ['fill', `/forms/submissions/${made.filling}`, 'fill-grid|fill-cards'],
-      ['fill-row', `/forms/submissions/${made.filling}`, 'fill-grid|fill-cards', openRow],
-      ['people', '/people', 'people-row-0'],
-      ['people-filters', '/people?tags_all=高龄老人&age_min=80', 'people-total', openFilters],
+      ["workbench-worker", "/workbench", "figures"],
+      ["fill", `/forms/submissions/${made.filling}`, "fill-grid|fill-cards"],
       [
-        'people-groups',
-        '/people',
-        'people-row-0',
-        async (page) => {
-          await click('people-group')(page);
-          await page.getByTestId('group-age').click();
-          await page.getByText('80-84').waitFor();
-        },
+        "fill-row",
+        `/forms/submissions/${made.filling}`,
+        "fill-grid|fill-cards",
+        openRow,
       ],
-      ['person', `/people/${made.person}`, 'fact-value-name'],
+      ["people", "/people", "people-row-0"],
       [
-        'person-why',
-        `/people/${made.person}`,
-        'fact-value-name',
-        async (page) => {
-          await click('why-name')(page);
-          await seen(page, 'why-panel');
-        },
+        "people-filters",
+        "/people?tags_all=高龄老人&age_min=80",
+        "people-total",
+        openFilters,
       ],
       [
-        'person-reveal',
+        "people-groups",
+        "/people",
+        "people-row-0",
+        async (page) => {
+          await click("people-group")(page);
+          await page.getByTestId("group-age").click();
+          await page.getByText("80-84").waitFor();
+        },
+      ],
+      ["person", `/people/${made.person}`, "fact-value-name"],
+      [
+        "person-why",
         `/people/${made.person}`,
-        'fact-value-name',
+        "fact-value-name",
+        async (page) => {
+          await click("why-name")(page);
+          await seen(page, "why-panel");
+        },
+      ],
+      [
+        "person-reveal",
+        `/people/${made.person}`,
+        "fact-value-name",
         async (page) => {
           await page.locator('[data-test$="-reveal"]').first().click();
-          await seen(page, 'purpose-input');
+          await seen(page, "purpose-input");
         },
       ],
       [
-        'person-lock',
+        "person-lock",
         `/people/${made.person}`,
-        'fact-value-phone',
+        "fact-value-phone",
         async (page) => {
-          await click('why-phone')(page);
-          await click('lock-phone')(page);
-          await seen(page, 'lock-reason');
+          await click("why-phone")(page);
+          await click("lock-phone")(page);
+          await seen(page, "lock-reason");
         },
       ],
       [
-        'person-known',
+        "person-known",
         `/people/${made.person}`,
-        'fact-value-name',
+        "fact-value-name",
         async (page) => {
-          await click('known-open')(page);
-          await seen(page, 'known-day');
+          await click("known-open")(page);
+          await seen(page, "known-day");
         },
       ],
-      ['people-apart', '/people?apart=away&sort=verified', 'people-row-0'],
-      ['ranks', '/ranks', 'ranks-row-0'],
-      ['samples', '/samples', 'samples-row-0'],
-      ['sample', `/samples/${made.sample}`, 'door-0'],
-      ['kinds', '/kinds', 'kinds-row-0'],
-      ['kind', `/kinds/${made.kind}`, 'items-row-0'],
+      ["people-apart", "/people?apart=away&sort=verified", "people-row-0"],
+      ["ranks", "/ranks", "ranks-row-0"],
+      ["samples", "/samples", "samples-row-0"],
+      ["sample", `/samples/${made.sample}`, "door-0"],
+      ["kinds", "/kinds", "kinds-row-0"],
+      ["kind", `/kinds/${made.kind}`, "items-row-0"],
       [
-        'person-merge',
+        "person-merge",
         `/people/${made.person}`,
-        'fact-value-name',
+        "fact-value-name",
         async (page) => {
-          await click('merge-open')(page);
-          await page.getByTestId('merge-text').fill('王');
-          await click('merge-find')(page);
-          await click('merge-pick-0')(page);
-          await seen(page, 'merge-preview');
+          await click("merge-open")(page);
+          await page.getByTestId("merge-text").fill("王");
+          await click("merge-find")(page);
+          await click("merge-pick-0")(page);
+          await seen(page, "merge-preview");
         },
       ],
       [
-        'person-records',
+        "person-records",
         `/people/${made.person}`,
-        'identity-panel',
+        "identity-panel",
         async (page) => {
-          await click('identity-records')(page);
-          await page.getByTestId('identity-panel').scrollIntoViewIfNeeded();
+          await click("identity-records")(page);
+          await page.getByTestId("identity-panel").scrollIntoViewIfNeeded();
         },
       ],
-      ['pairs', '/review', 'review-row-0'],
+      ["leads", "/leads?show=open", "leads-row-0"],
       [
-        'pair',
-        '/review',
-        'review-row-0',
+        "lead",
+        "/leads?show=open",
+        "leads-row-0",
         async (page) => {
-          await click('review-start')(page);
-          await seen(page, 'comparisons');
+          await page.getByTestId("leads-row-0").getByRole("link").click();
+          await seen(page, "lead-reasons");
         },
       ],
-      ['estates', '/estates', 'estates-row-0'],
-      ['building', made.estate, 'building-table'],
       [
-        'building-room',
+        "lead-decline",
+        "/leads?show=mine",
+        "leads-row-0",
+        async (page) => {
+          await page.getByTestId("leads-row-0").getByRole("link").click();
+          await click("lead-decline")(page);
+          await seen(page, "lead-note");
+        },
+      ],
+      ["pairs", "/review", "review-row-0"],
+      [
+        "pair",
+        "/review",
+        "review-row-0",
+        async (page) => {
+          await click("review-start")(page);
+          await seen(page, "comparisons");
+        },
+      ],
+      ["estates", "/estates", "estates-row-0"],
+      ["building", made.estate, "building-table"],
+      [
+        "building-room",
         made.estate,
-        'building-table',
+        "building-table",
         async (page) => {
           await page
             .locator('[data-test^="room-"]')
             .filter({ hasText: /[2-9] 人/ })
             .first()
             .click();
-          await seen(page, 'room-more');
+          await seen(page, "room-more");
         },
       ],
-      ['dwelling', `/dwellings/${made.dwelling}`, 'fact-value-estate'],
-      ['unplaced', '/unplaced', 'reason-all'],
-      ['places', '/places', 'places-row-0'],
-      ['place', `/places/${made.place}`, 'fact-value-credit_code'],
+      ["dwelling", `/dwellings/${made.dwelling}`, "fact-value-estate"],
+      ["unplaced", "/unplaced", "reason-all"],
+      ["places", "/places", "places-row-0"],
+      ["place", `/places/${made.place}`, "fact-value-credit_code"],
     ],
     [`jd${STREET}`]: [
-      ['workbench-street', '/workbench', 'work-items'],
-      ['forms-street', '/forms', 'requests-row-0'],
-      ['review', `/forms/submissions/${made.review}`, 'corrections-table'],
-      ['review-rows', `/forms/submissions/${made.review}`, 'corrections-table', click('view-rows')],
+      ["workbench-street", "/workbench", "work-items"],
+      ["forms-street", "/forms", "requests-row-0"],
+      ["review", `/forms/submissions/${made.review}`, "corrections-table"],
       [
-        'review-return',
+        "review-rows",
         `/forms/submissions/${made.review}`,
-        'corrections-table',
-        async (page) => {
-          await click('return-submission')(page);
-          await seen(page, 'remark');
-        },
-      ],
-      ['people-street', '/people', 'people-row-0'],
-      ['tags', '/tags', 'tags-row-0'],
-      ['tag', '/tags/view?name=高龄老人', 'definition-card'],
-      [
-        'tag-propose',
-        '/tags/propose',
-        'rule-text',
-        async (page) => {
-          await page.getByTestId('draft-name').fill('七十五岁以上');
-          await page.getByTestId('rule-text').fill('年龄 >= 75 且 健在');
-          await seen(page, 'rule-count');
-          await click('draft-preview')(page);
-          await seen(page, 'preview-samples');
-        },
+        "corrections-table",
+        click("view-rows"),
       ],
       [
-        'tag-propose-fault',
-        '/tags/propose',
-        'rule-text',
+        "review-return",
+        `/forms/submissions/${made.review}`,
+        "corrections-table",
         async (page) => {
-          await page.getByTestId('rule-text').fill('年龄 >= 75 且 居住地 在 本街道 且 健再');
-          await seen(page, 'rule-fault');
+          await click("return-submission")(page);
+          await seen(page, "remark");
         },
       ],
-      ['proposals', '/tags/proposals', 'proposals-open'],
-      ['proposal', `/tags/proposals/${made.proposal}`, 'preview-samples'],
-      ['segments', '/segments', 'segments-row-0'],
-      ['segment', `/segments/${made.segment}`, 'rule-count'],
-      ['helpers', '/helpers', 'rule-count'],
-      ['cockpit', '/cockpit', 'pyramid'],
+      ["people-street", "/people", "people-row-0"],
+      ["tags", "/tags", "tags-row-0"],
+      ["tag", "/tags/view?name=高龄老人", "definition-card"],
       [
-        'cockpit-card',
-        '/cockpit',
-        'pyramid',
+        "tag-propose",
+        "/tags/propose",
+        "rule-text",
         async (page) => {
-          await click('card-population')(page);
-          await seen(page, 'definition-card');
+          await page.getByTestId("draft-name").fill("七十五岁以上");
+          await page.getByTestId("rule-text").fill("年龄 >= 75 且 健在");
+          await seen(page, "rule-count");
+          await click("draft-preview")(page);
+          await seen(page, "preview-samples");
         },
       ],
       [
-        'person-why-tag',
+        "tag-propose-fault",
+        "/tags/propose",
+        "rule-text",
+        async (page) => {
+          await page
+            .getByTestId("rule-text")
+            .fill("年龄 >= 75 且 居住地 在 本街道 且 健再");
+          await seen(page, "rule-fault");
+        },
+      ],
+      ["proposals", "/tags/proposals", "proposals-open"],
+      ["proposal", `/tags/proposals/${made.proposal}`, "preview-samples"],
+      ["segments", "/segments", "segments-row-0"],
+      ["segment", `/segments/${made.segment}`, "rule-count"],
+      ["helpers", "/helpers", "rule-count"],
+      ["cockpit", "/cockpit", "pyramid"],
+      [
+        "cockpit-card",
+        "/cockpit",
+        "pyramid",
+        async (page) => {
+          await click("card-population")(page);
+          await seen(page, "definition-card");
+        },
+      ],
+      [
+        "person-why-tag",
         `/people/${made.person}`,
-        'fact-value-name',
+        "fact-value-name",
         async (page) => {
-          await click('why-tags')(page);
-          await seen(page, 'why-tag-sentence');
+          await click("why-tags")(page);
+          await seen(page, "why-tag-sentence");
         },
       ],
       [
-        'kind-fields',
-        '/kinds',
-        'kinds-row-0',
+        "kind-fields",
+        "/kinds",
+        "kinds-row-0",
         async (page) => {
-          await click('kind-new')(page);
-          await seen(page, 'field-0');
+          await click("kind-new")(page);
+          await seen(page, "field-0");
         },
       ],
     ],
     minzheng: [
-      ['workbench-department', '/workbench', 'figures'],
-      ['cockpit-department', '/cockpit', 'pyramid'],
-      ['deliveries', '/deliveries', 'deliveries-row-0'],
-      ['delivery', `/deliveries/${made.delivery}`, 'issues-table'],
-      ['forms-requests', '/forms', 'requests-row-0'],
-      ['forms-templates', '/forms?tab=templates', 'templates-row-0'],
-      ['template', `/forms/templates/${made.fresh}`, 'template-state'],
-      ['compose', `/forms/compose?template=${made.template}`, 'preview-rows', openAreas],
-      ['request', request, 'progress-tree'],
+      ["workbench-department", "/workbench", "figures"],
+      ["policies", "/policies", "policies-row-0"],
+      ["policy", "/policies/qd-shibei-gaoling", "policy-who"],
       [
-        'request-rollup',
-        request,
-        'progress-tree',
+        "policy-try",
+        "/policies/qd-shibei-gaoling",
+        "policy-who",
         async (page) => {
-          await click('view-rollup')(page);
-          await seen(page, 'rollup-row-0');
+          await click("policy-audit")(page);
+          await seen(page, "audit-table");
+          await click("policy-edit")(page);
+          await click("policy-try")(page);
+          await seen(page, "try-table");
+        },
+      ],
+      ["cockpit-department", "/cockpit", "pyramid"],
+      ["deliveries", "/deliveries", "deliveries-row-0"],
+      ["delivery", `/deliveries/${made.delivery}`, "issues-table"],
+      ["forms-requests", "/forms", "requests-row-0"],
+      ["forms-templates", "/forms?tab=templates", "templates-row-0"],
+      ["template", `/forms/templates/${made.fresh}`, "template-state"],
+      [
+        "compose",
+        `/forms/compose?template=${made.template}`,
+        "preview-rows",
+        openAreas,
+      ],
+      ["request", request, "progress-tree"],
+      [
+        "request-rollup",
+        request,
+        "progress-tree",
+        async (page) => {
+          await click("view-rollup")(page);
+          await seen(page, "rollup-row-0");
         },
       ],
       [
-        'request-events',
+        "request-events",
         request,
-        'progress-tree',
+        "progress-tree",
         async (page) => {
-          await click('view-events')(page);
-          await seen(page, 'request-events');
+          await click("view-events")(page);
+          await seen(page, "request-events");
         },
       ],
     ],
     admin: [
-      ['workbench-admin', '/workbench', 'account-menu'],
-      ['accounts', '/accounts', 'accounts-row-0'],
+      ["workbench-admin", "/workbench", "account-menu"],
+      ["accounts", "/accounts", "accounts-row-0"],
       [
-        'account-new',
-        '/accounts',
-        'accounts-row-0',
+        "account-new",
+        "/accounts",
+        "accounts-row-0",
         async (page) => {
-          await click('account-new')(page);
-          await seen(page, 'account-create');
+          await click("account-new")(page);
+          await seen(page, "account-create");
         },
       ],
-      ['areas', '/areas', 'areas-find'],
-      ['audit', '/audit', 'audit-row-0'],
+      ["areas", "/areas", "areas-find"],
+      ["audit", "/audit", "audit-row-0"],
       [
-        'menu',
-        '/audit',
-        'audit-row-0',
+        "menu",
+        "/audit",
+        "audit-row-0",
         async (page) => {
-          const opener = page.getByTestId('nav-open');
+          const opener = page.getByTestId("nav-open");
           if (await opener.isVisible()) await opener.click();
-          else await click('account-menu')(page);
+          else await click("account-menu")(page);
         },
       ],
     ],
@@ -422,16 +518,20 @@ function tour(made) {
 }
 
 async function openRow(page) {
-  const card = page.getByTestId('card-0');
+  const card = page.getByTestId("card-0");
   if (await card.isVisible()) await card.click();
-  else await page.getByTestId('row-0').click();
-  await page.getByTestId('row-form').or(page.getByTestId('row-dialog')).first().waitFor();
+  else await page.getByTestId("row-0").click();
+  await page
+    .getByTestId("row-form")
+    .or(page.getByTestId("row-dialog"))
+    .first()
+    .waitFor();
 }
 async function openFilters(page) {
-  const tags = page.getByTestId('tags-all');
-  if (!(await tags.isVisible())) await page.getByTestId('people-more').click();
+  const tags = page.getByTestId("tags-all");
+  if (!(await tags.isVisible())) await page.getByTestId("people-more").click();
   await tags.waitFor();
-  await page.getByTestId('people-row-0').waitFor();
+  await page.getByTestId("people-row-0").waitFor();
 }
 async function openAreas(page) {
   await page.getByTestId(`street-open-${STREET}000`).click();
@@ -448,24 +548,32 @@ async function walk(size, viewport, login, screens) {
       await page
         .locator(
           ready
-            .split('|')
+            .split("|")
             .map((id) => `[data-test="${id}"]`)
-            .join(', '),
+            .join(", "),
         )
         .first()
         .waitFor();
       await act?.(page);
-      await page.waitForLoadState('networkidle');
+      await page.waitForLoadState("networkidle");
       // Drawers and dialogs have come to rest, and the font is there.
       await page.evaluate(async () => {
         await document.fonts.ready;
-        await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined)));
+        await Promise.all(
+          document
+            .getAnimations()
+            .map((each) => each.finished.catch(() => undefined)),
+        );
       });
       await page.screenshot({ path: path.join(out, `${name}-${size}.png`) });
     } catch (error) {
-      process.stderr.write(`${name} (${size}): ${error.message.split('\n')[0]}\n`);
+      process.stderr.write(
+        `${name} (${size}): ${error.message.split("\n")[0]}\n`,
+      );
       process.exitCode = 1;
-      await page.screenshot({ path: path.join(out, `FAILED-${name}-${size}.png`) });
+      await page.screenshot({
+        path: path.join(out, `FAILED-${name}-${size}.png`),
+      });
     }
   }
   await page.context().close();
