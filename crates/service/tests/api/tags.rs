@@ -79,7 +79,7 @@ async fn a_tag_is_proposed_agreed_to_and_in_force_at_once() {
         );
         let similar = preview["similar"].as_array().unwrap();
         assert!(
-            similar.iter().any(|tag| tag["name"] == "高龄老人"),
+            similar.iter().any(|tag| tag["name"] == "65岁以上老年人"),
             "{similar:?}"
         );
 
