@@ -13,7 +13,7 @@ run: release ## Build everything and open a sample district at http://127.0.0.1:
 
 release: web
 	@scripts/need cargo cc
-	@echo "==> Building the program (the first time this compiles its libraries: 5 to 10 minutes on two cores)"
+	@echo "==> Building the program (the first time this compiles its libraries: about a quarter of an hour on two cores)"
 	cargo build --release --locked -p service
 
 web: web/dist/.built

@@ -71,7 +71,7 @@ impl WriteTx {
     /// When the database refuses.
     pub async fn strong_hits(&mut self, keys: &[i64]) -> Result<FxHashMap<i64, i64>, Problem> {
         self.hold_registry().await?;
-        let rows = select_by_keys(self.connection(), keys, |keys| linked(keys));
+        let rows = select_by_keys(self.connection(), keys, linked);
         let mut hits = FxHashMap::default();
         for row in rows.await? {
             let (key, entity) = pair(&row).map_err(problem)?;

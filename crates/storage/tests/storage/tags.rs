@@ -148,7 +148,7 @@ on_both! {
         }
         let versions = store.tag_versions().await.unwrap();
         assert_eq!(versions.len(), 4);
-        let last = versions.iter().filter(|one| one.definition.name == "七十五岁以上").next_back().unwrap();
+        let last = versions.iter().rfind(|one| one.definition.name == "七十五岁以上").unwrap();
         assert_eq!((last.version, last.retired, last.made_by), (3, true, Some(3)));
         assert_eq!(last.definition.rule, "年龄 >= 75 且 健在");
         // An approval that was not kept leaves no version behind.

@@ -17,7 +17,7 @@ impl Absorber<'_> {
     /// A community knows its own doors: a full address in its list that no dwelling answers to
     /// founds one.
     pub(super) async fn found_dwellings(&mut self, rows: &[Row]) -> Result<(), Problem> {
-        let doors = self.each_placed(rows, |placer, row| new_door(placer, row));
+        let doors = self.each_placed(rows, new_door);
         let mut new: FxHashMap<i64, Row> = FxHashMap::default();
         for (key, row) in doors.into_iter().flatten() {
             new.entry(key).or_insert(row);
