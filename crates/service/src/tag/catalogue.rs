@@ -385,7 +385,10 @@ mod tests {
         let early = version("助餐对象", 1, DAY);
         let number =
             |versions: &[TagVersion], name| Tags::on(versions, DAY).get(name).map(|tag| tag.no);
-        assert_eq!(number(std::slice::from_ref(&early), "助餐对象"), Some(FIRST_OWN));
+        assert_eq!(
+            number(std::slice::from_ref(&early), "助餐对象"),
+            Some(FIRST_OWN)
+        );
         let both = [later.clone(), early.clone()];
         assert_eq!(number(&both, "助餐对象"), Some(FIRST_OWN));
         assert_eq!(number(&both, "甲类对象"), Some(TagNo(FIRST_OWN.0 + 1)));
