@@ -394,6 +394,7 @@ fn asks(snapshot: &Snapshot, dir: &std::path::Path) {
             "yes": totals.iter().map(|total| total.entitled).sum::<u64>(),
             "unknown": totals.iter().map(|total| total.unknown).sum::<u64>(),
             "fen": fen, "ms": ms,
+            "reads_tags": !Reads::of(&policy.table.who).tags.is_empty(),
         }));
     }
     let text = serde_json::to_string_pretty(&asks).unwrap();
