@@ -2,14 +2,15 @@
 
 use catalog::problem::Problem;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Value, sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value,
+    sea_query::Expr,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::bulk::{Bulk, in_parallel, insert_made};
 use crate::failure::{broken, missing, problem};
 use crate::key_ring::KeyRing;
+use crate::paging::page_of;
 use crate::table::comparison_item;
 use crate::{Paging, Store, Timestamp, WriteTx};
 
@@ -178,15 +179,10 @@ impl Store {
         paging: Paging,
     ) -> Result<(u64, Vec<Item>), Problem> {
         let rows = comparison_item::Entity::find().filter(condition(filter));
-        let total = rows.clone().count(self.reader()).await.map_err(problem)?;
         let rows = rows
             .order_by_asc(comparison_item::Column::Community)
-            .order_by_asc(comparison_item::Column::Id)
-            .limit(paging.limit())
-            .offset(paging.offset())
-            .all(self.reader())
-            .await
-            .map_err(problem)?;
+            .order_by_asc(comparison_item::Column::Id);
+        let (total, rows) = page_of(rows, paging, self.reader()).await?;
         let ring = self.ring().clone();
         Ok((total, in_parallel(rows, move |row| open(&ring, row)).await?))
     }

@@ -6,7 +6,7 @@ use catalog::source::SourceNo;
 use catalog::survivorship::EpochDay;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::bulk::in_parallel;
 use crate::failure::{broken, is_duplicate, missing, moved_on, problem};
 use crate::key_ring::KeyRing;
+use crate::paging::page_of;
 use crate::table::contest;
 use crate::{Paging, Store, Timestamp, WriteTx};
 
@@ -159,15 +160,10 @@ impl Store {
         paging: Paging,
     ) -> Result<(u64, Vec<Contest>), Problem> {
         let rows = contest::Entity::find().filter(condition(filter));
-        let total = rows.clone().count(self.reader()).await.map_err(problem)?;
         let rows = rows
             .order_by_asc(contest::Column::Due)
-            .order_by_asc(contest::Column::Id)
-            .limit(paging.limit())
-            .offset(paging.offset())
-            .all(self.reader())
-            .await
-            .map_err(problem)?;
+            .order_by_asc(contest::Column::Id);
+        let (total, rows) = page_of(rows, paging, self.reader()).await?;
         let ring = self.ring().clone();
         Ok((total, in_parallel(rows, move |row| open(&ring, row)).await?))
     }

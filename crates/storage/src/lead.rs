@@ -9,13 +9,14 @@ use catalog::problem::Problem;
 use catalog::survivorship::EpochDay;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, SimpleExpr},
 };
 
 use crate::bulk::in_parallel;
 use crate::failure::{missing, moved_on, problem};
 use crate::key_ring::KeyRing;
+use crate::paging::page_of;
 use crate::table::{lead, lead_step};
 use crate::{Paging, Store, Timestamp, WriteTx};
 
@@ -163,15 +164,10 @@ impl Store {
         paging: Paging,
     ) -> Result<(u64, Vec<Lead>), Problem> {
         let rows = lead::Entity::find().filter(condition(filter));
-        let total = rows.clone().count(self.reader()).await.map_err(problem)?;
         let rows = rows
             .order_by_asc(lead::Column::Due)
-            .order_by_asc(lead::Column::Id)
-            .limit(paging.limit())
-            .offset(paging.offset())
-            .all(self.reader())
-            .await
-            .map_err(problem)?;
+            .order_by_asc(lead::Column::Id);
+        let (total, rows) = page_of(rows, paging, self.reader()).await?;
         let ring = self.ring().clone();
         Ok((total, in_parallel(rows, move |row| open(&ring, row)).await?))
     }
@@ -253,6 +249,42 @@ impl Store {
             .collect())
     }
 
+    /// The open leads about some people under a policy.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn open_leads_of(
+        &self,
+        policy: &str,
+        entities: &[i64],
+    ) -> Result<Vec<Lead>, Problem> {
+        let open = lead::Column::ClosedAt.is_null();
+        self.leads_of(policy, entities, open).await
+    }
+
+    /// Leads about some people under a policy, the oldest first.
+    async fn leads_of(
+        &self,
+        policy: &str,
+        entities: &[i64],
+        state: SimpleExpr,
+    ) -> Result<Vec<Lead>, Problem> {
+        let mut found = Vec::new();
+        for some in entities.chunks(1000) {
+            let rows = lead::Entity::find()
+                .filter(lead::Column::Policy.eq(policy))
+                .filter(state.clone())
+                .filter(lead::Column::EntityId.is_in(some.iter().copied()))
+                .order_by_asc(lead::Column::Id)
+                .all(self.reader())
+                .await
+                .map_err(problem)?;
+            let ring = self.ring().clone();
+            found.extend(in_parallel(rows, move |row| open(&ring, row)).await?);
+        }
+        Ok(found)
+    }
+
     /// The newest closed lead of each kind about some people under a policy.
     ///
     /// # Errors
@@ -262,22 +294,12 @@ impl Store {
         policy: &str,
         entities: &[i64],
     ) -> Result<BTreeMap<(i64, String), Lead>, Problem> {
-        let mut found = BTreeMap::new();
-        for some in entities.chunks(1000) {
-            let rows = lead::Entity::find()
-                .filter(lead::Column::Policy.eq(policy))
-                .filter(lead::Column::ClosedAt.is_not_null())
-                .filter(lead::Column::EntityId.is_in(some.iter().copied()))
-                .order_by_asc(lead::Column::Id)
-                .all(self.reader())
-                .await
-                .map_err(problem)?;
-            let ring = self.ring().clone();
-            for lead in in_parallel(rows, move |row| open(&ring, row)).await? {
-                found.insert((lead.entity_id, lead.kind.clone()), lead);
-            }
-        }
-        Ok(found)
+        let closed = lead::Column::ClosedAt.is_not_null();
+        let leads = self.leads_of(policy, entities, closed).await?;
+        Ok(leads
+            .into_iter()
+            .map(|lead| ((lead.entity_id, lead.kind.clone()), lead))
+            .collect())
     }
 }
 

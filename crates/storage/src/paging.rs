@@ -1,5 +1,24 @@
 //! One page of a list.
 
+use catalog::problem::Problem;
+use sea_orm::{DatabaseConnection, EntityTrait, PaginatorTrait, QuerySelect, Select};
+
+use crate::failure::problem;
+
+/// One page of a query in the order that it names, with the number of all its rows.
+pub(crate) async fn page_of<E>(
+    rows: Select<E>,
+    paging: Paging,
+    reader: &DatabaseConnection,
+) -> Result<(u64, Vec<E::Model>), Problem>
+where
+    E: EntityTrait<Model: Send + Sync>,
+{
+    let total = rows.clone().count(reader).await.map_err(problem)?;
+    let rows = rows.limit(paging.limit()).offset(paging.offset());
+    Ok((total, rows.all(reader).await.map_err(problem)?))
+}
+
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paging {

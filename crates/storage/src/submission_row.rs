@@ -3,13 +3,14 @@
 use catalog::problem::Problem;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Value,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value,
     sea_query::Expr,
 };
 
 use crate::bulk::{Bulk, in_parallel, insert_made};
 use crate::failure::{broken, missing, moved_on, problem};
 use crate::key_ring::KeyRing;
+use crate::paging::page_of;
 use crate::table::submission_row;
 use crate::{Paging, Store, WriteTx};
 
@@ -70,15 +71,10 @@ impl Store {
     ) -> Result<(u64, Vec<SubmissionRow>), Problem> {
         let rows = submission_row::Entity::find()
             .filter(submission_row::Column::SubmissionId.eq(submission));
-        let total = rows.clone().count(self.reader()).await.map_err(problem)?;
         let rows = rows
             .order_by_asc(submission_row::Column::Position)
-            .order_by_asc(submission_row::Column::Id)
-            .limit(paging.limit())
-            .offset(paging.offset())
-            .all(self.reader())
-            .await
-            .map_err(problem)?;
+            .order_by_asc(submission_row::Column::Id);
+        let (total, rows) = page_of(rows, paging, self.reader()).await?;
         let ring = self.ring().clone();
         Ok((total, in_parallel(rows, move |row| open(&ring, row)).await?))
     }

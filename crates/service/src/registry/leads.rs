@@ -86,24 +86,16 @@ async fn open_leads(
     communities: Option<&BTreeSet<AreaCode>>,
     found: &[Found],
 ) -> Result<BTreeMap<(i64, String), Lead>, Problem> {
-    let of_policy = LeadFilter {
+    let filter = LeadFilter {
+        communities: communities.map(|some| some.iter().map(ToString::to_string).collect()),
         policies: Some(vec![policy.file.id.clone()]),
         open: true,
         ..LeadFilter::default()
     };
-    let filter = LeadFilter {
-        communities: communities.map(|some| some.iter().map(ToString::to_string).collect()),
-        ..of_policy.clone()
-    };
     let (_, mut open) = app.store.leads(&filter, Paging::all()).await?;
     if communities.is_some() {
-        for one in found {
-            let filter = LeadFilter {
-                entity: Some(one.person),
-                ..of_policy.clone()
-            };
-            open.extend(app.store.leads(&filter, Paging::all()).await?.1);
-        }
+        let people: Vec<i64> = found.iter().map(|one| one.person).collect();
+        open.extend(app.store.open_leads_of(&policy.file.id, &people).await?);
     }
     Ok(open
         .into_iter()
