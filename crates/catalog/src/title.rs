@@ -12,6 +12,7 @@ use crate::element::{DataElement, Dictionary, ElementNo, EntityKind};
 use crate::source::Source;
 
 mod agreed;
+mod compose;
 mod ending;
 mod evidence;
 mod homonym;
@@ -24,6 +25,13 @@ mod words;
 pub use normalise::{ReadTitle, normalise, read_title};
 
 use evidence::Evidence;
+
+/// Whether a title means different things in different tables (类别, 金额, 地址), so that what it
+/// means in one says nothing of another.
+#[must_use]
+pub fn depends_on_table(title: &str) -> bool {
+    homonym::is_asked(&normalise(title))
+}
 
 /// What to do with a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -17,6 +17,7 @@ mod held;
 mod item;
 mod overlap;
 mod plan;
+mod read;
 mod saving;
 mod table;
 mod twins;
@@ -24,16 +25,18 @@ mod workbooks;
 
 pub use asked::{AskedColumn, AskedForm, FormKind, ROWS_OF_A_LIST};
 pub use basis::{Basis, Facet};
-pub use decision::{Decision, Decisions};
+pub use decision::{DECIDED, DECIDED_NONE, Decision, Decisions};
 pub use held::by_sources;
-pub use item::{Core, Item, ReadColumn, read_form};
+pub use item::{Core, Item};
 pub use overlap::{DepartmentOverlap, Overlap};
 pub use plan::{Planned, Proposal};
+pub use read::{ReadColumn, read_form};
 pub use saving::{Effort, SECONDS_TO_CHECK, SECONDS_TO_TYPE, Saving};
 pub use table::table;
 pub use twins::{Lookalike, Merge, Twin, Variant};
-pub use workbooks::forms_of_book;
+pub use workbooks::{form_of_template, forms_of_book};
 
+use decision::Settled;
 use overlap::ItemsOfForms;
 use twins::Found;
 
@@ -114,10 +117,15 @@ pub struct Analysis {
 pub fn analyse(forms: &[AskedForm], told: &Decisions, held: &BTreeSet<ElementNo>) -> Analysis {
     let read: Vec<Vec<ReadColumn>> = forms
         .iter()
-        .map(|form| item::read_with(form, told))
+        .map(|form| read::read_with(form, told))
         .collect();
     let found = found(forms, &read);
-    let items = items_of_forms(&found, forms.len(), told);
+    let told = told.settle(
+        found
+            .iter()
+            .filter_map(|column| Some((column.title, column.read.item.as_ref()?))),
+    );
+    let items = items_of_forms(&found, forms.len(), &told);
     let holds = |item: &Item| held::holds(held, item);
     let asked: Vec<&Item> = found
         .iter()
@@ -125,7 +133,7 @@ pub fn analyse(forms: &[AskedForm], told: &Decisions, held: &BTreeSet<ElementNo>
         .collect();
     let held_columns = asked.iter().filter(|item| holds(item)).count();
     let distinct: BTreeSet<&Item> = items.iter().flatten().collect();
-    let twins = twins::twins(&found, told);
+    let twins = twins::twins(&found, &told);
     let pairs = overlap::overlaps(&items);
     Analysis {
         forms: forms
@@ -139,7 +147,7 @@ pub fn analyse(forms: &[AskedForm], told: &Decisions, held: &BTreeSet<ElementNo>
         held_share: overlap::share(held_columns, asked.len()),
         merges: twins::merges(&twins),
         twins,
-        lookalikes: twins::lookalikes(&found),
+        lookalikes: twins::lookalikes(&found, &told),
         departments: overlap::of_departments(forms, &items),
         plan: plan::plan(forms, &items, &holds, &pairs),
         saving: saving::simulate(forms, &items, &holds),
@@ -162,11 +170,11 @@ fn found<'a>(forms: &'a [AskedForm], read: &'a [Vec<ReadColumn>]) -> Vec<Found<'
     found
 }
 
-fn items_of_forms(found: &[Found<'_>], forms: usize, told: &Decisions) -> ItemsOfForms {
+fn items_of_forms(found: &[Found<'_>], forms: usize, told: &Settled<'_>) -> ItemsOfForms {
     let mut items = vec![BTreeSet::new(); forms];
     for column in found {
         if let Some(item) = &column.read.item {
-            items[column.place.form].insert(told.item(item, column.title));
+            items[column.place.form].insert(told.item(item, column.title, column.place.form));
         }
     }
     items

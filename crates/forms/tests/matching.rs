@@ -122,13 +122,17 @@ fn titles_never_seen_are_matched() {
     let third = measure(&read(include_str!("corpus/last.json")), true);
     let last = measure(&read(include_str!("corpus/final.json")), true);
     let blind = measure(&read(include_str!("corpus/blind.json")), false);
+    let wide = measure(&read(include_str!("corpus/wide.json")), true);
+    let held_back = measure(&read(include_str!("corpus/held_back.json")), false);
     tell("tuned", &tuned);
     tell("held out", &held_out);
     tell("written later, tuned", &later);
     tell("written third, tuned", &third);
     tell("written last, tuned", &last);
     tell("blind", &blind);
-    for figures in [tuned, held_out, later, third, last, blind] {
+    tell("wide, tuned", &wide);
+    tell("held back", &held_back);
+    for figures in [tuned, held_out, later, third, last, blind, wide, held_back] {
         assert!(figures.labelled >= 60, "{figures:?}");
         assert!(figures.precision() >= 0.98, "{figures:?}");
         assert!(figures.recall() >= 0.9, "{figures:?}");

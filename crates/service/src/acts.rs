@@ -15,6 +15,7 @@ pub mod deliveries;
 pub mod dwellings;
 pub mod known;
 pub mod leads;
+pub mod library;
 pub mod locks;
 pub mod people;
 pub mod places;

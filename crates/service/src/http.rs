@@ -24,7 +24,7 @@ use utoipa_axum::routes;
 
 use crate::acts::{
     about, accounts, areas, audit, catalogue, cockpit, comparisons, contests, contracts, custom,
-    cutovers, deliveries, dwellings, known, leads, locks, people, places, policies, pulls, pushes,
+    cutovers, deliveries, dwellings, known, leads, library, locks, people, places, policies, pulls, pushes,
     requests, review, samples, segments, session, submissions, tags, templates, workbench,
 };
 use crate::app::App;
@@ -163,6 +163,15 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(pulls::run::run_pull))
         .routes(routes!(templates::page::template_page))
         .routes(routes!(templates::decide::decide_columns))
+        .routes(routes!(templates::archive::archive_template))
+        .routes(routes!(library::list::list_library))
+        .routes(routes!(library::register::register_form))
+        .routes(routes!(library::analysis::analyse_library))
+        .routes(routes!(
+            library::decisions::list_decisions,
+            library::decide::decide_items
+        ))
+        .routes(routes!(library::undo::undo_decision))
         .routes(routes!(requests::preview::preview_request))
         .routes(routes!(
             requests::list::list_requests,

@@ -14,6 +14,7 @@ mod form_step;
 mod helper;
 mod http;
 mod lead;
+mod library;
 mod password;
 mod policy;
 mod registry;

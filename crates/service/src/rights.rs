@@ -100,10 +100,12 @@ pub enum Right {
     ProposeTags,
     /// Keep rules over people under a name (人群) and share them.
     KeepSegments,
+    /// Register forms, and say which items of forms are the same; the data centre only.
+    KeepLibrary,
 }
 
 impl Right {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 26] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::NameEstates,
@@ -129,6 +131,7 @@ impl Right {
         Self::WorkLeads,
         Self::ProposeTags,
         Self::KeepSegments,
+        Self::KeepLibrary,
     ];
 
     /// The name the web pages know it by.
@@ -159,6 +162,7 @@ impl Right {
             Self::WorkLeads => "leads.work",
             Self::ProposeTags => "tags.propose",
             Self::KeepSegments => "segments.write",
+            Self::KeepLibrary => "library.keep",
         }
     }
 
@@ -253,7 +257,7 @@ impl Caller {
     /// Whether the right is held.
     pub fn can(&self, right: Right) -> bool {
         match right {
-            Right::Contracts | Right::Migrate => self.is_data_centre(),
+            Right::Contracts | Right::Migrate | Right::KeepLibrary => self.is_data_centre(),
             Right::LockValues | Right::Identify | Right::MergeGate => {
                 right.held_by(self.role) || self.is_data_centre()
             }
@@ -305,7 +309,7 @@ impl Caller {
             return Ok(());
         }
         let whom = match right {
-            Right::Contracts => DATA_CENTRE,
+            Right::Contracts | Right::KeepLibrary => DATA_CENTRE,
             _ => "本区系统管理员",
         };
         Err(Problem::forbidden(
@@ -535,5 +539,6 @@ fn right_label(right: Right) -> &'static str {
         Right::WorkLeads => "线索办理",
         Right::ProposeTags => "标签提案",
         Right::KeepSegments => "人群",
+        Right::KeepLibrary => "报表目录管理",
     }
 }

@@ -10,6 +10,7 @@ pub mod form;
 pub mod gate;
 pub mod household;
 pub mod identity;
+pub mod library;
 pub mod lock;
 pub mod person;
 pub mod policy;

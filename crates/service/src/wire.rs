@@ -15,6 +15,7 @@ pub mod form;
 pub mod identity;
 pub mod known;
 pub mod lead;
+pub mod library;
 pub mod lock;
 pub mod people;
 pub mod place;

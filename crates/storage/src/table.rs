@@ -746,3 +746,32 @@ table! {
         note: Vec<u8>,
     }
 }
+
+table! {
+    /// 报表登记: under which code a template may be sent down, and until when.
+    form_registration = "form_registration" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        template_id: i64,
+        code: String,
+        basis: String,
+        rhythm: String,
+        expires_on: Option<i32>,
+        registered_by: Option<i64>,
+        registered_at: i64,
+    }
+}
+
+table! {
+    /// What people decided about items of forms.
+    form_decision = "form_decision" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        body: String,
+        reason: String,
+        department: Option<String>,
+        made_by: Option<i64>,
+        made_at: i64,
+        undone_by: Option<i64>,
+        undone_at: Option<i64>,
+    }
+}

@@ -69,3 +69,5 @@ export const moveSubmission = (id: number, act: SubmissionAct, remark?: string) 
     method: 'POST',
     json: remark === undefined ? {} : { remark },
   });
+export const archiveTemplate = (id: number) =>
+  request<unknown>(`/templates/${id}/archive`, { method: 'POST', json: {} });

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::asked::AskedForm;
 use super::basis::Basis;
-use super::item::{Core, Item, ReadColumn};
+use super::item::{Core, Item};
+use super::read::ReadColumn;
 
 /// One decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,56 +99,101 @@ impl Decisions {
 
     /// Lets a decision about a title win over what was read.
     pub(super) fn apply(&self, read: &mut ReadColumn, title: &str, form: &AskedForm) {
+        let Some(element) = self.element(title, form) else {
+            return;
+        };
+        read.element = element;
+        (read.tier, read.reason) = match element {
+            Some(_) => (Tier::Auto, DECIDED.to_owned()),
+            None => (Tier::None, DECIDED_NONE.to_owned()),
+        };
+    }
+
+    /// The element that people have given to a title of a form; `Some(None)` where they said that
+    /// none fits, `None` where nobody has decided.
+    #[must_use]
+    pub fn element(&self, title: &str, form: &AskedForm) -> Option<Option<ElementNo>> {
         let plain = normalise(title);
-        let decided = self
-            .matches
+        self.matches
             .iter()
             .enumerate()
             .filter_map(|(at, matched)| Some(((matched.weight(&plain, form)?, at), matched)))
-            .max_by_key(|(weight, _)| *weight);
-        let Some((_, matched)) = decided else {
-            return;
-        };
-        read.element = matched.element;
-        (read.tier, read.reason) = match matched.element {
-            Some(_) => (Tier::Auto, "由人工选择，以后同名列照此处理".to_owned()),
-            None => (Tier::None, "由人工确认不对应任何数据元".to_owned()),
-        };
+            .max_by_key(|(weight, _)| *weight)
+            .map(|(_, matched)| matched.element)
     }
 
-    /// The item under which a column is counted: titles decided to be the same share one, and
-    /// titles decided to differ each have their own.
-    pub(super) fn item(&self, item: &Item, title: &str) -> Item {
-        let plain = normalise(title);
-        let decided = self
-            .same
+    /// Says for each group of titles decided to be the same which item they share: an element
+    /// where one of them has it for sure, so that what is held stays held.
+    pub(super) fn settle<'c>(
+        &self,
+        columns: impl IntoIterator<Item = (&'c str, &'c Item)>,
+    ) -> Settled<'_> {
+        let mut shared: Vec<Option<Item>> = vec![None; self.same.len()];
+        for (title, item) in columns {
+            let Some(at) = self.latest(&normalise(title)) else {
+                continue;
+            };
+            let sure = matches!(item.core, Core::Element(_));
+            // The smallest of several, so that the order of forms does not matter.
+            if sure && shared[at].as_ref().is_none_or(|held| item < held) {
+                shared[at] = Some(item.clone());
+            }
+        }
+        Settled { told: self, shared }
+    }
+
+    /// The newest decision about whether a title is the same as others.
+    fn latest(&self, plain: &str) -> Option<usize> {
+        self.same
             .iter()
-            .rev()
-            .find(|(titles, _)| titles.contains(&plain));
-        let Some((titles, same)) = decided else {
+            .rposition(|(titles, _)| titles.contains(plain))
+    }
+}
+
+/// Why a title has the element that a person gave it.
+pub const DECIDED: &str = "由人工选择，以后同名列照此处理";
+/// Why a title has none although one looks near.
+pub const DECIDED_NONE: &str = "由人工确认不对应任何数据元";
+
+/// Decisions together with the items that titles share by them.
+pub(super) struct Settled<'a> {
+    told: &'a Decisions,
+    shared: Vec<Option<Item>>,
+}
+
+impl Settled<'_> {
+    /// The item under which a column is counted: titles decided to be the same share one, and
+    /// titles decided to differ each have their own; one title that differs from form to form has
+    /// one in each.
+    pub(super) fn item(&self, item: &Item, title: &str, form: usize) -> Item {
+        let plain = normalise(title);
+        let Some(at) = self.told.latest(&plain) else {
             return item.clone();
         };
-        let name = if *same {
-            titles.first().cloned().unwrap_or_default()
-        } else {
-            plain
-        };
-        Item {
+        let (titles, same) = &self.told.same[at];
+        let words = |name: String, within: Option<String>| Item {
             core: Core::Words(name),
             basis: Basis::default(),
-            within: None,
+            within,
+        };
+        if !same {
+            return words(plain, (titles.len() == 1).then(|| format!("第 {} 张表", form + 1)));
         }
+        self.shared[at]
+            .clone()
+            .unwrap_or_else(|| words(titles.first().cloned().unwrap_or(plain), None))
     }
 
-    /// Whether a person said that these titles are the same.
-    pub(super) fn says_same(&self, titles: &BTreeSet<String>) -> bool {
+    /// What a person said of these titles; `None` where nobody has said anything of them all.
+    pub(super) fn says(&self, titles: &BTreeSet<String>) -> Option<bool> {
         let plain: BTreeSet<String> = titles.iter().map(|title| normalise(title)).collect();
-        let decided = self
+        let (_, same) = self
+            .told
             .same
             .iter()
             .rev()
-            .find(|(told, _)| plain.is_subset(told));
-        plain.len() > 1 && decided.is_some_and(|(_, same)| *same)
+            .find(|(told, _)| plain.is_subset(told))?;
+        Some(*same)
     }
 }
 

@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::Place;
 use super::basis::Basis;
-use super::item::{Core, Item, ReadColumn, label, looks};
+use super::decision::Settled;
+use super::item::{Core, Item, label, looks};
+use super::read::ReadColumn;
 
 /// One item that several forms ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,12 +80,12 @@ pub(super) struct Found<'a> {
 }
 
 /// Groups columns by item; a group of several forms is a twin.
-pub(super) fn twins(found: &[Found<'_>], told: &super::decision::Decisions) -> Vec<Twin> {
+pub(super) fn twins(found: &[Found<'_>], told: &Settled<'_>) -> Vec<Twin> {
     let mut groups: BTreeMap<Item, Vec<&Found<'_>>> = BTreeMap::new();
     for column in found {
         if let Some(item) = &column.read.item {
             groups
-                .entry(told.item(item, column.title))
+                .entry(told.item(item, column.title, column.place.form))
                 .or_default()
                 .push(column);
         }
@@ -100,7 +102,7 @@ pub(super) fn twins(found: &[Found<'_>], told: &super::decision::Decisions) -> V
     twins
 }
 
-fn twin(item: &Item, members: &[&Found<'_>], told: &super::decision::Decisions) -> Option<Twin> {
+fn twin(item: &Item, members: &[&Found<'_>], told: &Settled<'_>) -> Option<Twin> {
     let forms: BTreeSet<usize> = members.iter().map(|member| member.place.form).collect();
     if forms.len() < 2 {
         return None;
@@ -110,7 +112,7 @@ fn twin(item: &Item, members: &[&Found<'_>], told: &super::decision::Decisions) 
         .map(|member| member.title.to_owned())
         .collect();
     let (tier, reason) = match &item.core {
-        _ if told.says_same(&titles) => (Tier::Auto, "由人工确认为同一项".to_owned()),
+        _ if told.says(&titles) == Some(true) => (Tier::Auto, "由人工确认为同一项".to_owned()),
         Core::Element(element) => (
             Tier::Auto,
             format!("都是数据元“{}”，人群、时点和计量方式一致", label(*element)),
@@ -174,8 +176,8 @@ const FAMILIES: [(&str, &[u16]); 14] = [
     ("负责人", &[92, 93, 123]),
 ];
 
-/// What looks the same and is not.
-pub(super) fn lookalikes(found: &[Found<'_>]) -> Vec<Lookalike> {
+/// What looks the same and is not; what people have decided about is no question any more.
+pub(super) fn lookalikes(found: &[Found<'_>], told: &Settled<'_>) -> Vec<Lookalike> {
     let mut groups: BTreeMap<Core, BTreeMap<Item, Vec<&Found<'_>>>> = BTreeMap::new();
     for column in found {
         let Some(item) = &column.read.item else {
@@ -183,7 +185,8 @@ pub(super) fn lookalikes(found: &[Found<'_>]) -> Vec<Lookalike> {
         };
         for core in looks(column.read, &column.path) {
             let group = groups.entry(core).or_default();
-            group.entry(item.clone()).or_default().push(column);
+            let item = told.item(item, column.title, column.place.form);
+            group.entry(item).or_default().push(column);
         }
     }
     let mut answers: Vec<Lookalike> = groups
@@ -192,6 +195,14 @@ pub(super) fn lookalikes(found: &[Found<'_>]) -> Vec<Lookalike> {
         .map(|(core, items)| lookalike(core_name(core), items))
         .collect();
     answers.extend(families(found));
+    answers.retain(|answer| {
+        let titles: BTreeSet<String> = answer
+            .variants
+            .iter()
+            .flat_map(|variant| variant.titles.iter().cloned())
+            .collect();
+        told.says(&titles).is_none()
+    });
     answers
 }
 

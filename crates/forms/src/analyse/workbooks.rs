@@ -17,12 +17,17 @@ pub fn forms_of_book(book: &Book, file_name: &str, dept: &str) -> Result<Vec<Ask
     let templates = template::read_template(book, file_name)?;
     Ok(templates
         .iter()
-        .map(|template| asked(book, template, dept))
+        .map(|template| asked(book.sheet(&template.sheet), template, dept))
         .collect())
 }
 
-fn asked(book: &Book, template: &Template, dept: &str) -> AskedForm {
-    let sheet = book.sheet(&template.sheet);
+/// A template that was read before, without its sheet at hand.
+#[must_use]
+pub fn form_of_template(template: &Template, dept: &str) -> AskedForm {
+    asked(None, template, dept)
+}
+
+fn asked(sheet: Option<&workbook::Sheet>, template: &Template, dept: &str) -> AskedForm {
     let column = |column: &template::TemplateColumn| {
         let (title, groups) = match column.path.split_last() {
             Some((title, groups)) => (title.clone(), groups.to_vec()),

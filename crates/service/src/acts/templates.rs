@@ -1,5 +1,6 @@
 //! Templates: departments' workbooks, read.
 
+pub mod archive;
 pub mod decide;
 pub mod list;
 pub mod page;

@@ -21,6 +21,7 @@ mod forms;
 mod harness;
 mod identity;
 mod lead;
+mod library;
 mod locks;
 mod mentions;
 mod opening;

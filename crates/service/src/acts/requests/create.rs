@@ -18,6 +18,7 @@ use crate::audited::entry;
 use crate::clock;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
+use crate::library::may_be_sent;
 use crate::registry::homes::homes;
 use crate::request_body::{RequestBody, check_population};
 use crate::rights::{Caller, Right};
@@ -46,6 +47,7 @@ pub async fn create_request(
             Problem::not_found("template-unknown", "没有这个表样，或它属于其他部门。").into(),
         );
     }
+    may_be_sent(&app, &stored).await?;
     let body = RequestBody {
         population: asked.population.clone(),
         reading: reading_of(&stored)?,

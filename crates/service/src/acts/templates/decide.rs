@@ -6,11 +6,13 @@ use axum::Json;
 use axum::extract::{Path, State};
 use catalog::element::Dictionary;
 use catalog::problem::Problem;
+use storage::NewFormDecision;
 
 use crate::app::App;
 use crate::audited::entry;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
+use crate::library::lessons;
 use crate::rights::{Caller, Right};
 use crate::view::form::{reading_of, template_view};
 use crate::wire::form::{ColumnDecisions, Template};
@@ -54,13 +56,23 @@ pub async fn decide_columns(
         })
         .collect();
     let mut reading = reading_of(&stored)?;
-    reading.template.assign(&decided?)?;
+    let decided = decided?;
+    let lessons = lessons(&reading.template, &decided, caller.department.as_deref());
+    reading.template.assign(&decided)?;
     let mut tx = app
         .store
         .write(entry(&caller, "template.decide", "template", id))
         .await?;
     tx.set_template_reading(id, &serde_json::to_value(&reading).map_err(|_| broken())?)
         .await?;
+    for lesson in lessons {
+        tx.create_form_decision(NewFormDecision {
+            body: serde_json::to_value(&lesson).map_err(|_| broken())?,
+            reason: format!("确认表样“{}”时选定", reading.template.title),
+            department: caller.department.clone(),
+        })
+        .await?;
+    }
     tx.commit().await?;
     Ok(Json(template_view(app.store.template(id).await?)?))
 }

@@ -6,12 +6,14 @@ use axum::Json;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use catalog::problem::Problem;
+use forms::analyse::Decisions;
 use storage::NewTemplate;
 
 use crate::app::App;
 use crate::audited::entry;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::http::upload::read_upload;
+use crate::library::{decisions, remember};
 use crate::rights::{Caller, Right};
 use crate::view::form::{Reading, template_view};
 use crate::wire::form::{Template, TemplateUpload};
@@ -35,8 +37,10 @@ pub async fn read_template(
     })
     .await
     .map_err(|_| broken())??;
+    let told = Decisions::new(&decisions(&app).await?)?;
     let mut made = Vec::with_capacity(readings.len());
-    for reading in readings {
+    for mut reading in readings {
+        remember(&mut reading.template, &told, caller.department.as_deref());
         let mut tx = app
             .store
             .write(entry(&caller, "template.read", "template", ""))
