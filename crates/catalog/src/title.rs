@@ -19,6 +19,7 @@ mod homonym;
 mod lexicon;
 mod normalise;
 mod plain;
+mod respelt;
 mod role;
 mod words;
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use catalog::element::{Dictionary, ElementNo};
+use catalog::element::{DataElement, Dictionary, ElementNo};
 use catalog::title::Tier;
 use serde::Serialize;
 
@@ -187,13 +187,18 @@ fn analysed(
 ) -> AnalysedForm {
     let column = |(asked, read): (&AskedColumn, &ReadColumn)| {
         let element = read.element.and_then(|no| Dictionary::shipped().get(no));
-        let shared = element.map(|element| element.shared().unwrap_or(element));
+        // Departments know the shared catalogue; what Linli added to it is said besides.
+        let shared = element.and_then(DataElement::shared);
         let exact = element.filter(|element| Some(element.no) != shared.map(|shared| shared.no));
         AnalysedColumn {
             title: asked.title.clone(),
             element: shared.map(|element| element.label.clone()),
             exact: exact.map(|element| element.label.clone()),
-            tier: read.tier,
+            tier: if shared.is_some() {
+                read.tier
+            } else {
+                Tier::None
+            },
             reason: read.reason.clone(),
             basis: read
                 .item

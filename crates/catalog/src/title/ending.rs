@@ -262,7 +262,14 @@ pub(super) fn of_subject(word: &str, about: &[String]) -> Option<Candidate> {
     let names_people = role::ends_in_self(before)
         || PEOPLE.iter().any(|word| before.ends_with(word))
         || before.ends_with(['童', '女', '户', '民', '军', '兵', '生', '儿']);
-    let confidence = if SURE.contains(&known.element) && names_people {
+    // 军人姓名 in a list of 军人家属 is not the row's own person.
+    let of_relatives = about.iter().any(|title| {
+        ["家属", "子女", "遗属", "父母", "家庭"].iter().any(|kin| {
+            title.contains(&format!("{before}{kin}"))
+                || title.contains(kin) && !before.contains(kin)
+        })
+    });
+    let confidence = if SURE.contains(&known.element) && names_people && !of_relatives {
         0.91
     } else {
         0.75

@@ -26,7 +26,7 @@ pub(super) struct Known {
 static SHIPPED: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::of(Dictionary::shipped()));
 
 /// Words with the same meaning in titles, longer ones first: the skeleton has the right side.
-const SYNONYMS: [(&str, &str); 80] = [
+const SYNONYMS: [(&str, &str); 81] = [
     ("公民身份证件号码", "身份号"),
     ("居民身份证件号码", "身份号"),
     ("公民身份证号码", "身份号"),
@@ -87,7 +87,9 @@ const SYNONYMS: [(&str, &str); 80] = [
     ("目前居住", "居住"),
     ("现住", "居住"),
     ("现居", "居住"),
-    ("常住", "居住"),
+    // 常住 alone is a population: 常住人口 are not those who 居住.
+    ("常住址", "居住址"),
+    ("常住户籍", "户籍"),
     ("种类", "类别"),
     ("类型", "类别"),
     ("状态", "状况"),

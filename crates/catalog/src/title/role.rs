@@ -28,17 +28,30 @@ enum Aspect {
     Name,
     IdNumber,
     Phone,
+    /// A signature; for those who check something it is their name.
+    Signature,
     Other,
 }
 
 fn aspect_of(rest: &str) -> Aspect {
-    let rest = rest.split_once('(').map_or(rest, |(rest, _)| rest);
-    match skeleton(rest).as_str() {
+    let rest = without_brackets(rest);
+    match skeleton(&rest).as_str() {
         "" | "姓名" | "名字" | "名称" | "姓名或名称" | "全名" => Aspect::Name,
         "身份号" | "证件号" | "有效身份号" | "有效证件号" => Aspect::IdNumber,
         "电话" | "常用电话" | "固定电话" => Aspect::Phone,
+        "签名" | "签字" => Aspect::Signature,
         _ => Aspect::Other,
     }
+}
+
+/// (家属)姓名 → 姓名, 姓名(签章) → 姓名.
+fn without_brackets(rest: &str) -> String {
+    let mut plain = rest.to_owned();
+    while let Some((before, inner)) = plain.split_once('(') {
+        let after = inner.split_once(')').map_or("", |(_, after)| after);
+        plain = format!("{before}{after}");
+    }
+    plain
 }
 
 impl Role {
@@ -48,6 +61,7 @@ impl Role {
             Aspect::Name => self.name,
             Aspect::IdNumber => self.id_number,
             Aspect::Phone => self.phone,
+            Aspect::Signature => self.name.filter(|name| *name == named::INSPECTOR),
             Aspect::Other => None,
         }
     }

@@ -1,11 +1,14 @@
 //! What the words of a title, of the groups above it and of its neighbours lead to.
 
 use super::lexicon::{Known, Lexicon};
-use super::{Candidate, Found, ReadTitle, compose, ending, evidence, homonym, plain, role};
+use super::{
+    Candidate, Found, ReadTitle, compose, ending, evidence, homonym, plain, respelt, role,
+};
 use crate::element::{Dictionary, ElementNo};
 
 mod somebody;
 
+use respelt::Respelt;
 use somebody::{below_role, bond, in_role, of_applicant, of_whole_table};
 
 /// What stands around a title.
@@ -18,7 +21,30 @@ pub(super) struct Around<'a> {
     pub samples: &'a [String],
 }
 
+/// What a title leads to as it is written; where it has a wrong character or an unusual word, what
+/// it would lead to without.
 pub(super) fn find(title: &ReadTitle, above: &[ReadTitle], around: &Around<'_>) -> Found {
+    let usual = match respelt::find(&title.text) {
+        Some(usual) if Lexicon::shipped().exact(&title.text).is_empty() => usual,
+        _ => return as_written(title, above, around),
+    };
+    let (text, mended) = match usual {
+        Respelt::Mended(text) => (text, true),
+        Respelt::Reworded(text) => (text, false),
+    };
+    let why = format!("按“{text}”理解，原文像有错字，请确认");
+    let usual = ReadTitle {
+        text,
+        ..title.clone()
+    };
+    match as_written(&usual, above, around) {
+        Found::Element(candidate) if mended => Found::Element(candidate.doubt(0.85, &why)),
+        Found::Nothing => as_written(title, above, around),
+        found => found,
+    }
+}
+
+fn as_written(title: &ReadTitle, above: &[ReadTitle], around: &Around<'_>) -> Found {
     if let Some(found) = below_role(title, above) {
         return found;
     }
@@ -50,7 +76,7 @@ pub(super) fn find(title: &ReadTitle, above: &[ReadTitle], around: &Around<'_>) 
     if let Some(candidate) = same {
         return Found::Element(weigh_group(weigh_unit(candidate, title), above));
     }
-    let composed = compose::find(&title.text);
+    let composed = compose::find(title);
     if ending::counts(&title.text) {
         // 残疾人数 ends like no fact about one person, whatever it begins like.
         return ending::of_count(&title.text)
@@ -69,7 +95,6 @@ fn guess(title: &ReadTitle, around: &Around<'_>, composed: Option<Candidate>) ->
     if let Some(candidate) = sure {
         return Found::Element(weigh_unit(candidate, title));
     }
-    let composed = composed.or_else(|| compose::find(bare));
     if let Some(candidate) = composed {
         return Found::Element(weigh_unit(candidate, title));
     }

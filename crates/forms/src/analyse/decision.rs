@@ -177,7 +177,10 @@ impl Settled<'_> {
             within,
         };
         if !same {
-            return words(plain, (titles.len() == 1).then(|| format!("第 {} 张表", form + 1)));
+            return words(
+                plain,
+                (titles.len() == 1).then(|| format!("第 {} 张表", form + 1)),
+            );
         }
         self.shared[at]
             .clone()

@@ -271,12 +271,22 @@ pub fn looks(read: &ReadColumn, path: &[String]) -> Vec<Core> {
     let element = read
         .element
         .or_else(|| near_element(title).map(|(element, _)| element));
-    if let Some(element) = element {
+    if read.tier == Tier::Auto
+        && let Some(element) = element
+    {
         return vec![Core::Element(element)];
     }
     if let core @ Core::Element(_) = &item.core {
         return vec![core.clone()];
     }
+    // An element that is only asked is one guess; the words are the other.
+    let mut cores: Vec<Core> = element.map(Core::Element).into_iter().collect();
+    cores.extend(looks_of_words(title));
+    cores
+}
+
+/// The same of a title by its words alone.
+fn looks_of_words(title: &str) -> Vec<Core> {
     let (basis, stem) = Basis::read(title);
     if !stem.is_empty() {
         return vec![Core::Words(stem)];

@@ -16,6 +16,8 @@ const LEGAL_NAME: ElementNo = ElementNo(92);
 const CHARGE_NAME: ElementNo = ElementNo(93);
 const CHARGE_PHONE: ElementNo = ElementNo(94);
 const SPOUSE_NAME: ElementNo = ElementNo(111);
+/// 检查人
+pub(super) const INSPECTOR: ElementNo = ElementNo(99);
 const REPORTER_NAME: ElementNo = ElementNo(123);
 
 const fn role(
@@ -148,7 +150,7 @@ pub(super) static ROLES: [Role; 14] = [
             "排查人",
             "执法人员",
         ],
-        Some(ElementNo(99)),
+        Some(INSPECTOR),
         None,
         None,
     ),

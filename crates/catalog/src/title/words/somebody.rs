@@ -30,6 +30,12 @@ pub(in crate::title) fn in_role(word: &str) -> Option<Found> {
             Some(element) if name == "家属" => {
                 Found::Element(of_role(element, name, 0.7).doubt(0.7, "请确认是不是紧急联系人"))
             }
+            Some(element) if rest.starts_with(['及', '和', '与', '、', '或']) => {
+                Found::Element(of_role(element, name, 0.93).doubt(0.75, "但一列里问了两项，请确认"))
+            }
+            Some(element) if is_doubtful(role, rest) => Found::Element(
+                of_role(element, name, 0.93).doubt(0.8, "但写法可能另有所指，请确认"),
+            ),
             Some(element) => Found::Element(of_role(element, name, 0.93)),
             None if name == "户主" => of_head(rest),
             None => Found::SomebodyElse,
@@ -44,6 +50,19 @@ pub(in crate::title) fn in_role(word: &str) -> Option<Found> {
         }
         None => Found::SomebodyElse,
     })
+}
+
+/// A signature, the name of what may be a firm, or another role in brackets: 检查人签名, 出租方名称,
+/// 经营者(负责人).
+fn is_doubtful(role: &role::Role, rest: &str) -> bool {
+    let inner = rest
+        .strip_prefix('(')
+        .and_then(|rest| rest.split_once(')'))
+        .map(|(inner, _)| inner);
+    let other = inner
+        .and_then(role::of_title)
+        .is_some_and(|(other, _, _)| other.element("") != role.element(""));
+    other || rest == "名称" || rest.starts_with('签')
 }
 
 /// 网格员姓名 in a list of 网格员: the role is the row's own person, unless the plain title stands

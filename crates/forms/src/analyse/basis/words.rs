@@ -139,7 +139,8 @@ pub(super) const WORDS: [(&str, Facet, &str); 132] = [
 ];
 
 /// Single characters that are a period only in front of money or counting words.
-pub(super) const PERIODS: [(&str, &str); 4] = [("年", "年"), ("月", "月"), ("季", "季"), ("日", "日")];
+pub(super) const PERIODS: [(&str, &str); 4] =
+    [("年", "年"), ("月", "月"), ("季", "季"), ("日", "日")];
 pub(super) const AFTER_PERIOD: [&str; 11] = [
     "收入",
     "工资",
