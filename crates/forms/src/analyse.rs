@@ -12,6 +12,7 @@ use serde::Serialize;
 
 mod asked;
 mod basis;
+mod counted;
 mod decision;
 mod held;
 mod item;

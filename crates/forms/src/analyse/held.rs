@@ -44,6 +44,7 @@ pub fn by_sources() -> BTreeSet<ElementNo> {
 pub(super) fn holds(held: &BTreeSet<ElementNo>, item: &Item) -> bool {
     match &item.core {
         Core::Element(element) => held.contains(element) && item.basis.is_plain(),
+        Core::Counted { needs, .. } => needs.iter().all(|no| held.contains(no)),
         Core::Words(_) => false,
     }
 }

@@ -6,6 +6,7 @@ use catalog::title::{Tier, normalise};
 
 use super::asked::{AskedForm, FormKind};
 use super::basis::{Basis, Facet};
+use super::counted;
 use super::read::{ReadColumn, near_element};
 
 /// What is the same in two columns that ask for the same.
@@ -26,6 +27,14 @@ pub enum Core {
     Element(ElementNo),
     /// The words of a title that no element fits for sure.
     Words(String),
+    /// What is worked out from elements: how many people there are, whether somebody stands in a
+    /// roster.
+    Counted {
+        /// The words of the title.
+        words: String,
+        /// The elements that it takes.
+        needs: Vec<ElementNo>,
+    },
 }
 
 impl Item {
@@ -34,7 +43,7 @@ impl Item {
     pub fn label(&self) -> String {
         let core = match &self.core {
             Core::Element(element) => label(*element).to_owned(),
-            Core::Words(words) => words.clone(),
+            Core::Words(words) | Core::Counted { words, .. } => words.clone(),
         };
         let notes: Vec<String> = [
             Some(self.basis.text()).filter(|text| !text.is_empty()),
@@ -53,7 +62,7 @@ impl Item {
 
 /// Elements whose values belong to one programme: 发放金额 of the old-age allowance is no 发放金额
 /// of another.
-const OF_A_PROGRAMME: [u16; 22] = [
+const OF_A_PROGRAMME: [u16; 21] = [
     65, 66, 67, 68,
     69, // 发放金额, 发放时间, 停发时间, 停发原因, 发放方式
     72, 73, // 救助类别, 致贫原因
@@ -61,7 +70,7 @@ const OF_A_PROGRAMME: [u16; 22] = [
     97, 98, 99, 100, 101, // 行业类别 … 整改情况
     118, 119, 120, 121, // 工单
     70,  // 代领/代办人
-    35, 36, // 家庭人口数 and 保障人口数 are of the household that the form is about
+    36, // 保障人口数 is of the programme; 家庭人口数 is the booklet's unless its title says otherwise
     33, 58,
 ];
 
@@ -73,7 +82,7 @@ const OF_THE_FORM: [u16; 5] = [
 ];
 
 /// Titles of the form itself that no element is needed for.
-const FORM_WORDS: [&str; 24] = [
+const FORM_WORDS: [&str; 56] = [
     "签名",
     "签字",
     "盖章",
@@ -98,7 +107,43 @@ const FORM_WORDS: [&str; 24] = [
     "审核状态",
     "上报状态",
     "填报状态",
+    // Who handles a form writes these himself.
+    "批准日期",
+    "批准时间",
+    "审批时间",
+    "审批日期",
+    "审核时间",
+    "审核日期",
+    "创建时间",
+    "创建日期",
+    "上报日期",
+    "上报时间",
+    "上报人",
+    "接收时间",
+    "派单时间",
+    "回复时间",
+    "接件时间",
+    "受理时间",
+    "受理日期",
+    "受理编号",
+    "受理人",
+    "反馈时间",
+    "统计月份",
+    "统计时间",
+    "统计日期",
+    "承办单位",
+    "数据来源",
+    "人员id",
+    "名细id",
+    "明细id",
+    "人员编码",
+    "账号状态",
+    "身份认证依据",
+    "身份认定依据",
 ];
+
+/// Sums of what stands beside them: a spreadsheet adds them up.
+const SUMS: [&str; 5] = ["合计", "总计", "小计", "共计", "累计合计"];
 
 /// Words that mean nothing without the form that they stand in.
 const BARE: [&str; 26] = [
@@ -139,6 +184,7 @@ pub(super) fn item(read: &ReadColumn, form: &AskedForm, path: &[String]) -> Opti
     if plain.is_empty()
         || of_form && read.tier == Tier::Auto
         || FORM_WORDS.iter().any(|word| plain.ends_with(word))
+        || SUMS.contains(&plain.as_str()) && form.columns.len() > 2
         || matches!(plain.as_str(), "单位" | "排序") && form.kind == FormKind::Statistics
     {
         return None;
@@ -152,7 +198,21 @@ pub(super) fn item(read: &ReadColumn, form: &AskedForm, path: &[String]) -> Opti
                 .then(|| form.subject()),
         });
     }
-    Some(item_of_words(form, path))
+    let mut item = item_of_words(form, path);
+    if let Some(needs) = worked_out(form, path)
+        && let Core::Words(words) = item.core
+    {
+        item.core = Core::Counted { words, needs };
+    }
+    Some(item)
+}
+
+/// The elements from which a column is worked out.
+fn worked_out(form: &AskedForm, path: &[String]) -> Option<Vec<ElementNo>> {
+    match form.kind {
+        FormKind::Statistics => counted::counts(&form.title, path),
+        FormKind::List => Some(vec![counted::tells(path.last()?)?]),
+    }
 }
 
 /// The 口径 of an element as far as it makes another item of it.

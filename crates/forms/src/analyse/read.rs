@@ -6,7 +6,7 @@ use catalog::title::{Tier, TitleContext, match_title};
 use super::asked::{AskedForm, FormKind};
 use super::basis::Basis;
 use super::decision::Decisions;
-use super::item::{Item, basis_of, item, label};
+use super::item::{Core, Item, basis_of, item, label};
 
 /// A column as it is understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +51,6 @@ pub(super) fn read_with(form: &AskedForm, told: &Decisions) -> Vec<ReadColumn> {
             if form.kind == FormKind::Statistics {
                 doubt_in_statistics(&mut read);
             }
-            doubt_own(&mut read);
             read
         })
         .collect();
@@ -59,6 +58,14 @@ pub(super) fn read_with(form: &AskedForm, told: &Decisions) -> Vec<ReadColumn> {
     for (read, column) in columns.iter_mut().zip(&form.columns) {
         told.apply(read, &column.title, form);
         read.item = item(read, form, &column.path());
+        if let Some(Item {
+            core: Core::Counted { .. },
+            ..
+        }) = read.item
+            && read.element.is_none()
+        {
+            read.reason = "由底账直接统计或从名册得出，不必另报".to_owned();
+        }
     }
     columns
 }
@@ -148,19 +155,6 @@ fn doubt_in_statistics(read: &mut ReadColumn) {
         read.tier = Tier::Ask;
         read.reason
             .push_str("；但这是统计表，一列多半是数量，请确认");
-    }
-}
-
-/// What Linli added to the catalogue is known by the shared element that it is a kind of; where
-/// there is none, departments have to agree first.
-fn doubt_own(read: &mut ReadColumn) {
-    let Some(element) = read.element.and_then(|no| Dictionary::shipped().get(no)) else {
-        return;
-    };
-    if read.tier == Tier::Auto && element.shared().is_none() {
-        read.tier = Tier::Ask;
-        read.reason
-            .push_str("；是本平台补充的数据元，共用目录里还没有，请确认");
     }
 }
 

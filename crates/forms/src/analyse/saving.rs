@@ -153,7 +153,7 @@ pub(super) fn simulate(
 
 /// Numbers of a period are new in every period.
 fn is_number_of_period(item: &Item) -> bool {
-    matches!(item.core, super::item::Core::Words(_))
+    !matches!(item.core, super::item::Core::Element(_))
 }
 
 fn entry<'a>(all: &'a mut BTreeMap<String, Effort>, key: &str) -> &'a mut Effort {

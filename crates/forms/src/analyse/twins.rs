@@ -117,7 +117,7 @@ fn twin(item: &Item, members: &[&Found<'_>], told: &Settled<'_>) -> Option<Twin>
             Tier::Auto,
             format!("都是数据元“{}”，人群、时点和计量方式一致", label(*element)),
         ),
-        Core::Words(_) => (
+        Core::Words(_) | Core::Counted { .. } => (
             Tier::Ask,
             "写法和口径一致，但没有对应的数据元，请确认是否同一项".to_owned(),
         ),
@@ -139,7 +139,7 @@ fn element_label(core: &Core) -> Option<String> {
             let element = catalog::element::Dictionary::shipped().get(*element)?;
             Some(element.shared().unwrap_or(element).label.clone())
         }
-        Core::Words(_) => None,
+        Core::Words(_) | Core::Counted { .. } => None,
     }
 }
 
@@ -209,7 +209,7 @@ pub(super) fn lookalikes(found: &[Found<'_>], told: &Settled<'_>) -> Vec<Lookali
 fn core_name(core: &Core) -> String {
     match core {
         Core::Element(element) => label(*element).to_owned(),
-        Core::Words(words) => words.clone(),
+        Core::Words(words) | Core::Counted { words, .. } => words.clone(),
     }
 }
 
