@@ -163,6 +163,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '任务进度' },
   },
   {
+    path: '/library',
+    name: 'library',
+    component: () => import('./library/LibraryPage.vue'),
+    meta: { title: '报表目录' },
+  },
+  {
     path: '/comparisons',
     name: 'comparisons',
     component: () => import('./comparisons/ComparisonsPage.vue'),

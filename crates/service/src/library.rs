@@ -8,8 +8,8 @@ use catalog::element::{Dictionary, ElementNo};
 use catalog::problem::{Problem, ProblemKind};
 use catalog::title::{Tier, depends_on_table};
 use forms::analyse::{
-    Analysis, AskedForm, DECIDED, DECIDED_NONE, Decision, Decisions, ROWS_OF_A_LIST, SECONDS_TO_CHECK, SECONDS_TO_TYPE,
-    analyse, by_sources, form_of_template,
+    Analysis, AskedForm, DECIDED, DECIDED_NONE, Decision, Decisions, ROWS_OF_A_LIST,
+    SECONDS_TO_CHECK, SECONDS_TO_TYPE, analyse, by_sources, form_of_template,
 };
 use forms::template::{Template, TemplateColumn};
 use storage::{FormDecision, FormRegistration, RequestFilter, SubmissionFilter};

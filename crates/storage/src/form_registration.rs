@@ -136,10 +136,7 @@ impl WriteTx {
     ///
     /// # Errors
     /// `registration-code-taken` when another template has the code.
-    pub async fn put_form_registration(
-        &mut self,
-        new: NewFormRegistration,
-    ) -> Result<(), Problem> {
+    pub async fn put_form_registration(&mut self, new: NewFormRegistration) -> Result<(), Problem> {
         use form_registration::Column;
         let template = new.template_id;
         let row = form_registration::ActiveModel {

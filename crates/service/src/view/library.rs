@@ -76,7 +76,9 @@ pub fn analysis_view(
             .iter()
             .map(|place| wire::ItemPlace {
                 form: place.form,
-                title: analysis.forms[place.form].columns[place.column].title.clone(),
+                title: analysis.forms[place.form].columns[place.column]
+                    .title
+                    .clone(),
             })
             .collect()
     };
@@ -197,7 +199,12 @@ pub async fn decision_view(
             form,
             dept,
             element,
-        } => (vec![title], None, element.and_then(label), scope(form, dept)),
+        } => (
+            vec![title],
+            None,
+            element.and_then(label),
+            scope(form, dept),
+        ),
     };
     let undone_by = match kept.undone_at {
         Some(_) => Some(name_of(app, kept.undone_by).await?),

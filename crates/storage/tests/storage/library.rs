@@ -53,7 +53,9 @@ on_both! {
         assert_eq!(codes, [(other, "MZ-01".to_owned()), (one, "MZ-02".to_owned())]);
         assert_eq!(store.form_registration(one).await.unwrap().unwrap().body, changed);
     }
+}
 
+on_both! {
     async fn a_decision_is_taken_back_once(fresh) {
         let store = fresh.open().await;
         let made = NewFormDecision {

@@ -39,11 +39,9 @@ pub async fn decide_items(
         .filter(|title| !title.is_empty())
         .collect();
     if titles.is_empty() || titles.len() > MOST_TITLES {
-        return Err(Problem::bad_input(
-            "decision-titles",
-            "请至少选一个列名，一次不超过 100 个。",
-        )
-        .into());
+        return Err(
+            Problem::bad_input("decision-titles", "请至少选一个列名，一次不超过 100 个。").into(),
+        );
     }
     let reason = reason_of(&asked.reason)?;
     let decision = Decision::Same {

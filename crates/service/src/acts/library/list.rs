@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 
 use crate::app::App;
-use crate::http::problem::{ProblemBody, Refusal};
+use crate::http::problem::Refusal;
 use crate::library::shelves;
 use crate::rights::Caller;
 use crate::view::library::form_view;

@@ -67,9 +67,8 @@ fn registration_of(
             "请写明依据的文件和条款（4 到 200 个字），例如“《统计法实施条例》第十二条”。",
         ));
     }
-    let rhythm = Rhythm::parse(&asked.rhythm).ok_or_else(|| {
-        Problem::bad_input("registration-rhythm", "请从列表中选择报送周期。")
-    })?;
+    let rhythm = Rhythm::parse(&asked.rhythm)
+        .ok_or_else(|| Problem::bad_input("registration-rhythm", "请从列表中选择报送周期。"))?;
     let expires_on = asked
         .expires_on
         .as_deref()
