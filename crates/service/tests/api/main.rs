@@ -15,6 +15,7 @@ mod form_command;
 mod form_file;
 mod fuzz;
 mod identity;
+mod library;
 mod main_job;
 mod migration;
 mod policies;
