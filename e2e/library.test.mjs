@@ -72,19 +72,18 @@ journey('the data centre says that an item is not the same, and takes it back', 
   centre = await signIn(browser, demo, 'shuju');
   await centre.getByTestId('nav-library').click();
   await centre.getByTestId('library-items').click();
-  const item = centre.getByTestId('item-0');
-  await item.getByRole('heading', { name: '帮扶措施' }).waitFor();
-  await centre.getByTestId('item-0-different').click();
+  const item = centre.locator('article').filter({ has: centre.getByRole('heading', { name: '帮扶措施' }) });
+  await item.getByRole('button', { name: '不是同一项' }).click();
   await centre.getByTestId('reason-input').fill('一个是措施，一个是服务');
   await centre.getByTestId('reason-confirm').click();
-  await centre.getByText('没有要判定的相同项').waitFor();
+  await item.waitFor({ state: 'detached' });
   await centre.getByTestId('items-decided').click();
   await centre.getByText('不是同一项').waitFor();
   await centre.getByRole('button', { name: '撤销', exact: true }).click();
   await confirm(centre, '撤销这条判定', '撤销');
-  await centre.getByText('已撤销', { exact: false }).first().waitFor();
+  await centre.getByTestId('decisions-table').getByText('已撤销').waitFor();
   await centre.getByTestId('items-ask').click();
-  await item.getByRole('heading', { name: '帮扶措施' }).waitFor();
+  await item.waitFor();
 });
 
 journey('overlap, proposals and the saving of a year are shown', async () => {
