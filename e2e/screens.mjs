@@ -463,6 +463,9 @@ function tour(made) {
       ["forms-requests", "/forms", "requests-row-0"],
       ["forms-templates", "/forms?tab=templates", "templates-row-0"],
       ["template", `/forms/templates/${made.fresh}`, "template-state"],
+      ["library", "/library", "library-row-0"],
+      ["library-items", "/library?tab=items", "items-figures"],
+      ["library-overlap", "/library?tab=overlap", "plan-row-0"],
       [
         "compose",
         `/forms/compose?template=${made.template}`,

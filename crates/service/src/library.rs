@@ -8,8 +8,8 @@ use catalog::element::{Dictionary, ElementNo};
 use catalog::problem::{Problem, ProblemKind};
 use catalog::title::{Tier, depends_on_table};
 use forms::analyse::{
-    Analysis, AskedForm, DECIDED, DECIDED_NONE, Decision, Decisions, ROWS_OF_A_LIST,
-    SECONDS_TO_CHECK, SECONDS_TO_TYPE, analyse, by_sources, form_of_template,
+    Analysis, AskedForm, DECIDED, DECIDED_NONE, Decision, Decisions, SECONDS_TO_CHECK,
+    SECONDS_TO_TYPE, analyse, by_sources, form_of_template,
 };
 use forms::template::{Template, TemplateColumn};
 use storage::{FormDecision, FormRegistration, RequestFilter, SubmissionFilter};
@@ -74,7 +74,7 @@ impl Shelved {
     /// Minutes a year that a community needs for it.
     pub fn minutes(&self) -> u64 {
         let (asked, held) = self.asked_and_held();
-        let rows = u64::from(self.rows.unwrap_or(ROWS_OF_A_LIST));
+        let rows = u64::from(self.asked(&[]).rows());
         let each = (asked - held) * SECONDS_TO_TYPE + held * SECONDS_TO_CHECK;
         (each * rows * u64::from(self.times())).div_ceil(60)
     }

@@ -147,6 +147,53 @@ impl Own {
     }
 }
 
+/// The rows that total others, each with the groups of rows that it may total: 合计 all of them, 小计
+/// those above it up to the one before, or those below it down to the next. Two 合计 have groups that
+/// only a person can tell.
+fn totals(rows: &[(u32, String)]) -> Vec<(u32, Vec<Vec<u32>>)> {
+    let is_detail = |label: &str| !is_total(label) && !is_part(label);
+    let is_sub = |label: &str| normalise(label).contains("小计");
+    let details = |rows: &[(u32, String)]| -> Vec<u32> {
+        rows.iter()
+            .filter(|(_, label)| is_detail(label))
+            .map(|(row, _)| *row)
+            .collect()
+    };
+    let whole = rows
+        .iter()
+        .filter(|(_, label)| is_total(label) && !is_sub(label))
+        .count();
+    let mut found = Vec::new();
+    for (at, (row, label)) in rows.iter().enumerate() {
+        if !is_total(label) {
+            continue;
+        }
+        let groups = if is_sub(label) {
+            let above = rows[..at]
+                .iter()
+                .rposition(|(_, label)| is_total(label))
+                .map_or(0, |before| before + 1);
+            let below = rows[at + 1..]
+                .iter()
+                .position(|(_, label)| is_total(label))
+                .map_or(rows.len(), |next| at + 1 + next);
+            vec![details(&rows[above..at]), details(&rows[at + 1..below])]
+        } else if whole == 1 {
+            vec![details(rows)]
+        } else {
+            continue;
+        };
+        let groups: Vec<Vec<u32>> = groups
+            .into_iter()
+            .filter(|group| !group.is_empty())
+            .collect();
+        if !groups.is_empty() {
+            found.push((*row, groups));
+        }
+    }
+    found
+}
+
 /// Totals have to be the sums of the rows they total, and parts no more than their whole.
 fn check(
     part: &Part<'_>,
@@ -155,38 +202,36 @@ fn check(
     own: &Own,
     answer: &mut Collated,
 ) {
-    let details: Vec<u32> = rows
-        .iter()
-        .filter(|(_, label)| !is_total(label) && !is_part(label))
-        .map(|(row, _)| *row)
-        .collect();
-    let totals: Vec<u32> = rows
-        .iter()
-        .filter(|(_, label)| is_total(label))
-        .map(|(row, _)| *row)
-        .collect();
     let place = |row: &u32| own.rows.get(row).copied().unwrap_or(*row);
     for column in numbers {
-        let at = |row: &u32| own.cells.get(&(*row, column.index)).copied();
-        // Subtotals have groups of their own that only a person can tell.
-        if let [total] = totals.as_slice()
-            && let Some(said) = at(total)
-            && !details.is_empty()
-        {
-            let mut sum = Amount::default();
-            for row in &details {
-                sum += at(row).unwrap_or_default();
-            }
-            if sum != said {
-                answer.differences.push(part.difference(
-                    place(total),
-                    Some(column.index),
-                    &format!(
-                        "“{}”合计写的是 {said}，各行相加是 {sum}，请核对。",
-                        column.label()
-                    ),
-                ));
-            }
+        for (row, sums) in totals(rows) {
+            let at = |row: &u32| own.cells.get(&(*row, column.index)).copied();
+            let Some(said) = at(&row) else { continue };
+            let sums: Vec<Amount> = sums
+                .iter()
+                .map(|details| {
+                    let mut sum = Amount::default();
+                    for row in details {
+                        sum += at(row).unwrap_or_default();
+                    }
+                    sum
+                })
+                .collect();
+            let Some(sum) = sums.first().filter(|_| !sums.contains(&said)) else {
+                continue;
+            };
+            let label = rows
+                .iter()
+                .find(|(own, _)| *own == row)
+                .map_or("合计", |(_, label)| label.as_str());
+            answer.differences.push(part.difference(
+                place(&row),
+                Some(column.index),
+                &format!(
+                    "“{}”{label}写的是 {said}，各行相加是 {sum}，请核对。",
+                    column.label()
+                ),
+            ));
         }
     }
     for (row, _) in rows {
@@ -208,5 +253,40 @@ fn check(
                 ));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(labels: &[&str]) -> Vec<(u32, Vec<Vec<u32>>)> {
+        let rows: Vec<(u32, String)> = (0..)
+            .zip(labels)
+            .map(|(row, label)| (row, (*label).to_owned()))
+            .collect();
+        totals(&rows)
+    }
+
+    #[test]
+    fn a_subtotal_has_the_rows_of_its_group() {
+        assert_eq!(
+            found(&["北仲", "南仲", "小计", "东莱", "其中：城镇", "小计", "合计"]),
+            [
+                (2, vec![vec![0, 1], vec![3]]),
+                (5, vec![vec![3]]),
+                (6, vec![vec![0, 1, 3]]),
+            ]
+        );
+        assert_eq!(
+            found(&["小计", "北仲", "南仲"]),
+            [(0, vec![vec![1, 2]])],
+            "a subtotal above its rows"
+        );
+    }
+
+    #[test]
+    fn two_totals_are_left_to_a_person() {
+        assert_eq!(found(&["北仲", "合计", "东莱", "合计"]), []);
     }
 }
