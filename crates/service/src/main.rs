@@ -20,6 +20,7 @@ mod registry;
 mod request_body;
 mod rights;
 mod segment;
+mod sending;
 mod tag;
 mod view;
 mod ways;

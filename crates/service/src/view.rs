@@ -11,6 +11,7 @@ pub mod gate;
 pub mod household;
 pub mod identity;
 pub mod lock;
+pub mod names;
 pub mod person;
 pub mod policy;
 pub mod pull;
