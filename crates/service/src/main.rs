@@ -11,6 +11,7 @@ mod finding;
 mod form_edit;
 mod form_reach;
 mod form_step;
+mod form_work;
 mod helper;
 mod http;
 mod lead;

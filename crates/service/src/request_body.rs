@@ -3,11 +3,13 @@
 
 use catalog::area::{AreaCode, AreaTree};
 use catalog::problem::{Problem, ProblemKind};
+use chrono::NaiveDate;
 use forms::submission::Route;
 use query::PersonFilter;
 use serde::{Deserialize, Serialize};
 use storage::Request;
 
+use crate::clock;
 use crate::view::form::Reading;
 use crate::wire::people::PeopleQuery;
 
@@ -81,4 +83,21 @@ pub fn check_population(population: &PeopleQuery) -> Result<(), Problem> {
         ));
     }
     Ok(())
+}
+
+/// A due day as written, which must not lie in the past.
+pub fn due_day(text: &str) -> Result<NaiveDate, Problem> {
+    let due: NaiveDate = text.parse().map_err(|_| {
+        Problem::bad_input(
+            "due-unreadable",
+            "截止日期应写成 2024-02-29 的样子，请重新选择日期。",
+        )
+    })?;
+    if due < clock::today() {
+        return Err(Problem::bad_input(
+            "due-past",
+            "截止日期已经过去，请选择今天或以后的日期。",
+        ));
+    }
+    Ok(due)
 }

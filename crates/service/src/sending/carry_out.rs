@@ -110,6 +110,34 @@ pub async fn reopen_request(tx: &mut WriteTx, request: &Request) -> Result<(), P
     Ok(())
 }
 
+/// Marks a request complete when nothing is left to do in any part, as this write sees the part
+/// that was just moved.
+pub async fn complete_when_done(
+    app: &App,
+    tx: &mut WriteTx,
+    body: &RequestBody,
+    request: &Request,
+    moved: i64,
+) -> Result<(), Problem> {
+    let all = SubmissionFilter {
+        request: Some(request.id),
+        ..SubmissionFilter::default()
+    };
+    for part in app.store.submissions(&all).await? {
+        let part = if part.id == moved {
+            tx.hold_submission(moved).await?
+        } else {
+            part
+        };
+        let state = state_of(part.state);
+        if !body.route.is_done(state) && state != forms::submission::State::Recalled {
+            return Ok(());
+        }
+    }
+    tx.set_request_state(request.id, RequestState::Complete)
+        .await
+}
+
 async fn create(
     app: &App,
     tx: &mut WriteTx,

@@ -11,7 +11,6 @@ use super::order::Order;
 use super::rules::{is_off_hours, minimum_notice, year_of};
 use crate::app::App;
 use crate::clock;
-use crate::http::problem::broken;
 
 /// A sending that is asked for.
 pub struct Asking {
@@ -127,7 +126,7 @@ pub async fn pass(app: &App, tx: &mut WriteTx, asking: Asking) -> Result<Sending
         department: asking.department,
         year,
         duty: asking.duty,
-        body: serde_json::to_value(&asking.order).map_err(|_| broken())?,
+        body: asking.order.stored()?,
         price: SendingPrice {
             items: narrow(u64::from(price.items)),
             rows: wide(price.rows),
@@ -185,4 +184,26 @@ fn wide(count: u64) -> i64 {
 
 fn narrow(count: u64) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// What was approved of a request already: that it is off the list holds for all of it. Short
+/// notice holds for what only hands on what was approved so (`forwards`); whoever asks more people,
+/// or gives them less time, asks again.
+pub async fn approved_before(
+    app: &App,
+    request: i64,
+    forwards: bool,
+) -> Result<Vec<Reason>, Problem> {
+    let approved = app.store.sendings(request).await?.into_iter();
+    let reasons = approved
+        .filter(|sending| sending.asked.state == SendingState::Sent)
+        .flat_map(|sending| sending.asked.reasons);
+    Ok(reasons
+        .filter_map(|reason| Reason::parse(&reason))
+        .filter(|reason| match reason {
+            Reason::OffList => true,
+            Reason::ShortNotice => forwards,
+            Reason::OverBudget => false,
+        })
+        .collect())
 }

@@ -3,6 +3,7 @@
 
 use catalog::problem::{Problem, ProblemKind};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use storage::{NewCellMark, Sending};
 
 /// What is carried out.
@@ -64,13 +65,15 @@ impl Order {
     /// # Errors
     /// When it is damaged.
     pub fn of(sending: &Sending) -> Result<Self, Problem> {
-        serde_json::from_value(sending.asked.body.clone()).map_err(|_| {
-            Problem::new(
-                ProblemKind::Internal,
-                "sending-broken",
-                "下发记录损坏，请联系系统管理员。",
-            )
-        })
+        serde_json::from_value(sending.asked.body.clone()).map_err(|_| damaged())
+    }
+
+    /// As stored.
+    ///
+    /// # Errors
+    /// Never for what the acts make.
+    pub fn stored(&self) -> Result<Value, Problem> {
+        serde_json::to_value(self).map_err(|_| damaged())
     }
 
     /// Stable word.
@@ -83,4 +86,12 @@ impl Order {
             Self::Reopen { .. } => "reopen",
         }
     }
+}
+
+fn damaged() -> Problem {
+    Problem::new(
+        ProblemKind::Internal,
+        "sending-broken",
+        "下发记录损坏，请联系系统管理员。",
+    )
 }
