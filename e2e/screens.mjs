@@ -55,6 +55,7 @@ async function prepare() {
     population,
     areas: [],
     due: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10),
+    duty: "elder-allowance",
   });
   const detail = await officer.ask("GET", `/api/requests/${request.id}`);
   const parts = detail.submissions_list ?? detail.submissions;
