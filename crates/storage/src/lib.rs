@@ -71,6 +71,7 @@ mod store;
 mod stripe;
 mod submission;
 mod submission_row;
+mod submission_state;
 mod table;
 mod tag_proposal;
 mod tag_version;
@@ -127,9 +128,10 @@ pub use split_off::{NewSplitOff, Pins, SplitOff};
 pub use store::Store;
 pub use submission::{
     NewSubmission, Submission, SubmissionEvent, SubmissionFigures, SubmissionFilter,
-    SubmissionState, SubmissionStep,
+    SubmissionStep,
 };
 pub use submission_row::{NewSubmissionRow, SubmissionRow};
+pub use submission_state::SubmissionState;
 pub use tag_proposal::{
     ChainLink, ChainOffice, NewTagProposal, ProposalState, TagAction, TagProposal, TagStep,
     TagStepAct,

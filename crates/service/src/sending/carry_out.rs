@@ -119,6 +119,8 @@ pub async fn complete_when_done(
     request: &Request,
     moved: i64,
 ) -> Result<(), Problem> {
+    // Of two last parts that are moved at once, the second must see the first.
+    tx.hold_request(request.id).await?;
     let all = SubmissionFilter {
         request: Some(request.id),
         ..SubmissionFilter::default()

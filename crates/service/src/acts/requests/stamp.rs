@@ -23,13 +23,16 @@ pub async fn request_stamp(
     let (request, submissions) = request_to_judge(&app, &caller, id).await?;
     let newest = submissions.iter().map(|part| part.updated_at).max();
     let steps: i64 = submissions.iter().map(|part| part.version).sum();
-    let waiting = app.store.sendings(id).await?.len();
+    let sendings = app.store.sendings(id).await?;
+    let decided = sendings.iter().filter_map(|sending| sending.decided_at);
     Ok(Json(Stamp {
         stamp: format!(
-            "{}-{}-{}-{steps}-{waiting}",
+            "{}-{}-{}-{steps}-{}-{}",
             request.state.as_str(),
             request.due,
             newest.unwrap_or_default(),
+            sendings.len(),
+            decided.count(),
         ),
     }))
 }
