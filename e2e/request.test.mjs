@@ -182,13 +182,19 @@ journey('the street returns one cell, and the community can change just that one
   await worker.getByTestId('submit-submission').click();
   await confirm(worker, '提交给街道', '提交');
   await worker.getByText('还有 1 个标出的格子没有答复').waitFor();
-  await worker.locator('[data-test^="answer-"] input, input[data-test^="answer-"]').first().fill('已换成新号码');
+  await worker
+    .locator('[data-test^="answer-"] input, input[data-test^="answer-"]')
+    .first()
+    .fill('已换成新号码');
   await worker.getByRole('button', { name: '答复', exact: true }).click();
   await shows(worker.getByTestId('marks'), '已换成新号码');
   await worker.getByTestId('submit-submission').click();
   await confirm(worker, '提交给街道', '提交');
   await shows(worker.getByTestId('submission-state'), '待街道审核');
-  assert.ok(part.people.some((each) => each.name === returned), `${returned} is one of ${person.name}’s list`);
+  assert.ok(
+    part.people.some((each) => each.name === returned),
+    `${returned} is one of ${person.name}’s list`,
+  );
 });
 
 journey('both streets accept, and the parts add up to the whole', async () => {
@@ -209,7 +215,8 @@ journey('both streets accept, and the parts add up to the whole', async () => {
   const sum = (lists, at) => lists.reduce((all, list) => all + number(list[at]), 0);
   const whole = await cells('all');
   const ofStreets = await Promise.all(streets.map(({ code }) => cells(`${code}000`)));
-  for (const at of whole.keys()) assert.equal(number(whole[at]), sum(ofStreets, at), `column ${at} of the whole`);
+  for (const at of whole.keys())
+    assert.equal(number(whole[at]), sum(ofStreets, at), `column ${at} of the whole`);
   for (const [index, { communities: own }] of streets.entries()) {
     const parts = await Promise.all(own.map(({ code }) => cells(code)));
     for (const at of whole.keys()) assert.equal(number(ofStreets[index][at]), sum(parts, at));
@@ -237,7 +244,15 @@ journey('the workbook holds the new phone and the number in the recipient’s fo
 journey('the trace goes from the request to its download', async () => {
   await officer.getByTestId('view-events').click();
   const trace = await shows(officer.getByTestId('request-events'), '下载汇总表');
-  for (const step of ['下发任务', '分发到社区', '提交', '退回', '请核对一格', '审核通过', '用途：高龄津贴发放核对']) {
+  for (const step of [
+    '下发任务',
+    '分发到社区',
+    '提交',
+    '退回',
+    '请核对一格',
+    '审核通过',
+    '用途：高龄津贴发放核对',
+  ]) {
     assert.ok(trace.includes(step), `${step} is not in the trace`);
   }
 });
@@ -265,7 +280,8 @@ journey('a request for what is held asks no community', async () => {
   await shows(officer.getByTestId('request-free'), '没有请任何社区填报');
   await officer.getByTestId('view-events').click();
   const trace = await shows(officer.getByTestId('request-events'), '免填报，直接取用');
-  for (const act of ['提交', '审核通过', '退回']) assert.ok(!trace.includes(act), `${act}: somebody was asked`);
+  for (const act of ['提交', '审核通过', '退回'])
+    assert.ok(!trace.includes(act), `${act}: somebody was asked`);
   await officer.getByTestId('download-workbook').click();
   await officer.getByTestId('purpose-input').fill('高龄老人情况掌握');
   const file = await download(officer, () => officer.getByTestId('purpose-confirm').click());

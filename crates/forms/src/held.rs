@@ -50,7 +50,9 @@ pub fn is_asked(column: &TemplateColumn) -> bool {
 fn is_of_the_form(column: &TemplateColumn) -> bool {
     match column.element() {
         Some(element) => OF_THE_FORM.contains(&element.no.0),
-        None => FORM_WORDS.iter().any(|word| column.label().contains(word)) || column.label() == "备注",
+        None => {
+            FORM_WORDS.iter().any(|word| column.label().contains(word)) || column.label() == "备注"
+        }
     }
 }
 

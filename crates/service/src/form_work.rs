@@ -40,7 +40,8 @@ fn of_community(caller: &Caller, request: &Request, submissions: &[Submission]) 
     let department = request.department.clone().unwrap_or_default();
     let waits = submissions.iter().filter(|submission| {
         let level = caller.form_level(submission);
-        state_of(submission.state).owner() == level && caller.require_filler(submission).is_ok()
+        let fills = level == Level::Head || caller.require_filler(submission).is_ok();
+        state_of(submission.state).owner() == level && fills
     });
     waits
         .map(|submission| {
@@ -59,7 +60,13 @@ fn of_community(caller: &Caller, request: &Request, submissions: &[Submission]) 
                 (SubmissionState::Returned, None) => ("returned", "已退回，请核对".to_owned()),
                 _ => ("fill", format!("{department}下发，{rows} 人，已预填")),
             };
-            item(kind, request, detail, submission_link(submission), count(rows))
+            item(
+                kind,
+                request,
+                detail,
+                submission_link(submission),
+                count(rows),
+            )
         })
         .collect()
 }
@@ -117,8 +124,7 @@ fn of_department(
     }
     let settles = |submission: &&Submission| {
         let allowed = route.allowed(state_of(submission.state), Level::Department);
-        submission.state == SubmissionState::Accepted
-            && allowed.contains(&Act::Settle)
+        submission.state == SubmissionState::Accepted && allowed.contains(&Act::Settle)
     };
     Ok(submissions
         .iter()

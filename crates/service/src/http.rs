@@ -24,8 +24,9 @@ use utoipa_axum::routes;
 
 use crate::acts::{
     about, accounts, areas, audit, catalogue, cockpit, comparisons, contests, contracts, custom,
-    cutovers, deliveries, dwellings, known, leads, locks, notices, people, places, policies, pulls, pushes,
-    requests, review, samples, segments, sendings, session, submissions, tags, templates, workbench,
+    cutovers, deliveries, dwellings, known, leads, locks, notices, people, places, policies, pulls,
+    pushes, requests, review, samples, segments, sendings, session, submissions, tags, templates,
+    workbench,
 };
 use crate::app::App;
 

@@ -11,9 +11,7 @@ use catalog::problem::Problem;
 use catalog::source::{Source, Sources};
 use forms::submission::Level as FormLevel;
 use serde::{Deserialize, Serialize};
-use storage::{
-    ChainOffice, Segment, Sending, SendingState, Submission, SubmissionState, TagLevel,
-};
+use storage::{ChainOffice, Segment, Sending, SendingState, Submission, SubmissionState, TagLevel};
 use utoipa::ToSchema;
 
 /// The four roles of local accounts.

@@ -149,7 +149,10 @@ impl WriteTx {
                 Expr::value(MarkState::Answered.as_str()),
             )
             .col_expr(cell_mark::Column::Answer, Expr::value(sealed))
-            .col_expr(cell_mark::Column::AnsweredBy, Expr::value(self.account_id()))
+            .col_expr(
+                cell_mark::Column::AnsweredBy,
+                Expr::value(self.account_id()),
+            )
             .col_expr(cell_mark::Column::AnsweredAt, Expr::value(self.at()))
             .filter(cell_mark::Column::Id.eq(mark))
             .filter(cell_mark::Column::SubmissionId.eq(submission))

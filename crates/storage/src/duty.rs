@@ -2,7 +2,9 @@
 
 use catalog::duty::{Duty, DutyKind};
 use catalog::problem::Problem;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
+};
 
 use crate::failure::{broken, is_duplicate, missing, problem};
 use crate::table::duty;

@@ -127,8 +127,7 @@ pub use signin_failure::SigninState;
 pub use split_off::{NewSplitOff, Pins, SplitOff};
 pub use store::Store;
 pub use submission::{
-    NewSubmission, Submission, SubmissionEvent, SubmissionFigures, SubmissionFilter,
-    SubmissionStep,
+    NewSubmission, Submission, SubmissionEvent, SubmissionFigures, SubmissionFilter, SubmissionStep,
 };
 pub use submission_row::{NewSubmissionRow, SubmissionRow};
 pub use submission_state::SubmissionState;

@@ -103,11 +103,7 @@ fn the_wrong_level_is_refused_and_told_whom_to_ask() {
     assert_eq!(problem.kind, ProblemKind::Forbidden);
     assert_eq!(problem.code, "submission-level");
     assert!(problem.detail.contains("请联系街道"), "{}", problem.detail);
-    assert!(
-        SHORT
-            .allowed(State::Accepted, Level::Department)
-            .is_empty()
-    );
+    assert!(SHORT.allowed(State::Accepted, Level::Department).is_empty());
 }
 
 #[test]

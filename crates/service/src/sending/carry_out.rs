@@ -5,11 +5,11 @@ use catalog::problem::Problem;
 use forms::submission::{Act, Level, OpenCells};
 use query::PersonFilter;
 use storage::{
-    NewCellMark, NewNotice, Request, RequestState, Submission, SubmissionFilter, SubmissionStep,
-    WriteTx,
+    NewCellMark, NewNotice, Request, RequestState, Submission, SubmissionFilter, SubmissionState,
+    SubmissionStep, WriteTx,
 };
 
-use super::listing::list_community;
+use super::listing::{Listing, list_community};
 use super::order::Order;
 use super::population::communities;
 use crate::app::App;
@@ -157,19 +157,15 @@ async fn create(
     if body.zero_touch {
         return take_what_is_held(app, tx, request, body, &filter, &areas).await;
     }
-    let first = stored_state(body.route.first());
+    let listing = Listing {
+        request: request.id,
+        template: &body.reading.template,
+        filter: &filter,
+        state: stored_state(body.route.first()),
+        areas: &areas,
+    };
     for (community, _) in asked {
-        list_community(
-            app,
-            tx,
-            request.id,
-            &body.reading.template,
-            &filter,
-            community,
-            first,
-            &areas,
-        )
-        .await?;
+        list_community(app, tx, &listing, community).await?;
     }
     Ok(())
 }
@@ -183,19 +179,15 @@ async fn take_what_is_held(
     filter: &PersonFilter,
     areas: &AreaTree,
 ) -> Result<(), Problem> {
-    let waiting = stored_state(forms::submission::State::Waiting);
+    let listing = Listing {
+        request: request.id,
+        template: &body.reading.template,
+        filter: filter,
+        state: SubmissionState::Waiting,
+        areas: areas,
+    };
     for (community, _) in communities(app, filter, &body.areas, areas).await? {
-        let made = list_community(
-            app,
-            tx,
-            request.id,
-            &body.reading.template,
-            filter,
-            community,
-            waiting,
-            areas,
-        )
-        .await?;
+        let made = list_community(app, tx, &listing, community).await?;
         let Some(submission) = made else { continue };
         let held = tx.hold_submission(submission).await?;
         let reason = "所需数据底账都有，且都在有效期内，无需填报".to_owned();
@@ -237,6 +229,13 @@ async fn extend(
             ..SubmissionFilter::default()
         })
         .await?;
+    let listing = Listing {
+        request: request.id,
+        template: &body.reading.template,
+        filter: &filter,
+        state: stored_state(body.route.first()),
+        areas: &areas,
+    };
     for community in wanted {
         let before = held.iter().find(|held| held.community == *community);
         if let Some(before) = before {
@@ -245,20 +244,12 @@ async fn extend(
             continue;
         }
         let code: AreaCode = community.parse().map_err(|_| {
-            Problem::bad_input("area-unknown", "扩大范围中有无法识别的区划代码，请重新选择。")
+            Problem::bad_input(
+                "area-unknown",
+                "扩大范围中有无法识别的区划代码，请重新选择。",
+            )
         })?;
-        let first = stored_state(body.route.first());
-        list_community(
-            app,
-            tx,
-            request.id,
-            &body.reading.template,
-            &filter,
-            code,
-            first,
-            &areas,
-        )
-        .await?;
+        list_community(app, tx, &listing, code).await?;
         tx.note_request_event(request.id, "extend", Some(community), None)
             .await?;
     }

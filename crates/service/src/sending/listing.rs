@@ -26,10 +26,7 @@ async fn list(
     community: AreaCode,
     areas: &AreaTree,
 ) -> Result<Vec<(i64, Vec<FormCell>)>, Problem> {
-    let ids = app
-        .snapshot
-        .load()
-        .ids(&in_community(filter, community))?;
+    let ids = app.snapshot.load().ids(&in_community(filter, community))?;
     let currents: BTreeMap<i64, _> = app.store.currents(&ids).await?.into_iter().collect();
     let homes = homes(app, template, currents.values()).await?;
     let prefill = Prefill::new(template, clock::today(), areas);
@@ -41,22 +38,32 @@ async fn list(
         .collect())
 }
 
+/// What is the same for every community of a sending.
+pub struct Listing<'a> {
+    /// The request.
+    pub request: i64,
+    /// Its template.
+    pub template: &'a Template,
+    /// Whom it is about.
+    pub filter: &'a PersonFilter,
+    /// Where its submissions begin.
+    pub state: SubmissionState,
+    /// The areas.
+    pub areas: &'a AreaTree,
+}
+
 /// Makes the submission of one community with its people listed and prefilled, and returns its id;
 /// none where the community lies in no street.
 pub async fn list_community(
     app: &App,
     tx: &mut WriteTx,
-    request: i64,
-    template: &Template,
-    filter: &PersonFilter,
+    of: &Listing<'_>,
     community: AreaCode,
-    state: SubmissionState,
-    areas: &AreaTree,
 ) -> Result<Option<i64>, Problem> {
-    let Some(street) = areas.at_level_above(&community, Level::Street) else {
+    let Some(street) = of.areas.at_level_above(&community, Level::Street) else {
         return Ok(None);
     };
-    let listed = list(app, template, filter, community, areas).await?;
+    let listed = list(app, of.template, of.filter, community, of.areas).await?;
     let mut figures = SubmissionFigures::default();
     let mut rows = Vec::with_capacity(listed.len());
     for (position, (id, cells)) in listed.iter().enumerate() {
@@ -71,10 +78,10 @@ pub async fn list_community(
     }
     let submission = tx
         .create_submission(NewSubmission {
-            request_id: request,
+            request_id: of.request,
             community: community.to_string(),
             street: street.code.to_string(),
-            state,
+            state: of.state,
             figures,
         })
         .await?;

@@ -40,7 +40,10 @@ impl Names {
 
     /// What an account works for, as the trace writes it.
     pub fn level_of(&self, account: Option<i64>) -> &'static str {
-        match account.and_then(|id| self.0.get(&id)).map(|found| found.role) {
+        match account
+            .and_then(|id| self.0.get(&id))
+            .map(|found| found.role)
+        {
             Some(Role::Department) => "部门",
             Some(Role::Street) => "街道",
             Some(Role::Community) => "社区",
@@ -58,7 +61,10 @@ impl Names {
 
     /// The departments that accounts work for, each once.
     pub fn departments(&self) -> Vec<String> {
-        let named = self.0.values().filter_map(|account| account.department.clone());
+        let named = self
+            .0
+            .values()
+            .filter_map(|account| account.department.clone());
         let mut departments: Vec<String> = named.collect();
         departments.sort();
         departments.dedup();

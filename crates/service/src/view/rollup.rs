@@ -64,11 +64,7 @@ pub async fn roll_up(
     RollUp::of(*root, &totals, &app.areas())
 }
 
-async fn add_up(
-    app: &App,
-    body: &RequestBody,
-    submission: &Submission,
-) -> Result<Totals, Problem> {
+async fn add_up(app: &App, body: &RequestBody, submission: &Submission) -> Result<Totals, Problem> {
     let (_, rows) = app
         .store
         .submission_rows(submission.id, Paging::all())

@@ -95,7 +95,9 @@ impl Scene {
             .unwrap_or_else(|| panic!("nothing waits in {detail}"));
         assert_eq!(waiting["can_decide"], true);
         let body = json!({ "sending": waiting["id"], "approve": approve, "remark": "按规定办理" });
-        self.centre.ask(&request_path(request, "/decide"), body).await
+        self.centre
+            .ask(&request_path(request, "/decide"), body)
+            .await
     }
 
     async fn rule(&self, name: &str, body: Value) {
@@ -117,7 +119,11 @@ fn part_path(part: &Value, act: &str) -> String {
 
 async fn refused(answer: reqwest::Response, status: StatusCode, code: &str) -> String {
     let (got, problem) = refusal(answer).await;
-    assert_eq!((got, problem["code"].as_str()), (status, Some(code)), "{problem}");
+    assert_eq!(
+        (got, problem["code"].as_str()),
+        (status, Some(code)),
+        "{problem}"
+    );
     problem["detail"].as_str().unwrap().to_owned()
 }
 
@@ -185,7 +191,9 @@ fn the_parts_add_up(detail: &Value) {
     ];
     let sum = |parts: &Value, figure: &str| -> u64 {
         let parts = parts.as_array().unwrap().iter();
-        parts.map(|part| part["totals"][figure].as_u64().unwrap()).sum()
+        parts
+            .map(|part| part["totals"][figure].as_u64().unwrap())
+            .sum()
     };
     for figure in figures {
         assert_eq!(

@@ -84,7 +84,9 @@ pub async fn forward_request(
 
 fn price_of(parts: &[&Submission], columns: usize) -> Price {
     let sum = |of: fn(&Submission) -> i32| -> u64 {
-        let of_parts = parts.iter().map(|part| u64::try_from(of(part)).unwrap_or(0));
+        let of_parts = parts
+            .iter()
+            .map(|part| u64::try_from(of(part)).unwrap_or(0));
         of_parts.sum()
     };
     let rows = sum(|part| part.figures.rows);

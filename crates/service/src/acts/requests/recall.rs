@@ -36,11 +36,9 @@ pub async fn recall_request(
     caller.require(Right::ComposeForms)?;
     let reason = asked.reason.trim();
     if reason.is_empty() {
-        return Err(Problem::bad_input(
-            "reason-missing",
-            "请写明收回的原因，街道和社区会看到。",
-        )
-        .into());
+        return Err(
+            Problem::bad_input("reason-missing", "请写明收回的原因，街道和社区会看到。").into(),
+        );
     }
     let (request, submissions) = request_in_reach(&app, &caller, id).await?;
     require_open(&request)?;
@@ -61,7 +59,15 @@ pub async fn recall_request(
         let held = tx.hold_submission(part.id).await?;
         let reached = held.state != SubmissionState::Waiting;
         let remark = Some(reason.to_owned());
-        take_step(&mut tx, &body, &held, Act::Recall, Level::Department, remark).await?;
+        take_step(
+            &mut tx,
+            &body,
+            &held,
+            Act::Recall,
+            Level::Department,
+            remark,
+        )
+        .await?;
         if reached {
             tx.leave_notice(NewNotice {
                 area: held.community.clone(),
@@ -108,7 +114,10 @@ fn chosen<'s>(
 ) -> Result<Vec<&'s Submission>, Problem> {
     let codes: Result<Vec<AreaCode>, _> = areas.iter().map(|code| code.parse()).collect();
     let codes = codes.map_err(|_| {
-        Problem::bad_input("area-unknown", "收回范围中有无法识别的区划代码，请重新选择。")
+        Problem::bad_input(
+            "area-unknown",
+            "收回范围中有无法识别的区划代码，请重新选择。",
+        )
     })?;
     let tree = app.areas();
     let within = |submission: &Submission| {

@@ -57,14 +57,7 @@ pub async fn request_workbook(
         .into());
     }
     let detail = json!({ "rows": cells.len() });
-    let logged = entry_for(
-        &caller,
-        "request.workbook",
-        "request",
-        id,
-        &purpose,
-        detail,
-    );
+    let logged = entry_for(&caller, "request.workbook", "request", id, &purpose, detail);
     let mut tx = app.store.write(logged).await?;
     let words = format!("{} 行，用途：{purpose}", cells.len());
     tx.note_request_event(id, "workbook", None, Some(&words))

@@ -37,9 +37,7 @@ pub async fn add_duty(
         .into());
     };
     if duties(&app).await?.iter().any(|duty| duty.name == name) {
-        return Err(
-            Problem::conflict("duty-exists", "清单里已有同名事项，不用重复添加。").into(),
-        );
+        return Err(Problem::conflict("duty-exists", "清单里已有同名事项，不用重复添加。").into());
     }
     let duty = Duty {
         id: format!("own-{}", clock::now()),

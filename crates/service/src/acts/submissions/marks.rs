@@ -69,7 +69,9 @@ pub async fn answer_mark(
     caller.require_filler(&held)?;
     tx.answer_cell_mark(id, mark, answer).await?;
     tx.commit().await?;
-    Ok(Json(views(&app, &caller, id, &body.reading.template).await?))
+    Ok(Json(
+        views(&app, &caller, id, &body.reading.template).await?,
+    ))
 }
 
 async fn views(
@@ -83,10 +85,7 @@ async fn views(
         return Ok(Vec::new());
     }
     let names = Names::read(app).await?;
-    let (_, rows) = app
-        .store
-        .submission_rows(submission, Paging::all())
-        .await?;
+    let (_, rows) = app.store.submission_rows(submission, Paging::all()).await?;
     let rows: BTreeMap<i64, SubmissionRow> = rows.into_iter().map(|row| (row.id, row)).collect();
     let seen = marks.into_iter().filter_map(|mark| {
         let row = rows.get(&mark.asked.row)?;

@@ -32,12 +32,7 @@ pub async fn submission_page(
     let marks = app.store.cell_marks(id).await?;
     let marked_only = marks.iter().any(|mark| mark.state != MarkState::Closed);
     Ok(Json(SubmissionGrid {
-        submission: submission_view(
-            &submission,
-            asked_columns(template),
-            &app.areas(),
-            &names,
-        ),
+        submission: submission_view(&submission, asked_columns(template), &app.areas(), &names),
         can: grid_rights(
             &caller,
             &submission,

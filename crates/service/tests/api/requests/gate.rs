@@ -24,7 +24,10 @@ async fn what_is_off_the_list_late_or_too_dear_waits_for_somebody_else() {
             .send(json!({ "duty": null, "off_list": true, "plea": plea }))
             .await;
         assert_eq!(waiting["state"], "waiting");
-        assert!(scene.parts(&waiting).await.is_empty(), "nobody is asked yet");
+        assert!(
+            scene.parts(&waiting).await.is_empty(),
+            "nobody is asked yet"
+        );
         assert_eq!(
             scene.street.read("/api/requests").await,
             json!([]),
@@ -72,7 +75,10 @@ async fn what_is_off_the_list_late_or_too_dear_waits_for_somebody_else() {
         assert_eq!(sending["reasons"], json!(["over-budget"]));
         assert_eq!(sending["minutes"], price["minutes"]);
         scene
-            .rule("budgets", json!({ "department": "民政局", "minutes": 100_000 }))
+            .rule(
+                "budgets",
+                json!({ "department": "民政局", "minutes": 100_000 }),
+            )
             .await;
         assert_eq!(scene.send(json!({})).await["state"], "open");
     }
@@ -98,7 +104,10 @@ async fn every_way_to_ask_more_passes_the_same_gate() {
         };
         let worker = scene.worker(first).await;
         submit(&worker, first).await;
-        scene.street.ask(&part_path(first, "/accept"), json!({})).await;
+        scene
+            .street
+            .ask(&part_path(first, "/accept"), json!({}))
+            .await;
 
         scene.rule("notice", json!({ "days": 60 })).await;
         let plea = "数据当天要用，请批准";
@@ -141,7 +150,10 @@ async fn every_way_to_ask_more_passes_the_same_gate() {
         assert_eq!(reopened["state"], "returned");
 
         let late = json!({ "due": in_days(20), "plea": plea });
-        scene.officer.ask(&request_path(&by_street, "/due"), late).await;
+        scene
+            .officer
+            .ask(&request_path(&by_street, "/due"), late)
+            .await;
         scene.decide(&by_street, true).await;
         let forward = json!({ "communities": [codes[0]], "plea": plea });
         scene
@@ -166,10 +178,7 @@ async fn every_way_to_ask_more_passes_the_same_gate() {
 /// A day some days from today, by the machine's clock; the exact day does not matter.
 fn in_days(days: u64) -> String {
     let now = std::time::SystemTime::now() + std::time::Duration::from_secs(days * 86_400);
-    let seconds = now
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
+    let seconds = now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let day = i32::try_from(seconds / 86_400).unwrap();
     (chrono::NaiveDate::default() + chrono::Days::new(u64::from(day.unsigned_abs()))).to_string()
 }

@@ -48,9 +48,20 @@ async fn what_is_held_wholly_is_taken_without_asking_anybody() {
         let part = &parts[0];
         let worker = scene.worker(part).await;
         let bench_now = worker.read("/api/workbench").await;
-        assert_eq!(bench_now["items"].as_array().unwrap().iter().filter(|item| item["kind"] == "fill").count(), 0);
+        assert_eq!(
+            bench_now["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|item| item["kind"] == "fill")
+                .count(),
+            0
+        );
         let notice = bench_now["notices"][0].clone();
-        assert!(notice["text"].as_str().unwrap().contains("不用填报"), "{notice}");
+        assert!(
+            notice["text"].as_str().unwrap().contains("不用填报"),
+            "{notice}"
+        );
         let answer = worker.post(&part_path(part, "/submit"), &json!({})).await;
         refused(answer, StatusCode::CONFLICT, "submission-state").await;
         let seen = format!("/api/notices/{}/seen", notice["id"]);
@@ -92,21 +103,30 @@ async fn one_stored_number_leaves_in_the_format_of_each_recipient() {
             .find(|column| column["element"] == "phone")
             .unwrap();
         let path = format!("/api/templates/{}/columns", scene.template["id"]);
-        let decide = |column: &Value, output: &str| {
-            json!({ "columns": [{ "index": column["index"], "element": column["element"], "output": output }] })
-        };
+        let decide = |column: &Value, output: &str| json!({ "columns": [{ "index": column["index"], "element": column["element"], "output": output }] });
         let answer = scene.officer.put(&path, &decide(phone, "last-six")).await;
         refused(answer, StatusCode::BAD_REQUEST, "output-unfit").await;
 
-        let community = scene.parts(&scene.send(json!({})).await).await[0]["community_code"].clone();
+        let community =
+            scene.parts(&scene.send(json!({})).await).await[0]["community_code"].clone();
         let mut written = Vec::new();
-        for output in ["full", "birth-hidden", "last-six", "quoted", "fifteen", "birth-and-suffix"] {
+        for output in [
+            "full",
+            "birth-hidden",
+            "last-six",
+            "quoted",
+            "fifteen",
+            "birth-and-suffix",
+        ] {
             let answer = scene.officer.put(&path, &decide(number, output)).await;
             assert_eq!(answer.status(), StatusCode::OK);
             let request = scene.send(json!({ "areas": [community] })).await;
             let part = scene.parts(&request).await[0].clone();
             submit(&scene.worker(&part).await, &part).await;
-            scene.street.ask(&part_path(&part, "/accept"), json!({})).await;
+            scene
+                .street
+                .ask(&part_path(&part, "/accept"), json!({}))
+                .await;
             let book = scene
                 .officer
                 .post(
@@ -119,7 +139,11 @@ async fn one_stored_number_leaves_in_the_format_of_each_recipient() {
             let first = table.iter().find(|row| row[0] == "1").unwrap();
             written.push(first[index].clone());
             let trace = scene.detail(&request).await;
-            assert_eq!(acts(&trace).last(), Some(&"workbook"), "the download is on the trace");
+            assert_eq!(
+                acts(&trace).last(),
+                Some(&"workbook"),
+                "the download is on the trace"
+            );
         }
         let full = &written[0];
         assert_eq!(full.len(), 18, "{full}");

@@ -20,11 +20,17 @@ async fn a_street_hands_parts_on_and_a_department_takes_parts_back() {
         assert_eq!(worker.read("/api/requests").await, json!([]));
         let item = &bench(&scene.street, "forward").await[0];
         assert_eq!(item["count"], json!(parts.len()));
-        let answer = scene.street.post(&part_path(first, "/accept"), &json!({})).await;
+        let answer = scene
+            .street
+            .post(&part_path(first, "/accept"), &json!({}))
+            .await;
         refused(answer, StatusCode::CONFLICT, "submission-state").await;
 
         let one = json!({ "communities": [first["community_code"]] });
-        scene.street.ask(&request_path(&request, "/forward"), one.clone()).await;
+        scene
+            .street
+            .ask(&request_path(&request, "/forward"), one.clone())
+            .await;
         assert_eq!(bench(&worker, "fill").await.len(), 1);
         let answer = scene
             .street
@@ -33,7 +39,10 @@ async fn a_street_hands_parts_on_and_a_department_takes_parts_back() {
         refused(answer, StatusCode::CONFLICT, "nothing-to-forward").await;
         let other = scene.worker(second).await;
         assert!(bench(&other, "fill").await.is_empty(), "not handed on yet");
-        scene.street.ask(&request_path(&request, "/forward"), json!({})).await;
+        scene
+            .street
+            .ask(&request_path(&request, "/forward"), json!({}))
+            .await;
         assert_eq!(bench(&other, "fill").await.len(), 1);
 
         let (grid, account) = scene.colleague(first, "wgy001").await;
@@ -51,12 +60,21 @@ async fn a_street_hands_parts_on_and_a_department_takes_parts_back() {
 
         let before = rows(&grid, first).await;
         let recall = json!({ "areas": [first["community_code"]], "reason": "口径调整" });
-        let answer = scene.street.post(&request_path(&request, "/recall"), &recall).await;
+        let answer = scene
+            .street
+            .post(&request_path(&request, "/recall"), &recall)
+            .await;
         refused(answer, StatusCode::FORBIDDEN, "right-missing").await;
         let silent = json!({ "areas": [], "reason": " " });
-        let answer = scene.officer.post(&request_path(&request, "/recall"), &silent).await;
+        let answer = scene
+            .officer
+            .post(&request_path(&request, "/recall"), &silent)
+            .await;
         refused(answer, StatusCode::BAD_REQUEST, "reason-missing").await;
-        scene.officer.ask(&request_path(&request, "/recall"), recall).await;
+        scene
+            .officer
+            .ask(&request_path(&request, "/recall"), recall)
+            .await;
         assert!(bench(&grid, "fill").await.is_empty());
         let notices = grid.read("/api/workbench").await["notices"].clone();
         assert!(notices[0]["text"].as_str().unwrap().contains("口径调整"));
@@ -64,14 +82,23 @@ async fn a_street_hands_parts_on_and_a_department_takes_parts_back() {
         refused(answer, StatusCode::CONFLICT, "submission-state").await;
         assert_eq!(rows(&grid, first).await, before, "the rows are kept");
         let again = json!({ "communities": [first["community_code"]] });
-        scene.officer.ask(&request_path(&request, "/extend"), again).await;
+        scene
+            .officer
+            .ask(&request_path(&request, "/extend"), again)
+            .await;
         let one = json!({ "communities": [first["community_code"]] });
-        scene.street.ask(&request_path(&request, "/forward"), one).await;
+        scene
+            .street
+            .ask(&request_path(&request, "/forward"), one)
+            .await;
         assert_eq!(rows(&grid, first).await, before);
         submit(&grid, first).await;
 
         let whole = json!({ "reason": "不再需要" });
-        let ended = scene.officer.ask(&request_path(&request, "/recall"), whole).await;
+        let ended = scene
+            .officer
+            .ask(&request_path(&request, "/recall"), whole)
+            .await;
         assert_eq!(ended["state"], "recalled");
         let detail = scene.detail(&request).await;
         let trace = acts(&detail);
@@ -90,11 +117,19 @@ async fn single_cells_are_returned_and_every_level_says_yes() {
         let parts = scene.parts(&request).await;
         let part = &parts[0];
         let worker = scene.worker(part).await;
-        let (head, _) = scene.colleague(part, "shuji01").await;
+        let (head, head_account) = scene.colleague(part, "shuji01").await;
+        let workers = scene.street.read(&part_path(part, "/workers")).await;
+        let mut workers = workers.as_array().unwrap().iter();
+        let filler = workers.find(|one| one["id"] != head_account).unwrap();
+        let assign = json!({ "account": filler["id"] });
+        scene.street.ask(&part_path(part, "/assign"), assign).await;
         assert_eq!(submit(&worker, part).await["state"], "checking");
         let answer = worker.post(&part_path(part, "/approve"), &json!({})).await;
         refused(answer, StatusCode::FORBIDDEN, "submission-level").await;
-        let answer = scene.street.post(&part_path(part, "/accept"), &json!({})).await;
+        let answer = scene
+            .street
+            .post(&part_path(part, "/accept"), &json!({}))
+            .await;
         refused(answer, StatusCode::CONFLICT, "submission-state").await;
         assert_eq!(bench(&head, "check").await.len(), 1);
         let approved = head.ask(&part_path(part, "/approve"), json!({})).await;
@@ -114,9 +149,7 @@ async fn single_cells_are_returned_and_every_level_says_yes() {
             (&marks[0]["remark"], &marks[0]["state"], &marks[0]["row"]),
             (&json!("电话打不通"), &json!("open"), &row["id"])
         );
-        let edit = |index: &Value, text: &str| {
-            json!({ "version": row["version"], "cells": [{ "index": index, "text": text }] })
-        };
+        let edit = |index: &Value, text: &str| json!({ "version": row["version"], "cells": [{ "index": index, "text": text }] });
         let path = part_path(part, &format!("/rows/{}", row["id"]));
         let answer = worker.patch(&path, &edit(&name, "李改名")).await;
         let said = refused(answer, StatusCode::BAD_REQUEST, "cell-invalid").await;
@@ -137,14 +170,20 @@ async fn single_cells_are_returned_and_every_level_says_yes() {
         worker.ask(&part_path(part, "/submit"), json!({})).await;
         head.ask(&part_path(part, "/approve"), json!({})).await;
 
-        let accepted = scene.street.ask(&part_path(part, "/accept"), json!({})).await;
+        let accepted = scene
+            .street
+            .ask(&part_path(part, "/accept"), json!({}))
+            .await;
         assert_eq!(accepted["state"], "accepted");
         let detail = scene.detail(&request).await;
         assert_eq!(detail["state"], "open", "the department has not settled");
         assert_eq!(bench(&scene.officer, "settle").await.len(), 1);
         let answer = worker.patch(&path, &edit(&phone, "13900005678")).await;
         refused(answer, StatusCode::CONFLICT, "submission-state").await;
-        let settled = scene.officer.ask(&part_path(part, "/settle"), json!({})).await;
+        let settled = scene
+            .officer
+            .ask(&part_path(part, "/settle"), json!({}))
+            .await;
         assert_eq!(settled["state"], "settled");
         let answer = scene
             .street
@@ -154,15 +193,27 @@ async fn single_cells_are_returned_and_every_level_says_yes() {
         let unlock = json!({ "remark": "一人重复" });
         let unlocked = scene.officer.ask(&part_path(part, "/reopen"), unlock).await;
         assert_eq!(unlocked["state"], "submitted", "back by one level");
-        scene.street.ask(&part_path(part, "/accept"), json!({})).await;
-        scene.officer.ask(&part_path(part, "/settle"), json!({})).await;
+        scene
+            .street
+            .ask(&part_path(part, "/accept"), json!({}))
+            .await;
+        scene
+            .officer
+            .ask(&part_path(part, "/settle"), json!({}))
+            .await;
 
         for other in &parts[1..] {
             // Nobody but the worker works there, so there is no head to ask.
             let worker = scene.worker(other).await;
             assert_eq!(submit(&worker, other).await["state"], "submitted");
-            scene.street.ask(&part_path(other, "/accept"), json!({})).await;
-            scene.officer.ask(&part_path(other, "/settle"), json!({})).await;
+            scene
+                .street
+                .ask(&part_path(other, "/accept"), json!({}))
+                .await;
+            scene
+                .officer
+                .ask(&part_path(other, "/settle"), json!({}))
+                .await;
         }
         let done = scene.detail(&request).await;
         assert_eq!(done["state"], "complete");
@@ -196,20 +247,23 @@ async fn two_people_editing_one_submission_lose_nothing() {
             .collect();
         let save = async |caller: &Caller, at: usize, text: &str| {
             let row = &listed[at];
-            let body = json!({ "version": row["version"], "cells": [{ "index": phone, "text": text }] });
+            let body =
+                json!({ "version": row["version"], "cells": [{ "index": phone, "text": text }] });
             let path = part_path(part, &format!("/rows/{}", row["id"]));
             caller.patch(&path, &body).await.status()
         };
         let all = async |caller: &Caller, parity: usize| {
-            for (at, number) in numbers.iter().enumerate().filter(|(at, _)| at % 2 == parity) {
+            for (at, number) in numbers
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| at % 2 == parity)
+            {
                 assert_eq!(save(caller, at, number).await, StatusCode::OK);
             }
         };
         tokio::join!(all(&one, 0), all(&other, 1));
-        let (mine, theirs) = tokio::join!(
-            save(&one, 0, "13800000001"),
-            save(&other, 0, "13800000002")
-        );
+        let (mine, theirs) =
+            tokio::join!(save(&one, 0, "13800000001"), save(&other, 0, "13800000002"));
         assert_eq!(
             (mine, theirs),
             (StatusCode::CONFLICT, StatusCode::CONFLICT),
