@@ -481,6 +481,25 @@ function tour(made) {
         },
       ],
       [
+        "request-totals",
+        request,
+        "progress-tree",
+        async (page) => {
+          await click("view-totals")(page);
+          await seen(page, "street-table");
+        },
+      ],
+      [
+        "request-sendings",
+        request,
+        "progress-tree",
+        async (page) => {
+          await click("view-sendings")(page);
+          await seen(page, "sendings");
+        },
+      ],
+      ["form-rules", "/form-rules", "budgets"],
+      [
         "request-events",
         request,
         "progress-tree",
