@@ -17,6 +17,7 @@ import {
   Present,
   PriceTag,
   Rank,
+  Stamp,
   Tickets,
   Trophy,
   Upload,
@@ -100,6 +101,14 @@ export const MENU: MenuEntry[] = [
     icon: Tickets,
     group: '报表',
     open: ({ canAny }) => canAny('forms.'),
+  },
+  {
+    word: 'form-rules',
+    label: '下发规则',
+    to: '/form-rules',
+    icon: Stamp,
+    group: '报表',
+    open: ({ can }) => can('sendings.rules'),
   },
   {
     word: 'deliveries',

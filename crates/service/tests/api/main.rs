@@ -22,6 +22,7 @@ mod power_cut;
 mod pull;
 mod push;
 mod registry;
+mod requests;
 mod rights;
 mod rules;
 mod segments;
