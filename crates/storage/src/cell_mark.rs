@@ -10,7 +10,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{broken, missing, problem};
-use crate::key_ring::KeyRing;
+use crate::KeyRing;
 use crate::table::cell_mark;
 use crate::{Store, Timestamp, WriteTx};
 
