@@ -29,6 +29,7 @@ pub use basis::{Basis, Facet};
 pub use decision::{DECIDED, DECIDED_NONE, Decision, Decisions};
 pub use held::by_sources;
 pub use item::{Core, Item};
+pub(crate) use item::{FORM_WORDS, OF_THE_FORM};
 pub use overlap::{DepartmentOverlap, Overlap};
 pub use plan::{Planned, Proposal};
 pub use read::{ReadColumn, read_form};

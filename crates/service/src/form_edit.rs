@@ -6,7 +6,7 @@ use catalog::area::AreaTree;
 use catalog::problem::Problem;
 use forms::FormCell;
 use forms::check::Checker;
-use forms::submission::{Act, step};
+use forms::submission::{Act, CellPlace, OpenCells};
 use forms::template::Template;
 use storage::{Audit, Request, RequestState, Submission, SubmissionFigures, WriteTx};
 
@@ -16,7 +16,8 @@ use crate::form_reach::submission_in_reach;
 use crate::http::problem::{CellProblem, Refusal};
 use crate::request_body::RequestBody;
 use crate::rights::Caller;
-use crate::view::form::{is_readonly, level_of, state_of};
+use crate::sending::carry_out::open_cells;
+use crate::view::form::{is_readonly, state_of};
 use crate::wire::form::CellChange;
 
 /// An open write on a submission that the caller may edit now.
@@ -29,39 +30,56 @@ pub struct Editing {
     pub submission: Submission,
     /// The areas, for checks.
     pub areas: Arc<AreaTree>,
+    /// Which cells are open: all, or those that a reviewer marked.
+    pub cells: OpenCells,
 }
 
 /// Opens a submission for a change by its community.
 pub async fn open(app: &App, caller: &Caller, id: i64, audit: Audit) -> Result<Editing, Problem> {
     let (request, _) = submission_in_reach(app, caller, id).await?;
     require_open(&request)?;
-    let template = RequestBody::of(&request)?.reading.template;
+    let body = RequestBody::of(&request)?;
     let mut tx = app.store.write(audit).await?;
     let submission = tx.hold_submission(id).await?;
-    step(state_of(submission.state), Act::Edit, level_of(caller))?;
+    let level = caller.form_level(&submission);
+    body.route
+        .step(state_of(submission.state), Act::Edit, level)?;
+    caller.require_filler(&submission)?;
+    let cells = open_cells(&mut tx, id).await?;
     Ok(Editing {
         tx,
-        template,
+        template: body.reading.template,
         submission,
         areas: app.areas(),
+        cells,
     })
 }
 
 /// Fails when the request has ended.
 pub fn require_open(request: &Request) -> Result<(), Problem> {
-    if request.state == RequestState::Closed {
-        return Err(Problem::conflict(
-            "request-closed",
-            "这张报表已由下发部门结束，不能再修改。",
-        ));
-    }
-    Ok(())
+    let said = match request.state {
+        RequestState::Open | RequestState::Complete => return Ok(()),
+        RequestState::Closed => "这张报表已由下发部门结束，不能再修改。",
+        RequestState::Recalled => "这张报表已由下发部门收回，不能再修改。",
+        RequestState::Waiting => "这张报表还在等待审批，尚未下发。",
+        RequestState::Declined => "这张报表未获批准，没有下发。",
+    };
+    Err(Problem::conflict("request-closed", said))
 }
 
 impl Editing {
     /// Applies typed cells to a row; either all are right or the row stays as it was and every
     /// wrong cell is named.
-    pub fn apply(&self, cells: &mut [FormCell], changes: &[CellChange]) -> Result<(), Refusal> {
+    /// A row that is only being added has no id yet.
+    pub fn apply(
+        &self,
+        row: Option<i64>,
+        cells: &mut [FormCell],
+        changes: &[CellChange],
+    ) -> Result<(), Refusal> {
+        if row.is_none() {
+            self.cells.require_all()?;
+        }
         let checker = Checker {
             today: clock::today(),
             areas: &self.areas,
@@ -82,6 +100,17 @@ impl Editing {
                 continue;
             };
             let column = &self.template.columns[place];
+            let index = column.index;
+            if row.is_some_and(|row| !self.cells.has(CellPlace { row, column: index })) {
+                wrong.push(CellProblem {
+                    index,
+                    message: format!(
+                        "“{}”这一格没有退回，不能改动；只能改街道标出的格子。",
+                        column.label()
+                    ),
+                });
+                continue;
+            }
             if is_readonly(column) {
                 let message = format!("“{}”由系统生成，不需要填写。", column.label());
                 wrong.push(CellProblem {

@@ -6,8 +6,8 @@ import type {
   GridQuery,
   GridRow,
   NewRequest,
-  PeopleQuery,
   RequestDetail,
+  RequestDraft,
   RequestPreview,
   Revealed,
   SubmissionGrid,
@@ -15,7 +15,7 @@ import type {
   Template,
 } from './types';
 
-export type SubmissionAct = 'submit' | 'accept' | 'return' | 'reopen';
+export type SubmissionAct = 'submit' | 'approve' | 'accept' | 'settle';
 
 export function sendTemplate(file: File): Promise<Template[]> {
   const body = new FormData();
@@ -26,15 +26,13 @@ export const fetchTemplates = (signal?: AbortSignal) =>
   request<Template[]>('/templates', signal ? { signal } : {});
 export const fetchTemplate = (id: number, signal: AbortSignal) =>
   request<Template>(`/templates/${id}`, { signal });
-export const confirmColumns = (id: number, columns: { index: number; element: string | null }[]) =>
-  request<Template>(`/templates/${id}/columns`, { method: 'PUT', json: { columns } });
+export const confirmColumns = (
+  id: number,
+  columns: { index: number; element: string | null; output?: string | null }[],
+) => request<Template>(`/templates/${id}/columns`, { method: 'PUT', json: { columns } });
 
-export const previewRequest = (templateId: number, population: PeopleQuery, signal: AbortSignal) =>
-  request<RequestPreview>('/requests/preview', {
-    method: 'POST',
-    json: { template_id: templateId, population },
-    signal,
-  });
+export const previewRequest = (draft: RequestDraft, signal: AbortSignal) =>
+  request<RequestPreview>('/requests/preview', { method: 'POST', json: draft, signal });
 export const createRequest = (fresh: NewRequest) =>
   request<FormRequest>('/requests', { method: 'POST', json: fresh });
 export const fetchRequests = (signal: AbortSignal) => request<FormRequest[]>('/requests', { signal });
@@ -64,10 +62,7 @@ export const excludeRow = (id: number, row: number, version: number, reason: str
   request<GridRow>(`/submissions/${id}/rows/${row}/exclude`, { method: 'POST', json: { version, reason } });
 export const revealCell = (id: number, row: number, index: number, purpose: string) =>
   request<Revealed>(`/submissions/${id}/rows/${row}/reveal`, { method: 'POST', json: { index, purpose } });
-export const moveSubmission = (id: number, act: SubmissionAct, remark?: string) =>
-  request<SubmissionRow>(`/submissions/${id}/${act}`, {
-    method: 'POST',
-    json: remark === undefined ? {} : { remark },
-  });
+export const moveSubmission = (id: number, act: SubmissionAct) =>
+  request<SubmissionRow>(`/submissions/${id}/${act}`, { method: 'POST', json: {} });
 export const archiveTemplate = (id: number) =>
   request<unknown>(`/templates/${id}/archive`, { method: 'POST', json: {} });

@@ -18,6 +18,7 @@ import {
   Present,
   PriceTag,
   Rank,
+  Stamp,
   Tickets,
   Trophy,
   Upload,
@@ -109,6 +110,14 @@ export const MENU: MenuEntry[] = [
     icon: Notebook,
     group: '报表',
     open: ({ canAny }) => canAny('forms.'),
+  },
+  {
+    word: 'form-rules',
+    label: '下发规则',
+    to: '/form-rules',
+    icon: Stamp,
+    group: '报表',
+    open: ({ can }) => can('sendings.rules'),
   },
   {
     word: 'deliveries',

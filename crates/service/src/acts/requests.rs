@@ -2,8 +2,14 @@
 
 pub mod close;
 pub mod create;
+pub mod decide;
+pub mod due;
+pub mod extend;
+pub mod forward;
 pub mod list;
 pub mod page;
 pub mod preview;
+pub mod recall;
 pub mod rows;
+pub mod stamp;
 pub mod workbook;

@@ -2,11 +2,15 @@
 
 pub mod accept;
 pub mod add;
+pub mod approve;
+pub mod assign;
 pub mod edit;
 pub mod exclude;
 pub mod give_back;
+pub mod marks;
 pub mod page;
 pub mod reopen;
 pub mod reveal;
 pub mod rows;
+pub mod settle;
 pub mod submit;

@@ -23,6 +23,7 @@ mod power_cut;
 mod pull;
 mod push;
 mod registry;
+mod requests;
 mod rights;
 mod rules;
 mod segments;
