@@ -182,9 +182,9 @@ async fn take_what_is_held(
     let listing = Listing {
         request: request.id,
         template: &body.reading.template,
-        filter: filter,
+        filter,
         state: SubmissionState::Waiting,
-        areas: areas,
+        areas,
     };
     for (community, _) in communities(app, filter, &body.areas, areas).await? {
         let made = list_community(app, tx, &listing, community).await?;

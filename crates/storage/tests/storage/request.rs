@@ -140,7 +140,7 @@ on_both! {
         let mut tx = write(&store).await;
         tx.add_duty(&duty).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(store.added_duties(false).await.unwrap(), [duty.clone()]);
+        assert_eq!(store.added_duties(false).await.unwrap(), std::slice::from_ref(&duty));
         let mut tx = write(&store).await;
         tx.remove_duty("own-1").await.unwrap();
         tx.commit().await.unwrap();
