@@ -16,12 +16,14 @@ pub mod display;
 pub mod layout;
 pub mod prefill;
 pub mod remark;
+pub mod repeat;
 mod role;
 pub mod rollup;
 pub mod submission;
 pub mod template;
 #[cfg(test)]
 mod testing;
+pub mod validation;
 
 pub use amount::Amount;
 pub use cell::{CellState, FormCell};

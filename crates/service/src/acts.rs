@@ -27,6 +27,7 @@ pub mod samples;
 pub mod segments;
 pub mod session;
 pub mod submissions;
+pub mod tables;
 pub mod tags;
 pub mod templates;
 pub mod workbench;

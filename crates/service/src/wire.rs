@@ -3,6 +3,7 @@
 pub mod account;
 pub mod address;
 pub mod area;
+pub mod bulk_edit;
 pub mod catalogue;
 pub mod comparison;
 pub mod contest;
@@ -16,16 +17,19 @@ pub mod identity;
 pub mod known;
 pub mod lead;
 pub mod lock;
+pub mod own_table;
 pub mod people;
 pub mod place;
 pub mod policy;
 pub mod pull;
 pub mod push;
 pub mod rank;
+pub mod repeat;
 pub mod sample_check;
 pub mod segment;
 pub mod session;
 pub mod tag;
+pub mod validation;
 pub mod workbench;
 
 use serde::{Deserialize, Serialize};

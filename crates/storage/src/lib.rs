@@ -33,6 +33,8 @@ mod entity;
 mod estate_alias;
 mod failure;
 mod family;
+mod form_measure;
+mod form_repeat;
 mod former_key;
 mod key_ring;
 mod late_index;
@@ -44,6 +46,7 @@ mod merge;
 mod meta;
 mod migration;
 mod objects;
+mod own_table;
 mod paging;
 mod place_again;
 mod policy;
@@ -91,6 +94,8 @@ pub use delivery_check::{DeliveryCheck, NewCheck, PastDelivery};
 pub use delivery_issue::{IssueRow, NewIssue};
 pub use entity::{Counts, EntityRow, Held};
 pub use estate_alias::{EstateAlias, NewEstateAlias};
+pub use form_measure::FormMeasure;
+pub use form_repeat::FormRepeat;
 pub use key_ring::KeyRing;
 pub use lead::{Lead, LeadCount, LeadEvent, LeadFilter, LeadMove, NewLead};
 pub use load::EntityKeys;
@@ -98,6 +103,7 @@ pub use lock::{NewValueLock, ValueLock};
 pub use mention::{Mention, Role as MentionRole};
 pub use merge::{Merge, NewMerge};
 pub use objects::{ObjectRef, Objects};
+pub use own_table::{NewOwnTable, OwnTable};
 pub use paging::Paging;
 pub use place_again::PlacedRecord;
 pub use policy::{PolicyState, PolicyUse, PolicyVersion};
@@ -118,7 +124,7 @@ pub use submission::{
     NewSubmission, Submission, SubmissionEvent, SubmissionFigures, SubmissionFilter,
     SubmissionState, SubmissionStep,
 };
-pub use submission_row::{NewSubmissionRow, SubmissionRow};
+pub use submission_row::{ChangedRow, NewSubmissionRow, SubmissionRow};
 pub use tag_proposal::{
     ChainLink, ChainOffice, NewTagProposal, ProposalState, TagAction, TagProposal, TagStep,
     TagStepAct,

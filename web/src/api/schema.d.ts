@@ -1617,6 +1617,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requests/{id}/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The periods before and after a request, and when the next one would be due. */
+        get: operations["request_periods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a request out again for the next period: to the same communities, for the same population as
+         *     it is now, with what was accepted last time where the registry holds nothing.
+         */
+        post: operations["repeat_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests/{id}/rows": {
         parameters: {
             query?: never;
@@ -2031,6 +2068,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/submissions/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has changed since the period before: people who came and went, and values that are others. */
+        get: operations["submission_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the checks of the form find in a submission as it stands now. */
+        get: operations["submission_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/submissions/{id}/reopen": {
         parameters: {
             query?: never;
@@ -2076,6 +2147,27 @@ export interface paths {
         put?: never;
         /** Add somebody who should be on the list but is not. */
         post: operations["add_row"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{id}/rows/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Type into, or paste over, many rows at once. Every right cell of a row that nobody else changed
+         *     is taken; every wrong cell is named with its row and column; a row that somebody else changed
+         *     is left as it is and says who changed it.
+         */
+        post: operations["edit_rows"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2165,7 +2257,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand a submission to the street. Required cells that are still empty are counted and refused. */
+        /**
+         * Hand a submission to the street. Required cells that are still empty are counted and refused, and
+         *     so are failed checks that stop it.
+         */
         post: operations["submit"];
         delete?: never;
         options?: never;
@@ -2374,6 +2469,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/templates/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The checks of a template, in words. */
+        get: operations["template_checks"];
+        /** Say what a form is checked for. Requests already sent keep their checks. */
+        put: operations["decide_checks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/templates/{id}/columns": {
         parameters: {
             query?: never;
@@ -2490,6 +2603,51 @@ export interface components {
             residents: number;
             units: components["schemas"]["UnitView"][];
         };
+        /** @description Cells typed or pasted into many rows. */
+        BulkEdit: {
+            /** @description At most 5,000 rows. */
+            rows: components["schemas"]["BulkRow"][];
+        };
+        /** @description What became of many typed cells. */
+        BulkEdited: {
+            /** @description Checks of the form that these rows fail now. */
+            findings: components["schemas"]["FormFindingView"][];
+            /** @description Rows as they stand now: those that changed, and those that somebody else had changed. */
+            rows: components["schemas"]["GridRow"][];
+            /** @description Rows that somebody else changed meanwhile; nothing of them was taken. */
+            stale: components["schemas"]["StaleRow"][];
+            /** @description All of it in one sentence. */
+            summary: string;
+            /** @description Cells that could not be taken; every other cell of a row that is not stale was. */
+            wrong: components["schemas"]["BulkProblem"][];
+        };
+        /** @description Why one cell was not taken. */
+        BulkProblem: {
+            /** @description Title of the column. */
+            column: string;
+            /** Format: int32 */
+            index: number;
+            /** @description What is wrong and what to do, in Chinese. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Place of the row in the list, from 0.
+             */
+            position: number;
+            /** Format: int64 */
+            row: number;
+        };
+        /** @description Typed cells of one row. */
+        BulkRow: {
+            cells: components["schemas"]["CellChange"][];
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description The version the caller saw.
+             */
+            version: number;
+        };
         /** @description A source of a figure. */
         CardSource: {
             /** @description The newest day that it speaks of; none when nothing was delivered. */
@@ -2500,6 +2658,8 @@ export interface components {
         CellChange: {
             /** Format: int32 */
             index: number;
+            /** @description Take a correction back: what was prefilled stands again, masked or not. `text` is not read. */
+            restore?: boolean;
             text: string;
         };
         /** @description Why one cell was refused. */
@@ -2511,6 +2671,37 @@ export interface components {
             index: number;
             /** @description What is wrong and what to do, in Chinese. */
             message: string;
+        };
+        /** @description Somebody who is new on the list or has left it. */
+        ChangedPerson: {
+            name: string;
+            /** Format: int64 */
+            person_id?: number | null;
+            /**
+             * Format: int64
+             * @description The row of the list now; none for who has left.
+             */
+            row?: number | null;
+        };
+        /** @description A value that is another than the one accepted last time. */
+        ChangedValue: {
+            as_of?: string | null;
+            before: string;
+            column: string;
+            /** Format: int32 */
+            index: number;
+            name: string;
+            now: string;
+            /** Format: int64 */
+            row: number;
+            /** @description Where the value is from now. */
+            source?: string | null;
+        };
+        /** @description A check in words. */
+        CheckSentence: {
+            sentence: string;
+            /** @description Whether the form cannot be submitted while it fails. */
+            stops: boolean;
         };
         /** @description What the check of a delivery found. */
         CheckView: {
@@ -3237,6 +3428,124 @@ export interface components {
             floor: number;
             rooms: components["schemas"]["RoomView"][];
         };
+        /** @description What has changed in a community since the former period. */
+        FormChanges: {
+            /** @description The day on which the former answer was accepted. */
+            accepted?: string | null;
+            /** @description People listed now and not then. */
+            arrived: components["schemas"]["ChangedPerson"][];
+            /**
+             * Format: int64
+             * @description Cells carried over from former answers.
+             */
+            carried: number;
+            /** @description Values that are others than those accepted then. */
+            changed: components["schemas"]["ChangedValue"][];
+            former?: components["schemas"]["RepeatedRequest"] | null;
+            /**
+             * Format: int64
+             * @description Required cells that nobody has filled yet.
+             */
+            gaps: number;
+            /** @description People listed then and not now. */
+            left: components["schemas"]["ChangedPerson"][];
+            /** @description The oldest day that a carried cell speaks of. */
+            oldest?: string | null;
+            /**
+             * Format: int64
+             * @description Rows without any change.
+             */
+            same: number;
+        };
+        /** @description One check. Which fields it needs is said by its kind. */
+        FormCheckDraft: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            column?: number | null;
+            /** @default null */
+            columns?: number[] | null;
+            /**
+             * @description compare, limit, required-when, unique, parts, total (of a row: parts; of all rows: total),
+             *     former, former-within or other-form.
+             * @default
+             */
+            kind?: string;
+            /**
+             * @description less, not-more, equal, differs, not-less or more.
+             * @default null
+             */
+            op?: string | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            other?: number | null;
+            /** @default null */
+            parts?: number[] | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            percent?: number | null;
+            /**
+             * Format: int64
+             * @description Of other-form: the other template, of the same department.
+             * @default null
+             */
+            template?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            their_column?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            total?: number | null;
+            /** @default null */
+            value?: string | null;
+            /**
+             * @description stop (cannot be submitted) or remind.
+             * @default
+             */
+            weight?: string;
+            /**
+             * Format: int32
+             * @default null
+             */
+            when?: number | null;
+        };
+        /** @description A check with its sentence. */
+        FormCheckView: components["schemas"]["FormCheckDraft"] & {
+            /** @description “停发日期”应不小于“起发日期” */
+            sentence: string;
+        };
+        /** @description The checks of a template. */
+        FormChecksDraft: {
+            checks: components["schemas"]["FormCheckDraft"][];
+        };
+        /** @description One failed check. */
+        FormFindingView: {
+            /** Format: int32 */
+            index: number;
+            /** @description What is wrong, in Chinese. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Place of the row in the list, from 0.
+             */
+            position?: number | null;
+            /**
+             * Format: int64
+             * @description None when it is about the form as a whole.
+             */
+            row?: number | null;
+            /** @description Whether the form cannot be submitted while it fails. */
+            stops: boolean;
+        };
         /** @description What a search for duplicates found. */
         FoundView: {
             /** Format: int64 */
@@ -3328,7 +3637,9 @@ export interface components {
         /** @description Which rows of a submission. */
         GridQuery: {
             /**
-             * @description `empty` (something required is missing) or `corrected`; all otherwise.
+             * @description `empty` (something required is missing), `corrected`, `doubted` (somebody marked a value
+             *     wrong), `wrong` (a check of the form fails) or `changed` (since the period before); all
+             *     otherwise.
              * @default null
              */
             only?: string | null;
@@ -4073,6 +4384,12 @@ export interface components {
             /** @description The system that will hold it. */
             label: string;
         };
+        /** @description A rhythm and the day it leads to. */
+        NextDue: {
+            due: string;
+            label: string;
+            rhythm: string;
+        };
         /** @description Opening a push. */
         OpenPush: {
             /** @description The day the rows speak of, `2024-02-29`; the day of opening when absent. */
@@ -4768,6 +5085,32 @@ export interface components {
         Remark: {
             remark: string;
         };
+        /** @description Send a request out again for the next period. */
+        RepeatDraft: {
+            /** @description The day by which it must be back; the former day one period later when empty. */
+            due?: string;
+            /** @description monthly, quarterly, half-yearly or yearly. */
+            rhythm: string;
+            /** @description The former title when empty. */
+            title?: string;
+        };
+        /** @description How a request stands among its periods. */
+        RepeatView: {
+            former?: components["schemas"]["RepeatedRequest"] | null;
+            /** @description Requests that repeat this one. */
+            later: components["schemas"]["RepeatedRequest"][];
+            /** @description For each rhythm the day on which the next period would be due. */
+            next: components["schemas"]["NextDue"][];
+            /** @description monthly, quarterly, half-yearly or yearly; the one of the last repetition. */
+            rhythm?: string | null;
+        };
+        /** @description Another period of a request. */
+        RepeatedRequest: {
+            due: string;
+            /** Format: int64 */
+            id: number;
+            title: string;
+        };
         /** @description The report card of a delivery (数据体检). */
         ReportCardView: {
             issues: components["schemas"]["IssueCount"][];
@@ -5318,6 +5661,18 @@ export interface components {
             undone_at?: string | null;
             undone_by?: string | null;
         };
+        /** @description A row that was changed by somebody else. */
+        StaleRow: {
+            /** @description Who changed it, when, and what to do, in Chinese. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Place of the row in the list, from 0.
+             */
+            position: number;
+            /** Format: int64 */
+            row: number;
+        };
         /** @description How many people a street would report on. */
         StreetCount: {
             code: string;
@@ -5339,6 +5694,19 @@ export interface components {
             at: string;
             community: string;
             remark?: string | null;
+        };
+        /** @description What fails in a submission. */
+        SubmissionFindings: {
+            /** @description What the form is checked for, in words. */
+            checks: components["schemas"]["CheckSentence"][];
+            findings: components["schemas"]["FormFindingView"][];
+            /** Format: int64 */
+            reminders: number;
+            /**
+             * Format: int64
+             * @description Findings that keep it from being submitted; there may be more than are listed.
+             */
+            stops: number;
         };
         /** @description A submission with its columns, ready for the fill grid. */
         SubmissionGrid: components["schemas"]["SubmissionRow"] & {
@@ -9617,6 +9985,84 @@ export interface operations {
             };
         };
     };
+    request_periods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepeatView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    repeat_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepeatDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     request_rows: {
         parameters: {
             query?: {
@@ -10695,6 +11141,64 @@ export interface operations {
             };
         };
     };
+    submission_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormChanges"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    submission_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionFindings"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     reopen: {
         parameters: {
             query?: never;
@@ -10798,6 +11302,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GridRow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    edit_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEdited"];
                 };
             };
             400: {
@@ -11499,6 +12044,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Template"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    template_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormCheckView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    decide_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormChecksDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormCheckView"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             404: {

@@ -2,8 +2,11 @@
 
 pub mod accept;
 pub mod add;
+pub mod changes;
 pub mod edit;
+pub mod edit_many;
 pub mod exclude;
+pub mod findings;
 pub mod give_back;
 pub mod page;
 pub mod reopen;

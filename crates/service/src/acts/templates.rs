@@ -1,5 +1,6 @@
 //! Templates: departments' workbooks, read.
 
+pub mod checks;
 pub mod decide;
 pub mod list;
 pub mod page;

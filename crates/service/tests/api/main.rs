@@ -7,6 +7,7 @@
 
 mod addresses;
 mod bad_input;
+mod bulk_edit;
 mod compare;
 mod contest;
 mod contract;
@@ -22,9 +23,11 @@ mod power_cut;
 mod pull;
 mod push;
 mod registry;
+mod repeat;
 mod rights;
 mod rules;
 mod segments;
 mod server;
 mod tags;
+mod validation;
 mod watch;

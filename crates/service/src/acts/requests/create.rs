@@ -1,27 +1,25 @@
 //! POST /api/requests
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use catalog::area::{AreaCode, AreaTree, Level};
+use catalog::area::{AreaCode, AreaTree};
 use catalog::problem::Problem;
 use chrono::NaiveDate;
-use forms::prefill::Prefill;
 use query::{GroupBy, PersonFilter};
-use storage::{NewSubmission, NewSubmissionRow, SubmissionFigures, SubmissionFilter, WriteTx};
+use storage::SubmissionFilter;
 
 use crate::app::App;
 use crate::audited::entry;
 use crate::clock;
+use crate::form_list::list_community;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
-use crate::registry::homes::homes;
 use crate::request_body::{RequestBody, check_population};
 use crate::rights::{Caller, Right};
-use crate::view::form::{reading_of, request_view, stored_cells};
+use crate::view::form::{reading_of, request_view};
 use crate::view::person::check_tags;
 use crate::wire::form::{NewRequest, Request};
 
@@ -73,7 +71,7 @@ pub async fn create_request(
         })
         .await?;
     for community in communities {
-        list_community(&app, &mut tx, id, &body, &filter, community, &areas).await?;
+        list_community(&app, &mut tx, id, &body, &filter, community, None).await?;
     }
     tx.commit().await?;
     let request = app.store.request(id).await?;
@@ -161,54 +159,4 @@ async fn communities(
         ));
     }
     Ok(communities)
-}
-
-/// Lists and prefills the people of one community, door by door.
-async fn list_community(
-    app: &App,
-    tx: &mut WriteTx,
-    request: i64,
-    body: &RequestBody,
-    filter: &PersonFilter,
-    community: AreaCode,
-    areas: &AreaTree,
-) -> Result<(), Problem> {
-    let Some(street) = areas.at_level_above(&community, Level::Street) else {
-        return Ok(());
-    };
-    let filter = PersonFilter {
-        area: Some(community),
-        ..filter.clone()
-    };
-    let ids = app.snapshot.load().ids(&filter)?;
-    let currents: BTreeMap<i64, _> = app.store.currents(&ids).await?.into_iter().collect();
-    let template = &body.reading.template;
-    let homes = homes(app, template, currents.values()).await?;
-    let prefill = Prefill::new(template, clock::today(), areas);
-    let mut figures = SubmissionFigures::default();
-    let mut rows = Vec::with_capacity(ids.len());
-    for (position, (id, current)) in ids
-        .iter()
-        .filter_map(|id| Some((id, currents.get(id)?)))
-        .enumerate()
-    {
-        let cells = prefill.row(current, homes.of(current), position);
-        figures.rows += 1;
-        figures.filled +=
-            i32::try_from(cells.iter().filter(|cell| cell.is_filled()).count()).unwrap_or(0);
-        rows.push(NewSubmissionRow {
-            position: i32::try_from(position).unwrap_or(i32::MAX),
-            entity_id: Some(*id),
-            cells: stored_cells(&cells)?,
-        });
-    }
-    let submission = tx
-        .create_submission(NewSubmission {
-            request_id: request,
-            community: community.to_string(),
-            street: street.code.to_string(),
-            figures,
-        })
-        .await?;
-    tx.insert_submission_rows(submission, rows).await
 }

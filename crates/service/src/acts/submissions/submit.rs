@@ -12,7 +12,9 @@ use storage::SubmissionStep;
 use crate::app::App;
 use crate::audited::entry;
 use crate::form_edit::require_open;
+use crate::form_measure::measure;
 use crate::form_reach::submission_in_reach;
+use crate::form_validation::{require_sound, test_rows};
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::request_body::RequestBody;
 use crate::rights::Caller;
@@ -21,7 +23,8 @@ use crate::view::form::{
 };
 use crate::wire::form::SubmissionRow;
 
-/// Hand a submission to the street. Required cells that are still empty are counted and refused.
+/// Hand a submission to the street. Required cells that are still empty are counted and refused, and
+/// so are failed checks that stop it.
 #[utoipa::path(post, path = "/api/submissions/{id}/submit", tag = "forms", params(("id" = i64, Path)),
     responses((status = 200, body = SubmissionRow), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub async fn submit(
@@ -31,7 +34,8 @@ pub async fn submit(
 ) -> Result<Json<SubmissionRow>, Refusal> {
     let (request, _) = submission_in_reach(&app, &caller, id).await?;
     require_open(&request)?;
-    let template = RequestBody::of(&request)?.reading.template;
+    let reading = RequestBody::of(&request)?.reading;
+    let template = &reading.template;
     let mut tx = app
         .store
         .write(entry(&caller, "submission.submit", "submission", id))
@@ -39,14 +43,10 @@ pub async fn submit(
     let held = tx.hold_submission(id).await?;
     let next = step(state_of(held.state), Act::Submit, level_of(&caller))?;
     let (mut rows_open, mut cells_open) = (0, 0);
-    for row in tx
-        .submission_rows(id)
-        .await?
-        .iter()
-        .filter(|row| !row.excluded)
-    {
+    let rows = tx.submission_rows(id).await?;
+    for row in rows.iter().filter(|row| !row.excluded) {
         // What Linli computes itself, nobody can fill; a gap there is no reason to hold a form up.
-        let gaps = gaps(&template, &cells_of(row)?);
+        let gaps = gaps(template, &cells_of(row)?);
         let missing = gaps
             .iter()
             .filter(|at| !is_readonly(&template.columns[**at]))
@@ -61,6 +61,9 @@ pub async fn submit(
         )
         .into());
     }
+    require_sound(&test_rows(&app, &held, &reading, &rows).await?)?;
+    let measured = measure(&app, &request, &held, template, &rows).await?;
+    tx.put_form_measure(measured).await?;
     let change = SubmissionStep {
         expected_version: held.version,
         state: stored_state(next),
@@ -72,7 +75,7 @@ pub async fn submit(
     let after = app.store.submission(id).await?;
     Ok(Json(submission_view(
         &after,
-        asked_columns(&template),
+        asked_columns(template),
         &app.areas(),
     )))
 }
