@@ -19,15 +19,15 @@ const STOP_MS = 20_000;
 // A signal ends the process through its exit handlers, which end the program too.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-/** Starts `linli demo` and waits until it serves. */
-export async function startDemo() {
+/** Starts `linli demo` with so many residents and waits until it serves. */
+export async function startDemo(residents = RESIDENTS) {
   const data = await mkdtemp(path.join(tmpdir(), 'linli-e2e-'));
   const args = [
     'demo',
     '--area',
     STREET,
     '--residents',
-    RESIDENTS,
+    residents,
     '--data',
     data,
     '--listen',

@@ -7,6 +7,7 @@
 
 mod amount;
 pub mod analyse;
+pub mod burden;
 pub mod cell;
 pub mod check;
 pub mod collate;

@@ -4,6 +4,7 @@ pub mod about;
 pub mod accounts;
 pub mod areas;
 pub mod audit;
+pub mod burden;
 pub mod catalogue;
 pub mod cockpit;
 pub mod comparisons;

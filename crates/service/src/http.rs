@@ -23,9 +23,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::acts::{
-    about, accounts, areas, audit, catalogue, cockpit, comparisons, contests, contracts, custom,
-    cutovers, deliveries, dwellings, known, leads, locks, people, places, policies, pulls, pushes,
-    requests, review, samples, segments, session, submissions, tables, tags, templates, workbench,
+    about, accounts, areas, audit, burden, catalogue, cockpit, comparisons, contests, contracts,
+    custom, cutovers, deliveries, dwellings, known, leads, locks, people, places, policies, pulls,
+    pushes, requests, review, samples, segments, session, submissions, tables, tags, templates,
+    workbench,
 };
 use crate::app::App;
 
@@ -189,6 +190,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(requests::rows::request_rows))
         .routes(routes!(requests::workbook::request_workbook))
         .routes(routes!(requests::close::close_request))
+        .routes(routes!(burden::form_burden))
         .routes(routes!(requests::repeat::repeat_request))
         .routes(routes!(requests::periods::request_periods))
         .routes(routes!(submissions::page::submission_page))

@@ -3,6 +3,7 @@
 mod acts;
 mod app;
 mod audited;
+mod burden;
 mod clock;
 mod command;
 mod comparison;

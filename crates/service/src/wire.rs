@@ -4,6 +4,7 @@ pub mod account;
 pub mod address;
 pub mod area;
 pub mod bulk_edit;
+pub mod burden;
 pub mod catalogue;
 pub mod comparison;
 pub mod contest;

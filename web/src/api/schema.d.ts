@@ -2268,6 +2268,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own tables and those shared with them, the newest first. */
+        get: operations["list_tables"];
+        put?: never;
+        /** Keep a table of one's own. */
+        post: operations["create_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first rows of a table that is still being made. */
+        post: operations["look_at_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One own table, without its rows. */
+        get: operations["table_page"];
+        /** Change one's own table: name, columns, who stands in it, and with whom it is shared. */
+        put: operations["change_table"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An own table as a workbook, with what the caller may see of it: values are masked as on the
+         *     screen. The purpose is kept before the file is made.
+         */
+        post: operations["export_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own table out of use. Templates that were made of it stay. */
+        post: operations["remove_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One page of an own table, with the rights of whoever looks: only people of their area, every value
+         *     masked as everywhere, and columns that they may not see empty.
+         */
+        post: operations["table_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/{id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a template of an own table, so that it can be sent out as a request. */
+        post: operations["table_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags": {
         parameters: {
             query?: never;
@@ -4405,6 +4532,52 @@ export interface components {
              */
             other: number;
         };
+        /** @description One column: a data element or a tag. */
+        OwnColumn: {
+            /** @description Element id. */
+            element?: string | null;
+            /** @description Name of a tag; the column says 是 of who carries it. */
+            tag?: string | null;
+        };
+        /** @description A table to be looked at or kept. */
+        OwnTableDraft: {
+            columns: components["schemas"]["OwnColumn"][];
+            /** @description Needed only to keep it. */
+            name?: string;
+            note?: string;
+            /** @description Who stands in it; no text, because it is kept. */
+            population?: components["schemas"]["PeopleQuery"];
+            /** @description Whether everybody who works in its area may use it. */
+            shared_area?: boolean;
+            /** @description Roles that may use it: department, street, community. */
+            shared_roles?: string[];
+            /**
+             * Format: int64
+             * @description Of a change: the version it was made on.
+             */
+            version?: number | null;
+        };
+        /** @description A kept table. */
+        OwnTableView: {
+            area: string;
+            area_name: string;
+            changed_at: string;
+            columns: components["schemas"]["TableColumn"][];
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description Whether its rows need a purpose. */
+            needs_purpose: boolean;
+            note: string;
+            /** @description Whether it is the caller's own. */
+            own: boolean;
+            owner: string;
+            population: components["schemas"]["PeopleQuery"];
+            shared_area: boolean;
+            shared_roles: string[];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A change of the own password. */
         PasswordChange: {
             new: string;
@@ -5736,6 +5909,45 @@ export interface components {
             street_code: string;
             updated_at: string;
         };
+        /** @description A cell of a table, masked. */
+        TableCell: {
+            masked: boolean;
+            text: string;
+        };
+        /** @description A column as the caller may see it. */
+        TableColumn: {
+            element?: string | null;
+            grade?: string | null;
+            label: string;
+            tag?: string | null;
+            /** @description The caller may not see it; its cells are empty. */
+            withheld: boolean;
+        };
+        /** @description A draft to be looked at without being kept. */
+        TableLook: {
+            draft: components["schemas"]["OwnTableDraft"];
+            /** @description Why values graded L4 are looked at; at least four characters. */
+            purpose?: string | null;
+        };
+        /** @description A page of a table. */
+        TablePage: {
+            columns: components["schemas"]["TableColumn"][];
+            rows: components["schemas"]["TableRow"][];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Which page of a kept table. */
+        TableQuery: {
+            /** Format: int64 */
+            page?: number | null;
+            /** @description Why values graded L4 are looked at; at least four characters. */
+            purpose?: string | null;
+            /**
+             * Format: int64
+             * @description At most 200.
+             */
+            size?: number | null;
+        };
         /** @description What is told of one table, without personal values. */
         TableReport: {
             /** @description Records by community code; empty where none is known. */
@@ -5771,6 +5983,17 @@ export interface components {
             unmapped: string[];
             /** @description Whether every row arrived and every value came through as it was meant. */
             whole: boolean;
+        };
+        /** @description A row of a table. */
+        TableRow: {
+            cells: components["schemas"]["TableCell"][];
+            /** Format: int64 */
+            person_id: number;
+        };
+        /** @description What is said to remove a table. */
+        TableVersion: {
+            /** Format: int64 */
+            version: number;
         };
         /** @description A tag with how many hold it in the asked area. */
         TagCount: {
@@ -11550,6 +11773,347 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_tables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTableView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnTableDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTableView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    look_at_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableLook"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    table_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTableView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnTableDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTableView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Purpose"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableVersion"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    table_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableQuery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    table_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,6 +8,7 @@
 mod addresses;
 mod bad_input;
 mod bulk_edit;
+mod burden;
 mod compare;
 mod contest;
 mod contract;
@@ -18,6 +19,7 @@ mod fuzz;
 mod identity;
 mod main_job;
 mod migration;
+mod own_table;
 mod policies;
 mod power_cut;
 mod pull;
