@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/burden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What forms asked of an area of the caller's and what they cost it, by asking department and by
+         *     community, with the formula of each figure.
+         */
+        get: operations["form_burden"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cockpit": {
         parameters: {
             query?: never;
@@ -2774,6 +2794,89 @@ export interface components {
              * @description The version the caller saw.
              */
             version: number;
+        };
+        /** @description What forms cost an area. */
+        Burden: {
+            area: string;
+            area_name: string;
+            communities: components["schemas"]["BurdenRow"][];
+            departments: components["schemas"]["BurdenRow"][];
+            /** @description How each figure is worked out. */
+            formulas: components["schemas"]["BurdenFormula"][];
+            from: string;
+            to: string;
+            total: components["schemas"]["BurdenFigures"];
+        };
+        /** @description What was asked and what it took. */
+        BurdenFigures: {
+            /**
+             * Format: int64
+             * @description Parts that were handed in; only these have minutes.
+             */
+            answered: number;
+            /** Format: int64 */
+            corrected: number;
+            /** Format: int64 */
+            empty: number;
+            /**
+             * Format: int64
+             * @description Requests sent out.
+             */
+            forms: number;
+            /**
+             * Format: int64
+             * @description Asked columns, once for each community.
+             */
+            items: number;
+            /** Format: double */
+            minutes: number;
+            /** Format: double */
+            minutes_by_hand: number;
+            /**
+             * Format: int64
+             * @description Requests × communities that were asked.
+             */
+            parts: number;
+            /** Format: int64 */
+            prefilled: number;
+            /**
+             * Format: double
+             * @description 0 to 1; none before anything was answered.
+             */
+            reduction?: number | null;
+            /**
+             * Format: int64
+             * @description Items that the community had been asked in another form within a year before.
+             */
+            repeats: number;
+            /**
+             * Format: double
+             * @description 0 to 1; none before anything was answered.
+             */
+            reuse?: number | null;
+            /** Format: int64 */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Requests with fewer than three working days.
+             */
+            short_notice: number;
+            /** Format: int64 */
+            typed: number;
+        };
+        /** @description How a figure is worked out. */
+        BurdenFormula: {
+            /** @description Name of the figure in the answer. */
+            figure: string;
+            formula: string;
+            label: string;
+        };
+        /** @description The figures of one department or community. */
+        BurdenRow: {
+            /** @description Code of the community; empty for a department. */
+            code: string;
+            figures: components["schemas"]["BurdenFigures"];
+            name: string;
         };
         /** @description A source of a figure. */
         CardSource: {
@@ -6799,6 +6902,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    form_burden: {
+        parameters: {
+            query?: {
+                /** @description `2024-02-29`; a year before `to` when absent. */
+                from?: string;
+                /** @description `2024-02-29`; today when absent. */
+                to?: string;
+                /** @description Area code; the caller's own area when absent. */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Burden"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             403: {
