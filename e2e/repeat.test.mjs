@@ -2,7 +2,16 @@
 // has changed. And a table of one's own that becomes a form.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { choose, confirm, download, eventually, journeyWith, openBrowser, shows, signIn } from './browser.mjs';
+import {
+  choose,
+  confirm,
+  download,
+  eventually,
+  journeyWith,
+  openBrowser,
+  shows,
+  signIn,
+} from './browser.mjs';
 import { startDemo, STREET } from './server.mjs';
 import { readWorkbook } from './workbook.mjs';
 
@@ -33,13 +42,13 @@ journey('an officer makes a table of columns and people, and sees it while picki
   await choose(officer, 'tags-all', '高龄老人');
   await officer.keyboard.press('Escape');
   await eventually(async () => assert.ok((await total()) < everybody));
-  await choose(officer, 'table-columns', '党员');
+  await choose(officer, 'table-columns', '高龄老人');
   await officer.keyboard.press('Escape');
-  await shows(officer.getByTestId('table-chosen'), '党员');
+  await shows(officer.getByTestId('table-chosen'), '高龄老人');
   await officer.getByTestId('table-name').fill(TABLE);
   await officer.getByTestId('table-save').click();
   await officer.waitForURL(/\/tables\/\d+$/);
-  await shows(officer.getByTestId('table-rows'), '党员');
+  await shows(officer.getByTestId('table-rows'), '高龄老人');
 });
 
 journey('the table is exported as it is shown, masked and for a purpose', async () => {
@@ -48,7 +57,7 @@ journey('the table is exported as it is shown, masked and for a purpose', async 
   await officer.getByTestId('purpose-input').fill('高龄走访安排');
   const file = await download(officer, () => officer.getByTestId('purpose-confirm').click());
   const { rows } = await readWorkbook(file.bytes);
-  assert.deepEqual(rows[0], ['姓名', '性别', '年龄', '联系电话', '现住址', '党员']);
+  assert.deepEqual(rows[0], ['姓名', '性别', '年龄', '联系电话', '现住址', '高龄老人']);
   assert.equal(rows.length - 1, listed);
   assert.ok(
     rows.slice(1).every((row) => !row[3] || row[3].includes('*')),
@@ -68,13 +77,13 @@ journey('the table becomes a form and is sent out for the same people', async ()
 });
 
 journey('both communities answer, and the street accepts', async () => {
-  street = await signIn(browser, demo, `jd${STREET}`);
   for (const account of demo.workers()) {
     const worker = await signIn(browser, demo, account.login);
     workers.push(worker);
     await open(worker);
     await submit(worker);
   }
+  street = await signIn(browser, demo, `jd${STREET}`);
   await acceptAll();
 });
 
@@ -119,10 +128,12 @@ journey('the burden meter has counted both months', async () => {
   await shows(officer.getByTestId('burden-reuse'), /复用率\s*9\d/);
   await shows(officer.getByTestId('burden-minutes'), '12秒');
   await shows(officer.getByTestId('burden-departments'), '民政');
-  assert.equal(await officer.getByTestId('burden-communities').locator('tbody tr').count(), 2);
+  const asked = await officer.getByTestId('burden-communities').locator('tbody tr').count();
+  assert.ok(asked >= workers.length, 'every community that was asked has a row');
 });
 
-const total = () => eventually(async () => Number((await officer.getByTestId('table-total').innerText()).replaceAll(',', '')));
+const total = () =>
+  eventually(async () => Number((await officer.getByTestId('table-total').innerText()).replaceAll(',', '')));
 
 /** Opens the form that waits on the bench. */
 async function open(worker) {
