@@ -78,6 +78,7 @@ journey('a form that is filled from it says so too', async () => {
           title: '高龄津贴核对',
           population: { tags_all: ['高龄老人'], basis: 'home', alive: true },
           due: '2099-12-31',
+          duty: 'elder-allowance',
         }),
       });
       return answer.status;

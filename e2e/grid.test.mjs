@@ -18,7 +18,7 @@ let street;
 
 before(async () => {
   browser = await openBrowser();
-  demo = await startDemo('2400');
+  demo = await startDemo({ residents: '2400' });
 });
 after(async () => {
   await browser?.close();
@@ -45,6 +45,7 @@ journey(
     await officer.waitForURL(/\/forms\/compose\?template=\d+$/);
     await officer.getByTestId('compose-title').fill(TITLE);
     await officer.getByTestId('compose-due').fill(inDays(20));
+  await choose(officer, 'compose-duty', '高龄津贴对象核对');
     await officer.getByTestId('request-create').click();
     await confirm(officer, '个社区', '下发');
     await officer.waitForURL(/\/forms\/requests\/\d+$/);

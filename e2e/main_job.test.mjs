@@ -100,6 +100,7 @@ journey('the officer sends the form to two communities, for everybody of 80 and 
   const people = elders.flatMap((part) => part.people);
   await officer.getByTestId('compose-title').fill(TITLE);
   await officer.getByTestId('compose-due').fill(inDays(20));
+  await choose(officer, 'compose-duty', '高龄津贴对象核对');
   await choose(officer, 'tags-all', '高龄老人');
   await officer.keyboard.press('Escape');
   await officer.getByText('名单：实住在本辖区，高龄老人').waitFor();

@@ -39,6 +39,7 @@ journey('a form is sent down, from a phone as well', async () => {
   await officer.getByTestId('template-dispatch').click();
   await officer.getByTestId('compose-title').fill(TITLE);
   await officer.getByTestId('compose-due').fill('2099-12-31');
+  await choose(officer, 'compose-duty', '高龄津贴对象核对');
   await choose(officer, 'tags-all', '高龄老人');
   await officer.keyboard.press('Escape');
   await officer.getByText('名单：实住在本辖区，高龄老人').waitFor();

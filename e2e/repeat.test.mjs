@@ -71,6 +71,7 @@ journey('the table becomes a form and is sent out for the same people', async ()
   await officer.waitForURL(/\/forms\/compose\?/);
   await shows(officer.getByTestId('preview-rows'), new RegExp(`^${listed}$`));
   await officer.getByTestId('compose-due').fill(inDays(10));
+  await choose(officer, 'compose-duty', '高龄津贴对象核对');
   await officer.getByTestId('request-create').click();
   await confirm(officer, `共 ${listed} 行`, '下发');
   await officer.waitForURL(/\/forms\/requests\/\d+$/);

@@ -55,6 +55,7 @@ async function prepare() {
     population,
     areas: [],
     due: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10),
+    duty: "elder-allowance",
   });
   const detail = await officer.ask("GET", `/api/requests/${request.id}`);
   const parts = detail.submissions_list ?? detail.submissions;
@@ -479,6 +480,25 @@ function tour(made) {
           await seen(page, "rollup-row-0");
         },
       ],
+      [
+        "request-totals",
+        request,
+        "progress-tree",
+        async (page) => {
+          await click("view-totals")(page);
+          await seen(page, "street-table");
+        },
+      ],
+      [
+        "request-sendings",
+        request,
+        "progress-tree",
+        async (page) => {
+          await click("view-sendings")(page);
+          await seen(page, "sendings");
+        },
+      ],
+      ["form-rules", "/form-rules", "budgets"],
       [
         "request-events",
         request,

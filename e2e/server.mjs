@@ -19,13 +19,13 @@ const STOP_MS = 20_000;
 // A signal ends the process through its exit handlers, which end the program too.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-/** Starts `linli demo` with so many residents and waits until it serves. */
-export async function startDemo(residents = RESIDENTS) {
+/** Starts `linli demo` and waits until it serves; a whole district where a journey needs more than one street. */
+export async function startDemo({ area = STREET, residents = RESIDENTS } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'linli-e2e-'));
   const args = [
     'demo',
     '--area',
-    STREET,
+    area,
     '--residents',
     residents,
     '--data',

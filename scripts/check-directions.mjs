@@ -10,7 +10,8 @@ const inside = {
   rules: ['catalog'],
   forms: ['catalog', 'workbook'],
   query: ['catalog', 'rules'],
-  storage: ['catalog'],
+  seal: ['catalog'],
+  storage: ['catalog', 'seal'],
   sample: ['catalog'],
   service: ['catalog', 'workbook', 'intake', 'linkage', 'rules', 'forms', 'query', 'storage', 'sample'],
 }
@@ -27,7 +28,7 @@ const walls = {
   roaring: ['query'],
   'sea-orm': ['storage'],
   'sea-orm-migration': ['storage'],
-  'aes-gcm': ['storage'],
+  'aes-gcm': ['seal'],
   axum: ['service'],
   sqlx: ['service'],
   tokio: ['service', 'storage'],

@@ -157,6 +157,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '下发任务' },
   },
   {
+    path: '/form-rules',
+    name: 'form-rules',
+    component: () => import('./forms/RulesPage.vue'),
+    meta: { title: '下发规则' },
+  },
+  {
     path: '/forms/requests/:id(\\d+)',
     name: 'request',
     component: () => import('./forms/RequestPage.vue'),

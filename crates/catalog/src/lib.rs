@@ -8,6 +8,7 @@ pub mod area;
 pub mod code_table;
 pub mod custom;
 pub mod draw;
+pub mod duty;
 pub mod element;
 pub mod freshness;
 pub mod grade;

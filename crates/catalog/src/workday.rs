@@ -60,6 +60,15 @@ impl WorkCalendar {
         }
         day
     }
+
+    /// How many working days lie after `from`, up to and with `through`: the notice that somebody
+    /// gets who is asked on `from` and is due on `through`. None when that day is not later.
+    #[must_use]
+    pub fn between(&self, from: NaiveDate, through: NaiveDate) -> u32 {
+        let days = from.iter_days().skip(1).take_while(|day| *day <= through);
+        let worked = days.filter(|day| self.is_worked(*day)).count();
+        u32::try_from(worked).unwrap_or(u32::MAX)
+    }
 }
 
 #[cfg(test)]
@@ -89,6 +98,22 @@ mod tests {
         let calendar = WorkCalendar::shipped();
         assert!(!calendar.is_worked("2026-10-01".parse().unwrap()));
         assert!(calendar.is_worked("2026-10-10".parse().unwrap()));
+    }
+
+    #[test]
+    fn notice_counts_the_working_days_after_the_asking() {
+        let between = |from: &str, through: &str| {
+            WorkCalendar::shipped().between(from.parse().unwrap(), through.parse().unwrap())
+        };
+        assert_eq!(between("2026-11-23", "2026-11-23"), 0, "due the same day");
+        assert_eq!(between("2026-11-20", "2026-11-23"), 1, "over a weekend");
+        assert_eq!(between("2026-02-13", "2026-02-24"), 2, "over 春节");
+        assert_eq!(between("2026-11-23", "2026-11-20"), 0, "due in the past");
+        for count in 0..20 {
+            let from = "2026-09-28".parse().unwrap();
+            let due = WorkCalendar::shipped().after(from, count);
+            assert_eq!(WorkCalendar::shipped().between(from, due), count);
+        }
     }
 
     #[test]

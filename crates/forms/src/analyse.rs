@@ -27,6 +27,7 @@ pub use basis::{Basis, Facet};
 pub use decision::{Decision, Decisions};
 pub use held::by_sources;
 pub use item::{Core, Item, ReadColumn, read_form};
+pub(crate) use item::{FORM_WORDS, OF_THE_FORM};
 pub use overlap::{DepartmentOverlap, Overlap};
 pub use plan::{Planned, Proposal};
 pub use saving::{Effort, SECONDS_TO_CHECK, SECONDS_TO_TYPE, Saving};

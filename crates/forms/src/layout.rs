@@ -6,6 +6,7 @@ use workbook::{WriteValue, fill};
 
 use crate::amount::Amount;
 use crate::cell::FormCell;
+use crate::output::{Output, of_column};
 use crate::rollup::names_amount;
 use crate::template::{Template, TemplateColumn};
 
@@ -84,8 +85,8 @@ enum Writing {
     Count,
     /// As a number where the cell holds one.
     Number,
-    /// As text.
-    Text,
+    /// As text, in the way the recipient wants it.
+    Text(Output),
 }
 
 impl Writing {
@@ -97,14 +98,21 @@ impl Writing {
             Some(element) => matches!(element.kind, ValueKind::Integer | ValueKind::Decimal),
             None => names_amount(column),
         };
-        if number { Self::Number } else { Self::Text }
+        if number {
+            Self::Number
+        } else {
+            Self::Text(of_column(column))
+        }
     }
 
     fn value(self, cell: &FormCell, position: usize) -> WriteValue {
         let number = match self {
             Self::Count => u32::try_from(position + 1).ok().map(f64::from),
             Self::Number => Amount::read(&cell.canonical).map(Amount::to_f64),
-            Self::Text => None,
+            Self::Text(output) if output != Output::Full => {
+                return WriteValue::Text(output.write(&cell.text));
+            }
+            Self::Text(_) => None,
         };
         number.map_or_else(|| WriteValue::Text(cell.text.clone()), WriteValue::Number)
     }
@@ -168,6 +176,15 @@ mod tests {
             ]
         };
         assert_eq!(layout.rows, [expected(1.0), expected(2.0)]);
+    }
+
+    #[test]
+    fn an_identity_number_is_written_as_its_recipient_wants_it() {
+        let mut form = template(&[("身份证号", "公民身份号码")]);
+        form.columns[0].output = Output::LastSix;
+        let row = [cell("370203194605150020", "370203194605150020")];
+        let layout = lay_out(&form, [row.as_slice()]);
+        assert_eq!(layout.rows, [vec![WriteValue::Text("150020".to_owned())]]);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub struct ColumnSum {
 pub struct Totals {
     /// Submissions, one per community.
     pub communities: u64,
-    /// Of these accepted.
+    /// Of these accepted, or settled since.
     pub accepted: u64,
     /// Of these handed up and waiting for the street.
     pub submitted: u64,
@@ -79,7 +79,7 @@ impl Totals {
     ) -> Self {
         let mut totals = Self::none(template);
         totals.communities = 1;
-        totals.accepted = u64::from(state == State::Accepted);
+        totals.accepted = u64::from(state.is_accepted());
         totals.submitted = u64::from(state == State::Submitted);
         let amounts: Vec<usize> = (0..template.columns.len())
             .filter(|at| is_amount(&template.columns[*at]))

@@ -1,42 +1,67 @@
 //! The course of one community's answer: who may do what, when.
 //!
-//! Community fills and submits, street accepts or returns; nothing skips a level, and what is
-//! accepted stays as it is until the street reopens it, with a reason that stays on record.
+//! A street forwards, a community fills and submits, its head approves, the street accepts, the
+//! department settles; a request says which of these levels it has, and nothing skips one of them.
+//! What is accepted stays as it is until somebody unlocks it with a reason that stays on record.
+
+mod course;
+mod open_cells;
+#[cfg(test)]
+mod tests;
 
 use catalog::problem::Problem;
 use serde::{Deserialize, Serialize};
+
+pub use course::{Course, Step};
+pub use open_cells::{CellPlace, OpenCells};
 
 /// Where a submission stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
+    /// 待分发: with the street, which has not forwarded it yet.
+    Waiting,
     /// 填报中: with the community.
     Filling,
+    /// 待社区审核: with the community's head.
+    Checking,
     /// 待审核: with the street.
     Submitted,
     /// 已退回: with the community again.
     Returned,
     /// 已通过: locked; the department may take it.
     Accepted,
+    /// 已办结: the department has taken it.
+    Settled,
+    /// 已收回: taken back by the department; its rows are kept.
+    Recalled,
 }
 
 impl State {
     /// Every state, in the order of the course.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 8] = [
+        Self::Waiting,
         Self::Filling,
+        Self::Checking,
         Self::Submitted,
         Self::Returned,
         Self::Accepted,
+        Self::Settled,
+        Self::Recalled,
     ];
 
     /// How users read it.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
+            Self::Waiting => "待分发",
             Self::Filling => "填报中",
+            Self::Checking => "待社区审核",
             Self::Submitted => "待审核",
             Self::Returned => "已退回",
             Self::Accepted => "已通过",
+            Self::Settled => "已办结",
+            Self::Recalled => "已收回",
         }
     }
 
@@ -45,59 +70,105 @@ impl State {
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Filling | Self::Returned)
     }
+
+    /// Whether the street has accepted it: its values count, and nobody changes them.
+    #[must_use]
+    pub const fn is_accepted(self) -> bool {
+        matches!(self, Self::Accepted | Self::Settled)
+    }
+
+    /// The level that has it in hand. Somebody always has.
+    #[must_use]
+    pub const fn owner(self) -> Level {
+        match self {
+            Self::Waiting | Self::Submitted => Level::Street,
+            Self::Filling | Self::Returned => Level::Community,
+            Self::Checking => Level::Head,
+            Self::Accepted | Self::Settled | Self::Recalled => Level::Department,
+        }
+    }
 }
 
 /// What somebody does with a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Act {
+    /// 分发: the street hands it on to its community.
+    Forward,
     /// 修改: change cells, add or leave out rows.
     Edit,
-    /// 提交: hand up to the street.
+    /// 提交: hand up.
     Submit,
+    /// 社区审核通过: the community's head hands it on to the street.
+    Approve,
     /// 通过: the street takes it.
     Accept,
-    /// 退回: the street hands it back, saying why.
+    /// 退回: hand it back by one level, saying why.
     Return,
-    /// 重新打开: the street unlocks what it had accepted, saying why.
+    /// 办结: the department takes it.
+    Settle,
+    /// 重新打开: unlock what was accepted, saying why.
     Reopen,
+    /// 收回: the department takes an unfinished part back, saying why.
+    Recall,
+    /// 重新下发: the department sends down again what it took back.
+    Resume,
+    /// 免填报: every value is held and fresh, so nobody is asked.
+    Take,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 11] = [
+        Self::Forward,
         Self::Edit,
         Self::Submit,
+        Self::Approve,
         Self::Accept,
         Self::Return,
+        Self::Settle,
         Self::Reopen,
+        Self::Recall,
+        Self::Resume,
+        Self::Take,
     ];
 
     /// How users read it.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
+            Self::Forward => "分发",
             Self::Edit => "修改",
             Self::Submit => "提交",
+            Self::Approve => "社区审核通过",
             Self::Accept => "通过",
             Self::Return => "退回",
+            Self::Settle => "办结",
             Self::Reopen => "重新打开",
+            Self::Recall => "收回",
+            Self::Resume => "重新下发",
+            Self::Take => "免填报",
         }
     }
 
-    /// The only level that may do it.
+    /// The levels that may ever do it.
     #[must_use]
-    pub const fn level(self) -> Level {
+    pub const fn levels(self) -> &'static [Level] {
         match self {
-            Self::Edit | Self::Submit => Level::Community,
-            Self::Accept | Self::Return | Self::Reopen => Level::Street,
+            Self::Edit | Self::Submit => &[Level::Community],
+            Self::Approve => &[Level::Head],
+            Self::Forward | Self::Accept => &[Level::Street],
+            Self::Return => &[Level::Head, Level::Street, Level::Department],
+            Self::Reopen => &[Level::Street, Level::Department],
+            Self::Settle | Self::Recall | Self::Resume => &[Level::Department],
+            Self::Take => &[Level::System],
         }
     }
 
     /// Whether it must say why.
     #[must_use]
     pub const fn needs_remark(self) -> bool {
-        matches!(self, Self::Return | Self::Reopen)
+        matches!(self, Self::Return | Self::Reopen | Self::Recall)
     }
 }
 
@@ -107,261 +178,144 @@ impl Act {
 pub enum Level {
     /// 社区: fills.
     Community,
-    /// 街道: checks.
+    /// 社区负责人: somebody of the community other than who submitted.
+    Head,
+    /// 街道: forwards and checks.
     Street,
-    /// 部门: asked, and takes what is accepted; never touches a submission.
+    /// 部门: asked, and takes what is accepted; never changes a value.
     Department,
+    /// 系统: accepts what nobody has to be asked for.
+    System,
 }
 
 impl Level {
     /// Every level.
-    pub const ALL: [Self; 3] = [Self::Community, Self::Street, Self::Department];
+    pub const ALL: [Self; 5] = [
+        Self::Community,
+        Self::Head,
+        Self::Street,
+        Self::Department,
+        Self::System,
+    ];
 
     /// How users read it.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
             Self::Community => "社区",
+            Self::Head => "社区负责人",
             Self::Street => "街道",
             Self::Department => "部门",
+            Self::System => "系统",
         }
     }
 }
 
-/// The state after an act.
-///
-/// # Errors
-/// `submission-level` when the act belongs to another level; `submission-state` when it does not
-/// fit the state.
-pub fn step(state: State, act: Act, by: Level) -> Result<State, Problem> {
-    if by != act.level() {
-        let detail = format!(
-            "“{}”由{}办理，{}不能办理，请联系{}。",
-            act.label(),
-            act.level().label(),
-            by.label(),
-            act.level().label()
-        );
-        return Err(Problem::forbidden("submission-level", detail));
+/// Which levels a request goes through besides community and street.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Route {
+    /// The street gets it first and forwards it.
+    #[serde(default)]
+    pub by_street: bool,
+    /// The community's head approves before the street sees it.
+    #[serde(default)]
+    pub head: bool,
+    /// The department settles after the street accepted.
+    #[serde(default)]
+    pub settle: bool,
+}
+
+impl Route {
+    /// Where a submission begins.
+    #[must_use]
+    pub const fn first(self) -> State {
+        if self.by_street {
+            State::Waiting
+        } else {
+            State::Filling
+        }
     }
-    match (state, act) {
-        (State::Filling | State::Returned, Act::Edit) => Ok(state),
-        (State::Filling | State::Returned, Act::Submit) => Ok(State::Submitted),
-        (State::Submitted, Act::Accept) => Ok(State::Accepted),
-        (State::Submitted, Act::Return) | (State::Accepted, Act::Reopen) => Ok(State::Returned),
-        _ => Err(Problem::conflict(
-            "submission-state",
-            wrong_state(state, act),
-        )),
+
+    /// The state in which nothing is left to do.
+    #[must_use]
+    pub fn is_done(self, state: State) -> bool {
+        match state {
+            State::Accepted => !self.settle,
+            State::Settled => true,
+            _ => false,
+        }
+    }
+
+    /// The state after an act.
+    ///
+    /// # Errors
+    /// `submission-level` when the act belongs to another level; `submission-state` when it does
+    /// not fit the state.
+    pub fn step(self, state: State, act: Act, by: Level) -> Result<State, Problem> {
+        if !act.levels().contains(&by) {
+            return Err(wrong_level(act, by));
+        }
+        match (state, act, by) {
+            (State::Waiting, Act::Forward, _) => Ok(State::Filling),
+            (State::Waiting, Act::Take, _) => Ok(State::Accepted),
+            (State::Filling | State::Returned, Act::Edit, _) => Ok(state),
+            (State::Filling | State::Returned, Act::Submit, _) if self.head => Ok(State::Checking),
+            (State::Filling | State::Returned, Act::Submit, _)
+            | (State::Checking, Act::Approve, _) => Ok(State::Submitted),
+            (State::Checking, Act::Return, Level::Head)
+            | (State::Submitted, Act::Return, Level::Street)
+            | (State::Accepted, Act::Reopen, Level::Street) => Ok(State::Returned),
+            (State::Submitted, Act::Accept, _) => Ok(State::Accepted),
+            (State::Accepted, Act::Settle, _) if self.settle => Ok(State::Settled),
+            (State::Accepted, Act::Return, Level::Department) if self.settle => {
+                Ok(State::Submitted)
+            }
+            (State::Settled, Act::Reopen, Level::Department) => Ok(State::Submitted),
+            (_, Act::Recall, _) if !state.is_accepted() && state != State::Recalled => {
+                Ok(State::Recalled)
+            }
+            (State::Recalled, Act::Resume, _) => Ok(self.first()),
+            _ => Err(Problem::conflict(
+                "submission-state",
+                wrong_state(state, act),
+            )),
+        }
+    }
+
+    /// Which acts a level may do in a state, for showing or hiding buttons.
+    #[must_use]
+    pub fn allowed(self, state: State, by: Level) -> Vec<Act> {
+        Act::ALL
+            .into_iter()
+            .filter(|act| self.step(state, *act, by).is_ok())
+            .collect()
     }
 }
 
-/// Which acts a level may do in a state, for showing or hiding buttons.
-#[must_use]
-pub fn allowed(state: State, by: Level) -> Vec<Act> {
-    Act::ALL
-        .into_iter()
-        .filter(|act| step(state, *act, by).is_ok())
-        .collect()
+fn wrong_level(act: Act, by: Level) -> Problem {
+    let owners: Vec<&str> = act.levels().iter().map(|level| level.label()).collect();
+    let owners = owners.join("、");
+    let detail = format!(
+        "“{}”由{owners}办理，{}不能办理，请联系{owners}。",
+        act.label(),
+        by.label(),
+    );
+    Problem::forbidden("submission-level", detail)
 }
 
 fn wrong_state(state: State, act: Act) -> String {
     let advice = match state {
+        State::Waiting => "请先由街道分发到社区",
         State::Filling | State::Returned => "请先由社区提交",
+        State::Checking => "请等待社区负责人审核，或请负责人退回后再办理",
         State::Submitted => "请等待街道审核，或请街道退回后再办理",
         State::Accepted => "如需改动，请街道先重新打开",
+        State::Settled => "如需改动，请部门先重新打开",
+        State::Recalled => "如仍需填报，请下发部门重新下发",
     };
     format!(
         "这份填报现在是“{}”，不能{}；{advice}。",
         state.label(),
         act.label()
     )
-}
-
-/// One act that happened, for the record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// What was done.
-    pub act: Act,
-    /// At which level.
-    pub by: Level,
-    /// The state before.
-    pub from: State,
-    /// The state after.
-    pub to: State,
-    /// Why; always there for a return or a reopening.
-    pub remark: Option<String>,
-}
-
-/// A submission's state with everything that led to it. The state changes only through
-/// [`Course::act`], so it never changes without a step on record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Course {
-    state: State,
-    steps: Vec<Step>,
-}
-
-impl Default for Course {
-    fn default() -> Self {
-        Self::at(State::Filling)
-    }
-}
-
-impl Course {
-    /// A course that goes on from a stored state.
-    #[must_use]
-    pub const fn at(state: State) -> Self {
-        Self {
-            state,
-            steps: Vec::new(),
-        }
-    }
-
-    /// The state now.
-    #[must_use]
-    pub const fn state(&self) -> State {
-        self.state
-    }
-
-    /// What happened since the course was taken up, oldest first.
-    #[must_use]
-    pub fn steps(&self) -> &[Step] {
-        &self.steps
-    }
-
-    /// Does an act and records it.
-    ///
-    /// # Errors
-    /// As [`step`]; `submission-remark` when a return or a reopening does not say why. Nothing
-    /// changes then.
-    pub fn act(&mut self, act: Act, by: Level, remark: Option<&str>) -> Result<&Step, Problem> {
-        let to = step(self.state, act, by)?;
-        let remark = remark.map(str::trim).filter(|remark| !remark.is_empty());
-        if act.needs_remark() && remark.is_none() {
-            let detail = format!("{}时请写明原因，社区才知道要改什么。", act.label());
-            return Err(Problem::bad_input("submission-remark", detail));
-        }
-        let remark = remark.map(str::to_owned);
-        self.steps.push(Step {
-            act,
-            by,
-            from: self.state,
-            to,
-            remark,
-        });
-        self.state = to;
-        Ok(self.steps.last().expect("a step was pushed just now"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
-    use catalog::problem::ProblemKind;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn every_pair_of_state_and_act_is_as_written_here() {
-        use State::{Accepted, Filling, Returned, Submitted};
-        // Rows: Filling, Submitted, Returned, Accepted; columns: the acts, each at its own level.
-        let table = [
-            [Some(Filling), Some(Submitted), None, None, None],
-            [None, None, Some(Accepted), Some(Returned), None],
-            [Some(Returned), Some(Submitted), None, None, None],
-            [None, None, None, None, Some(Returned)],
-        ];
-        for (state, row) in State::ALL.into_iter().zip(table) {
-            for (act, expected) in Act::ALL.into_iter().zip(row) {
-                assert_eq!(
-                    step(state, act, act.level()).ok(),
-                    expected,
-                    "{state:?} {act:?}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn the_wrong_level_is_refused_and_told_whom_to_ask() {
-        let problem = step(State::Submitted, Act::Accept, Level::Community).unwrap_err();
-        assert_eq!(problem.kind, ProblemKind::Forbidden);
-        assert_eq!(problem.code, "submission-level");
-        assert!(problem.detail.contains("请联系街道"), "{}", problem.detail);
-        assert!(allowed(State::Accepted, Level::Department).is_empty());
-        assert_eq!(allowed(State::Accepted, Level::Street), [Act::Reopen]);
-        assert_eq!(
-            allowed(State::Returned, Level::Community),
-            [Act::Edit, Act::Submit]
-        );
-    }
-
-    #[test]
-    fn an_accepted_submission_says_how_to_change_it() {
-        let problem = step(State::Accepted, Act::Edit, Level::Community).unwrap_err();
-        assert_eq!(problem.kind, ProblemKind::Conflict);
-        assert!(problem.detail.contains("重新打开"), "{}", problem.detail);
-    }
-
-    #[test]
-    fn returning_without_a_reason_changes_nothing() {
-        let mut course = Course::at(State::Submitted);
-        let problem = course
-            .act(Act::Return, Level::Street, Some("  "))
-            .unwrap_err();
-        assert_eq!(problem.code, "submission-remark");
-        assert_eq!(course.state(), State::Submitted);
-        assert!(course.steps().is_empty());
-        let step = course
-            .act(Act::Return, Level::Street, Some("第3行电话有误"))
-            .unwrap();
-        assert_eq!(step.remark.as_deref(), Some("第3行电话有误"));
-    }
-
-    fn an_act() -> impl Strategy<Value = (Act, Level, Option<&'static str>)> {
-        (
-            prop::sample::select(Act::ALL.to_vec()),
-            prop::sample::select(Level::ALL.to_vec()),
-            prop::option::of(prop::sample::select(vec!["", "请核对"])),
-        )
-    }
-
-    proptest! {
-        /// Whatever anybody tries in whatever order: an acceptance follows a community's submit
-        /// and a street's accept; after it nothing moves or edits until a street's reopening
-        /// with its reason on record.
-        #[test]
-        fn no_sequence_skips_a_level_or_touches_what_is_accepted(
-            acts in prop::collection::vec(an_act(), 0..60),
-        ) {
-            let mut course = Course::default();
-            for (act, by, remark) in acts {
-                let before = course.clone();
-                let done = course.act(act, by, remark).is_ok();
-                if !done {
-                    prop_assert_eq!(&course, &before);
-                    continue;
-                }
-                prop_assert_eq!(course.steps().len(), before.steps().len() + 1);
-                let step = course.steps().last().unwrap();
-                prop_assert_eq!(step.from, before.state());
-                prop_assert_eq!(step.to, course.state());
-                if before.state() == State::Accepted {
-                    prop_assert_eq!((step.act, step.by), (Act::Reopen, Level::Street));
-                    prop_assert!(step.remark.is_some());
-                }
-                if act == Act::Edit {
-                    prop_assert!(before.state().is_open());
-                }
-                if course.state() == State::Accepted {
-                    let last_two: Vec<_> = course.steps().iter().rev().take(2).collect();
-                    prop_assert_eq!((last_two[0].act, last_two[0].by), (Act::Accept, Level::Street));
-                    prop_assert_eq!((last_two[1].act, last_two[1].by), (Act::Submit, Level::Community));
-                }
-                prop_assert!(step.by != Level::Department);
-            }
-        }
-    }
 }

@@ -12,6 +12,7 @@ use workbook::{
 };
 
 use crate::date_style::DateStyle;
+use crate::output::Output;
 use crate::role;
 use lists::Lists;
 
@@ -59,6 +60,9 @@ pub struct TemplateColumn {
     /// typed freely.
     #[serde(default)]
     pub choices: Vec<String>,
+    /// How identity numbers are written for this recipient.
+    #[serde(default)]
+    pub output: Output,
 }
 
 impl TemplateColumn {
@@ -233,6 +237,7 @@ fn read_column(
         confidence: matched.confidence,
         reason: matched.reason,
         choices,
+        output: Output::default(),
     }
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn column(index: u32, path: &str, element: Option<ElementNo>) -> Temp
         reason: String::new(),
         dates: None,
         choices: Vec::new(),
+        output: crate::output::Output::default(),
     }
 }
 

@@ -1,94 +1,47 @@
 //! Which people of a registry may be one and the same, though no key says so.
 //!
-//! Candidates come from a few simple rules (blocks); what speaks for and against each is added up
-//! as match weights after Fellegi and Sunter (1969): `log2(m / u)`, where `m` is how often a level
-//! of agreement occurs among records of one person and `u` among records of two. Here `m` is
-//! stated and not learned, and `u` of names, phones and dwellings is counted in the registry
-//! itself, so that a rare name weighs more than a common one and a phone that half a building
-//! gives weighs little.
+//! What the registry holds of everybody is put before the weighing engine (Fellegi and Sunter,
+//! 1969; [`crate::person`]): candidates come from its blocking rules, names that only sound alike
+//! among them, and what speaks for and against each is added up in bits. How often names, phones
+//! and dwellings occur is counted in the registry itself, so that a rare name weighs more than a
+//! common one and a phone that half a building gives weighs little.
+//!
+//! The shares of agreement are the usual ones ([`usual_parameters`]) and not learnt here: records
+//! with equal numbers are one entity already, so those who are left over are no fair sample of
+//! how people agree with themselves.
 //!
 //! Nothing here decides for good: candidates are put to people, and the few that the machine may
 //! join by itself are joined by a merge that can be taken back.
 
 use catalog::element::no;
 use catalog::survivorship::Current;
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
-use std::hash::{Hash, Hasher};
+
+use crate::blocking::Blocks;
+use crate::feature::{address, birth, identity, name, phone};
+use crate::interner::MISSING;
+use crate::link::compare_blocks;
+use crate::model::{Model, probability};
+use crate::person::{self, dwelling_of_entity, field, usual_parameters};
+use crate::score::{Parameters, Scorer};
+use crate::table::Table;
 
 /// From this probability on a pair is worth a person's time.
 pub const ASK_FROM: f64 = 0.2;
 
-/// Expected share of people who stand in the registry a second time; with it the prior odds of a
-/// pair follow from the size of the registry.
+/// From this probability on the machine may join two people of whom one has no number.
+pub const JOIN_FROM: f64 = 0.995;
+
+/// Pairs that are less likely in the eyes of the engine are passed over.
+const WORTH_A_LOOK: f64 = 0.02;
+
+/// Expected share of people who stand in the registry a second time, after everybody with a
+/// number has been joined by it.
 const DOUBLED: f64 = 0.03;
 
-/// A block with more people than this says nothing about any two of them.
-const LARGEST_BLOCK: usize = 50;
-
-/// What is compared of one person; empty where the registry does not hold it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Person {
-    /// Entity id.
-    pub entity: i64,
-    /// Without white space.
-    pub name: Box<str>,
-    /// Year, month and day as one number: 19460515.
-    pub birth: Option<u32>,
-    /// `1` male, `2` female (GB/T 2261.1).
-    pub sex: Option<u8>,
-    /// Identity number, 18 characters.
-    pub number: Option<[u8; 18]>,
-    /// Phone numbers, at most three.
-    pub phones: [Option<u64>; 3],
-    /// Entity id of the dwelling lived in, else of the one registered at.
-    pub dwelling: Option<i64>,
-}
-
-impl Person {
-    /// What is compared of what an entity holds.
-    #[must_use]
-    pub fn of(entity: i64, current: &Current) -> Self {
-        let number: Option<[u8; 18]> = current
-            .text(no::ID_NUMBER)
-            .and_then(|text| text.as_bytes().try_into().ok());
-        let in_number = number
-            .as_ref()
-            .and_then(|number| std::str::from_utf8(&number[6..14]).ok()?.parse().ok());
-        let name: String = current
-            .text(no::NAME)
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect();
-        let mut phones = [None; 3];
-        let held = current.text(no::PHONE).unwrap_or_default().split(';');
-        for (place, phone) in phones.iter_mut().zip(held) {
-            *place = phone.parse().ok();
-        }
-        Self {
-            entity,
-            name: name.into(),
-            birth: in_number.or_else(|| day_number(current.text(no::BIRTH_DATE)?)),
-            sex: current.text(no::SEX).and_then(|text| text.parse().ok()),
-            number,
-            phones,
-            dwelling: current
-                .text(no::HOME_DWELLING)
-                .or_else(|| current.text(no::HUKOU_DWELLING))
-                .and_then(|id| id.parse().ok()),
-        }
-    }
-
-    fn phones(&self) -> impl Iterator<Item = u64> {
-        self.phones.into_iter().flatten()
-    }
-}
-
-/// `1946-05-15` as 19460515; a date without a day is none.
-fn day_number(text: &str) -> Option<u32> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    (digits.len() == 8).then(|| digits.parse().ok()).flatten()
-}
+/// Phones and dwellings that are compared; [`crate::person`] holds two of each.
+const SLOTS: usize = 2;
 
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -108,6 +61,16 @@ pub enum Comparison {
     Dwelling,
 }
 
+/// The comparisons in the order of the model.
+const ORDER: [Comparison; 6] = [
+    Comparison::Name,
+    Comparison::Number,
+    Comparison::Birth,
+    Comparison::Sex,
+    Comparison::Phone,
+    Comparison::Dwelling,
+];
+
 impl Comparison {
     /// How users read it.
     #[must_use]
@@ -121,7 +84,55 @@ impl Comparison {
             Self::Dwelling => "住房",
         }
     }
+
+    /// The engine's level for a page: how far the values agree, roughly and in words.
+    fn read(self, level: Option<&str>) -> (Level, &'static str) {
+        let Some(level) = level else {
+            return (Level::Missing, "有一方没有");
+        };
+        let words: &[(&str, Level, &str)] = match self {
+            Self::Name => &NAME_WORDS,
+            Self::Number => &NUMBER_WORDS,
+            Self::Birth => &BIRTH_WORDS,
+            Self::Phone => &PHONE_WORDS,
+            Self::Dwelling => &DWELLING_WORDS,
+            Self::Sex => &[],
+        };
+        let held = words.iter().find(|(engine, ..)| *engine == level);
+        match held {
+            Some((_, level, words)) => (*level, words),
+            None if level == "same" => (Level::Same, Level::Same.label()),
+            None => (Level::Different, Level::Different.label()),
+        }
+    }
 }
+
+const NAME_WORDS: [(&str, Level, &str); 5] = [
+    (name::LEVELS[1], Level::Near, "同音"),
+    (name::LEVELS[2], Level::Near, "字形相近"),
+    (name::LEVELS[3], Level::Near, "用字相同、次序不同"),
+    (name::LEVELS[4], Level::Near, "只差一字"),
+    (name::LEVELS[5], Level::Different, "只有姓相同"),
+];
+const NUMBER_WORDS: [(&str, Level, &str); 4] = [
+    (identity::LEVELS[1], Level::Near, "相同但有疑问"),
+    (identity::LEVELS[2], Level::Near, "只差一处"),
+    (identity::LEVELS[3], Level::Near, "前段相同、末尾丢失"),
+    (
+        identity::LEVELS[4],
+        Level::Different,
+        "不同，有一方号码有误",
+    ),
+];
+const BIRTH_WORDS: [(&str, Level, &str); 5] = [
+    (birth::LEVELS[1], Level::Near, "月日颠倒"),
+    (birth::LEVELS[2], Level::Near, "年份相同、一方为1月1日"),
+    (birth::LEVELS[3], Level::Near, "像是农历与公历之差"),
+    (birth::LEVELS[4], Level::Near, "只差一处"),
+    (birth::LEVELS[5], Level::Different, "只有年份相同"),
+];
+const PHONE_WORDS: [(&str, Level, &str); 1] = [(phone::LEVELS[1], Level::Near, "只差一处")];
+const DWELLING_WORDS: [(&str, Level, &str); 1] = [(address::LEVELS[0], Level::Same, "相同")];
 
 /// How far two values agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -129,7 +140,7 @@ impl Comparison {
 pub enum Level {
     /// The same.
     Same,
-    /// One slip apart: one digit, two digits swapped, one part of a date.
+    /// Apart by what is written wrongly most often.
     Near,
     /// Not the same.
     Different,
@@ -143,7 +154,7 @@ impl Level {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Same => "相同",
-            Self::Near => "只差一处",
+            Self::Near => "相近",
             Self::Different => "不同",
             Self::Missing => "有一方没有",
         }
@@ -151,12 +162,15 @@ impl Level {
 }
 
 /// One comparison and what it weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Weight {
     /// What was compared.
     pub comparison: Comparison,
     /// How far it agrees.
     pub level: Level,
+    /// The same in words, 同音; empty where an earlier version wrote the pair.
+    #[serde(default)]
+    pub words: String,
     /// `log2(m / u)`: positive speaks for, negative against, 0 says nothing.
     pub weight: f64,
 }
@@ -168,6 +182,37 @@ pub struct Score {
     pub probability: f64,
     /// Every comparison, always in the same order.
     pub weights: Vec<Weight>,
+}
+
+impl Score {
+    /// What speaks for the two, in a few words: 姓名同音、住房相同.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        summary(&self.weights)
+    }
+}
+
+/// What speaks for two people being one, in a few words.
+#[must_use]
+pub fn summary(weights: &[Weight]) -> String {
+    let said: Vec<String> = weights
+        .iter()
+        .filter(|weight| weight.weight > 0.0)
+        .map(|weight| format!("{}{}", weight.comparison.label(), weight.words()))
+        .collect();
+    said.join("、")
+}
+
+impl Weight {
+    /// How far the values agree, in words.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        if self.words.is_empty() {
+            self.level.label()
+        } else {
+            &self.words
+        }
+    }
 }
 
 /// What is to be done with a pair.
@@ -193,491 +238,370 @@ pub struct Candidate {
     pub tier: Tier,
 }
 
-/// How often values occur in the registry, from which `u` follows.
-#[derive(Debug, Clone, Default)]
-pub struct Frequencies {
-    people: f64,
-    names: FxHashMap<Box<str>, u32>,
-    phones: FxHashMap<u64, u32>,
-    dwellings: FxHashMap<i64, u32>,
+/// People of a registry as the engine compares them.
+#[derive(Debug)]
+pub struct People {
+    model: Model,
+    table: Table,
+    /// By record of the table: the entity.
+    entities: Vec<i64>,
+    /// Entity → record of the table.
+    records: FxHashMap<i64, u32>,
+    /// How many people the registry holds, where these are only some of them.
+    registry: usize,
 }
 
-impl Frequencies {
-    /// Counts a registry.
+impl People {
+    /// Nobody yet, of a registry of so many people (those added, when it is fewer).
     #[must_use]
-    pub fn of(people: &[Person]) -> Self {
-        let mut counted = Self {
-            people: people.len() as f64,
-            ..Self::default()
-        };
-        for person in people {
-            *counted.names.entry(person.name.clone()).or_default() += 1;
-            for phone in person.phones() {
-                *counted.phones.entry(phone).or_default() += 1;
-            }
-            if let Some(dwelling) = person.dwelling {
-                *counted.dwellings.entry(dwelling).or_default() += 1;
-            }
-        }
-        counted
-    }
-
-    /// A registry of so many people whose values were not counted: values then count as ordinary.
-    #[must_use]
-    pub fn uncounted(people: usize) -> Self {
+    pub fn of_registry(people: usize) -> Self {
+        let mut model = person::model();
+        // Two of one name at one dwelling may be conclusive though the name is common.
+        model.thresholds.ask = WORTH_A_LOOK;
         Self {
-            people: people as f64,
-            ..Self::default()
+            model,
+            table: Table::new(person::fields()),
+            entities: Vec::new(),
+            records: FxHashMap::default(),
+            registry: people,
         }
     }
 
-    /// How likely two people share a value that so many hold; `ordinary` where it was not counted.
-    fn chance(&self, held: Option<&u32>, ordinary: f64) -> f64 {
-        held.map_or(ordinary, |held| f64::from(*held) / self.people.max(2.0))
+    /// How many were added.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entities.len()
+    }
+
+    /// Whether nobody was.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+    }
+
+    /// Adds what an entity holds.
+    pub fn add(&mut self, entity: i64, current: &Current) {
+        let text = |element| current.text(element).unwrap_or_default();
+        let name: String = text(no::NAME).split_whitespace().collect();
+        let dwellings: Vec<String> = [no::HOME_DWELLING, no::HUKOU_DWELLING]
+            .into_iter()
+            .filter_map(|element| current.text(element)?.parse().ok())
+            .map(dwelling_of_entity)
+            .collect();
+        let person = person::Person {
+            name: &name,
+            id_number: text(no::ID_NUMBER),
+            birth: text(no::BIRTH_DATE),
+            sex: text(no::SEX),
+            phones: text(no::PHONE)
+                .split(';')
+                .filter(|phone| !phone.is_empty())
+                .take(SLOTS)
+                .collect(),
+            addresses: dwellings.iter().map(String::as_str).collect(),
+        };
+        let record = person.push(&mut self.table, 0);
+        self.entities.push(entity);
+        self.records.insert(entity, record);
+    }
+
+    /// Weighs two of them; `None` when one was not added.
+    #[must_use]
+    pub fn weigh(&self, one: i64, other: i64) -> Option<Score> {
+        let (one, other) = (*self.records.get(&one)?, *self.records.get(&other)?);
+        let parameters = self.parameters();
+        Some(score(
+            &Scorer::new(&self.model, &parameters),
+            &self.table,
+            one,
+            other,
+        ))
+    }
+
+    /// Every pair worth asking about or joining, by id. Two valid and different numbers, or the
+    /// names and birth dates of twins, are never asked about.
+    #[must_use]
+    pub fn find(&self) -> Vec<Candidate> {
+        let parameters = self.parameters();
+        let blocks: Vec<Blocks> = self
+            .model
+            .blocking
+            .iter()
+            .map(|rule| Blocks::new(&self.table, rule))
+            .collect();
+        let (pairs, _) = compare_blocks(&self.table, &self.model, &blocks, &parameters);
+        drop(blocks);
+        let alone = self.only_two_of_name_and_dwelling();
+        let scorer = Scorer::new(&self.model, &parameters);
+        let mut found: Vec<Candidate> = pairs
+            .iter()
+            .filter_map(|pair| {
+                let score = score(&scorer, &self.table, pair.left, pair.right);
+                let (low, high) = self.ids(pair.left, pair.right);
+                let conclusive =
+                    self.is_conclusive(pair.left, pair.right, alone.contains(&(low, high)), &score);
+                let tier = if conclusive {
+                    Tier::Join
+                } else if score.probability >= ASK_FROM {
+                    Tier::Ask
+                } else {
+                    return None;
+                };
+                Some(Candidate {
+                    low,
+                    high,
+                    score,
+                    tier,
+                })
+            })
+            .collect();
+        found.sort_unstable_by_key(|pair| (pair.low, pair.high));
+        found
+    }
+
+    fn parameters(&self) -> Parameters {
+        let people = self.registry.max(self.len());
+        usual_parameters(u32::try_from(people).unwrap_or(u32::MAX))
+    }
+
+    fn ids(&self, one: u32, other: u32) -> (i64, i64) {
+        let (one, other) = (self.entities[one as usize], self.entities[other as usize]);
+        (one.min(other), one.max(other))
+    }
+
+    /// Conclusive are two of whom at most one has a number, whose names are the same and who differ
+    /// in nothing, when all together leaves no doubt or they are the only two of the name at their
+    /// dwelling.
+    fn is_conclusive(&self, one: u32, other: u32, alone: bool, score: &Score) -> bool {
+        let numbers = &self.table.fields()[field::NUMBER];
+        let numbered = |record: u32| numbers.first(record as usize) != MISSING;
+        let agrees = |weight: &Weight| match weight.comparison {
+            Comparison::Name => weight.level == Level::Same,
+            Comparison::Birth | Comparison::Sex => {
+                matches!(weight.level, Level::Same | Level::Missing)
+            }
+            Comparison::Number | Comparison::Phone | Comparison::Dwelling => true,
+        };
+        !(numbered(one) && numbered(other))
+            && score.weights.iter().all(agrees)
+            && (alone || score.probability >= JOIN_FROM)
+    }
+
+    /// Entity ids of the two people where exactly two of one name are at one dwelling.
+    fn only_two_of_name_and_dwelling(&self) -> FxHashSet<(i64, i64)> {
+        let fields = self.table.fields();
+        let mut there: FxHashMap<(u32, u32), Vec<u32>> = FxHashMap::default();
+        for (record, _) in (0_u32..).zip(&self.entities) {
+            let name = fields[field::NAME].first(record as usize);
+            for dwelling in fields[field::ADDRESS].held(record as usize) {
+                if name != MISSING {
+                    there.entry((name, dwelling)).or_default().push(record);
+                }
+            }
+        }
+        there
+            .into_values()
+            .filter_map(|people| match people[..] {
+                [one, other] => Some(self.ids(one, other)),
+                _ => None,
+            })
+            .collect()
     }
 }
 
-/// Adds up what speaks for and against two people being one.
-#[must_use]
-pub fn compare(one: &Person, other: &Person, frequencies: &Frequencies) -> Score {
-    let weights = vec![
-        name(one, other, frequencies),
-        birth(one, other),
-        sex(one, other),
-        number(one, other),
-        phone(one, other, frequencies),
-        dwelling(one, other, frequencies),
-    ];
-    // Among n people are n·n/2 pairs, of which n·DOUBLED are one person twice.
-    let prior = (2.0 * DOUBLED / frequencies.people.max(2.0)).log2();
-    let sum: f64 = prior + weights.iter().map(|weight| weight.weight).sum::<f64>();
+/// The engine's weights, with the odds that are left after numbers have joined everybody they can:
+/// the engine's own prior expects a second record of everybody.
+fn score(scorer: &Scorer<'_>, table: &Table, one: u32, other: u32) -> Score {
+    let (bits, weights) = scorer.explain(table, one, other);
+    let weights = ORDER
+        .into_iter()
+        .zip(weights)
+        .map(|(comparison, weight)| {
+            let (level, words) = comparison.read(weight.level.as_deref());
+            Weight {
+                comparison,
+                level,
+                words: words.to_owned(),
+                weight: weight.bits,
+            }
+        })
+        .collect();
     Score {
-        probability: 1.0 / (1.0 + (-sum).exp2()),
+        probability: probability(bits + (2.0 * DOUBLED).log2()),
         weights,
     }
-}
-
-/// A comparison with its stated m and its u.
-fn weight(comparison: Comparison, level: Level, m: f64, u: f64) -> Weight {
-    Weight {
-        comparison,
-        level,
-        weight: (m / u).log2(),
-    }
-}
-
-fn silent(comparison: Comparison) -> Weight {
-    weight(comparison, Level::Missing, 1.0, 1.0)
-}
-
-fn name(one: &Person, other: &Person, frequencies: &Frequencies) -> Weight {
-    if one.name.is_empty() || other.name.is_empty() {
-        silent(Comparison::Name)
-    } else if one.name == other.name {
-        let chance = frequencies.chance(frequencies.names.get(&one.name), 1e-3);
-        weight(Comparison::Name, Level::Same, 0.95, chance)
-    } else {
-        weight(Comparison::Name, Level::Different, 0.05, 1.0)
-    }
-}
-
-/// Some 25 000 days of birth occur; a slip leaves two of the three parts.
-fn birth(one: &Person, other: &Person) -> Weight {
-    let (Some(one), Some(other)) = (one.birth, other.birth) else {
-        return silent(Comparison::Birth);
-    };
-    if one == other {
-        return weight(Comparison::Birth, Level::Same, 0.95, 1.0 / 25_000.0);
-    }
-    let parts = |day: u32| (day / 10_000, day / 100 % 100, day % 100);
-    let ((y1, m1, d1), (y2, m2, d2)) = (parts(one), parts(other));
-    let kept = usize::from(y1 == y2) + usize::from(m1 == m2) + usize::from(d1 == d2);
-    let swapped = y1 == y2 && m1 == d2 && d1 == m2;
-    if kept == 2 || swapped {
-        return weight(Comparison::Birth, Level::Near, 0.03, 1.0 / 250.0);
-    }
-    weight(Comparison::Birth, Level::Different, 0.02, 1.0)
-}
-
-fn sex(one: &Person, other: &Person) -> Weight {
-    match (one.sex, other.sex) {
-        (Some(one), Some(other)) if one == other => weight(Comparison::Sex, Level::Same, 0.99, 0.5),
-        (Some(_), Some(_)) => weight(Comparison::Sex, Level::Different, 0.01, 0.5),
-        _ => silent(Comparison::Sex),
-    }
-}
-
-/// Two numbers that are both in order and differ are strong evidence of two people: the check
-/// character catches almost every slip of the pen (GB 11643, ISO 7064 MOD 11-2).
-fn number(one: &Person, other: &Person) -> Weight {
-    let (Some(one), Some(other)) = (&one.number, &other.number) else {
-        return silent(Comparison::Number);
-    };
-    if one == other {
-        weight(Comparison::Number, Level::Same, 0.98, 1e-7)
-    } else if one_slip_apart(&one[..17], &other[..17]) {
-        weight(Comparison::Number, Level::Near, 0.01, 1e-5)
-    } else {
-        weight(Comparison::Number, Level::Different, 0.005, 1.0)
-    }
-}
-
-/// Whether two texts of one length differ in one character, or in two neighbours swapped.
-fn one_slip_apart(one: &[u8], other: &[u8]) -> bool {
-    let differ: Vec<usize> = (0..one.len()).filter(|at| one[*at] != other[*at]).collect();
-    match differ[..] {
-        [_] => true,
-        [first, second] => {
-            second == first + 1 && one[first] == other[second] && one[second] == other[first]
-        }
-        _ => false,
-    }
-}
-
-fn phone(one: &Person, other: &Person, frequencies: &Frequencies) -> Weight {
-    if one.phones().next().is_none() || other.phones().next().is_none() {
-        return silent(Comparison::Phone);
-    }
-    let shared = one
-        .phones()
-        .filter(|phone| other.phones().any(|also| also == *phone))
-        .map(|phone| frequencies.chance(frequencies.phones.get(&phone), 1e-4))
-        .min_by(f64::total_cmp);
-    shared.map_or_else(
-        || weight(Comparison::Phone, Level::Different, 0.5, 1.0),
-        |chance| weight(Comparison::Phone, Level::Same, 0.5, chance),
-    )
-}
-
-fn dwelling(one: &Person, other: &Person, frequencies: &Frequencies) -> Weight {
-    let (Some(one), Some(other)) = (one.dwelling, other.dwelling) else {
-        return silent(Comparison::Dwelling);
-    };
-    if one == other {
-        let chance = frequencies.chance(frequencies.dwellings.get(&one), 1e-4);
-        weight(Comparison::Dwelling, Level::Same, 0.7, chance)
-    } else {
-        weight(Comparison::Dwelling, Level::Different, 0.3, 1.0)
-    }
-}
-
-/// Every pair worth asking about or joining, by id.
-#[must_use]
-pub fn find(people: &[Person]) -> Vec<Candidate> {
-    let frequencies = Frequencies::of(people);
-    let alone = only_two_of_name_and_dwelling(people);
-    pairs(people)
-        .into_iter()
-        .filter_map(|(one, other)| {
-            let (one, other) = (&people[one], &people[other]);
-            let score = compare(one, other, &frequencies);
-            let conclusive = alone.contains(&ids(one, other)) && is_conclusive(one, other);
-            let tier = if conclusive {
-                Tier::Join
-            } else if score.probability >= ASK_FROM {
-                Tier::Ask
-            } else {
-                return None;
-            };
-            let (low, high) = ids(one, other);
-            Some(Candidate {
-                low,
-                high,
-                score,
-                tier,
-            })
-        })
-        .collect()
-}
-
-fn ids(one: &Person, other: &Person) -> (i64, i64) {
-    (one.entity.min(other.entity), one.entity.max(other.entity))
-}
-
-/// Same name at the same dwelling is conclusive when one side has no identity number of its own
-/// and nothing that both hold differs. (That nobody else there has the name is seen elsewhere.)
-fn is_conclusive(one: &Person, other: &Person) -> bool {
-    fn agree<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
-        one.is_none() || other.is_none() || one == other
-    }
-    (one.number.is_none() || other.number.is_none())
-        && agree(one.birth, other.birth)
-        && agree(one.sex, other.sex)
-}
-
-/// Entity ids of the two people where exactly two of one name are at one dwelling.
-fn only_two_of_name_and_dwelling(people: &[Person]) -> FxHashSet<(i64, i64)> {
-    let mut there: FxHashMap<(&str, i64), Vec<&Person>> = FxHashMap::default();
-    for person in people.iter().filter(|person| !person.name.is_empty()) {
-        if let Some(dwelling) = person.dwelling {
-            there
-                .entry((&person.name, dwelling))
-                .or_default()
-                .push(person);
-        }
-    }
-    there
-        .into_values()
-        .filter_map(|people| match people[..] {
-            [one, other] => Some(ids(one, other)),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Places of people who share a block, each pair once, in order of the people's places.
-fn pairs(people: &[Person]) -> Vec<(usize, usize)> {
-    let mut keyed: Vec<(u64, usize)> = Vec::new();
-    for (at, person) in people.iter().enumerate() {
-        blocks(person, |key| keyed.push((key, at)));
-    }
-    keyed.sort_unstable();
-    keyed.dedup();
-    let mut pairs = Vec::new();
-    for block in keyed.chunk_by(|one, other| one.0 == other.0) {
-        if block.len() > LARGEST_BLOCK {
-            continue;
-        }
-        for (at, (_, one)) in block.iter().enumerate() {
-            pairs.extend(block[at + 1..].iter().map(|(_, other)| (*one, *other)));
-        }
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
-}
-
-/// The blocks that a person stands in: same number; and under the same name the same birth date,
-/// phone or dwelling, or a number of which one slip leaves two of three parts whole.
-fn blocks(person: &Person, mut each: impl FnMut(u64)) {
-    if let Some(number) = &person.number {
-        each(key((0_u8, number)));
-    }
-    if person.name.is_empty() {
-        return;
-    }
-    let name = &*person.name;
-    if let Some(birth) = person.birth {
-        each(key((1_u8, name, birth)));
-    }
-    for phone in person.phones() {
-        each(key((2_u8, name, phone)));
-    }
-    if let Some(dwelling) = person.dwelling {
-        each(key((3_u8, name, dwelling)));
-    }
-    if let Some(number) = &person.number {
-        each(key((4_u8, name, &number[..8])));
-        each(key((5_u8, name, &number[8..17])));
-        // A swap across the middle breaks both halves and leaves the ends.
-        each(key((6_u8, name, &number[..6], &number[11..17])));
-    }
-}
-
-fn key(block: impl Hash) -> u64 {
-    let mut hasher = FxHasher::default();
-    block.hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
+    use catalog::source::{Sources, no as source_no};
+    use catalog::survivorship::Candidate as Value;
+
     use super::*;
 
     const NUMBER: &str = "370203194605150020";
 
-    fn person(entity: i64, name: &str) -> Person {
-        Person {
-            entity,
-            name: name.into(),
-            ..Person::default()
-        }
-    }
-
-    fn numbered(entity: i64, name: &str, number: &str) -> Person {
-        Person {
-            number: Some(number.as_bytes().try_into().unwrap()),
-            birth: number[6..14].parse().ok(),
-            ..person(entity, name)
-        }
-    }
-
-    /// A thousand others, so that values have the weight they have in a community.
-    fn among_others(mut some: Vec<Person>) -> Vec<Person> {
-        some.extend((1000..2000).map(|id| Person {
-            birth: Some(19_000_101 + u32::try_from(id).unwrap()),
-            dwelling: Some(id / 3),
-            ..numbered(id, &format!("某{id}"), &format!("37020319460515{id}"))
-        }));
-        some
-    }
-
-    fn tiers(people: Vec<Person>) -> Vec<(i64, i64, Tier)> {
-        find(&among_others(people))
-            .into_iter()
-            .map(|found| (found.low, found.high, found.tier))
-            .collect()
-    }
-
-    #[test]
-    fn a_row_without_number_joins_the_only_namesake_at_its_dwelling() {
-        let known = Person {
-            dwelling: Some(7),
-            sex: Some(2),
-            ..numbered(1, "李秀英", NUMBER)
-        };
-        let bare = Person {
-            dwelling: Some(7),
-            ..person(2, "李秀英")
-        };
-        assert_eq!(
-            tiers(vec![known.clone(), bare.clone()]),
-            [(1, 2, Tier::Join)]
-        );
-
-        let third = Person {
-            entity: 3,
-            ..bare.clone()
-        };
-        let found = tiers(vec![known.clone(), bare.clone(), third]);
-        assert!(
-            found.iter().all(|(.., tier)| *tier == Tier::Ask),
-            "with two candidates a person decides: {found:?}"
-        );
-        let man = Person {
-            sex: Some(1),
-            ..bare.clone()
-        };
-        let found = tiers(vec![known.clone(), man]);
-        assert!(
-            found.iter().all(|(.., tier)| *tier == Tier::Ask),
-            "{found:?}"
-        );
-        let elder = Person {
-            birth: Some(19_160_101),
-            ..bare
-        };
-        let found = tiers(vec![known, elder]);
-        assert!(
-            found.iter().all(|(.., tier)| *tier == Tier::Ask),
-            "{found:?}"
-        );
-    }
-
-    #[test]
-    fn two_valid_numbers_are_never_joined_by_the_machine() {
-        let at = |entity, number| Person {
-            dwelling: Some(7),
-            ..numbered(entity, "李秀英", number)
-        };
-        let found = tiers(vec![at(1, NUMBER), at(2, "370203198811230048")]);
-        assert!(found.is_empty(), "two generations of one name: {found:?}");
-        let found = tiers(vec![at(1, NUMBER), at(2, "370203194605150039")]);
-        assert!(
-            found.iter().all(|(.., tier)| *tier == Tier::Ask),
-            "{found:?}"
-        );
-    }
-
-    #[test]
-    fn same_name_and_birth_date_or_phone_are_asked_about() {
-        let known = Person {
-            phones: [Some(13_900_000_001), None, None],
-            ..numbered(1, "欧阳小河", NUMBER)
-        };
-        let by_birth = Person {
-            birth: Some(19_460_515),
-            ..person(2, "欧阳小河")
-        };
-        let by_phone = Person {
-            phones: [Some(13_900_000_002), Some(13_900_000_001), None],
-            ..person(3, "欧阳小河")
-        };
-        assert_eq!(
-            tiers(vec![known, by_birth, by_phone]),
-            [(1, 2, Tier::Ask), (1, 3, Tier::Ask)]
-        );
-    }
-
-    #[test]
-    fn a_number_with_one_slip_is_found_wherever_the_slip_is() {
-        for slip in 0..17 {
-            let mut number: Vec<u8> = NUMBER.bytes().collect();
-            number[slip] = if number[slip] == b'9' { b'1' } else { b'9' };
-            let slipped = String::from_utf8(number).unwrap();
-            let found = tiers(vec![
-                numbered(1, "欧阳小河", NUMBER),
-                numbered(2, "欧阳小河", &slipped),
-            ]);
-            assert_eq!(found, [(1, 2, Tier::Ask)], "digit {slip}");
-        }
-        for swap in 0..16 {
-            let mut number: Vec<u8> = b"12345678901234567X".to_vec();
-            number.swap(swap, swap + 1);
-            let one = Person {
-                birth: None,
-                ..numbered(1, "欧阳小河", "12345678901234567X")
-            };
-            let other = Person {
-                number: Some(number.try_into().unwrap()),
-                ..person(2, "欧阳小河")
-            };
-            assert_eq!(tiers(vec![one, other]), [(1, 2, Tier::Ask)], "swap {swap}");
-        }
-    }
-
-    #[test]
-    fn a_rare_name_weighs_more_than_a_common_one() {
-        let mut people: Vec<Person> = (0..500).map(|id| person(id, "王伟")).collect();
-        people.push(person(500, "欧阳小河"));
-        people.push(person(501, "欧阳小河"));
-        let frequencies = Frequencies::of(&people);
-        let rare = compare(&people[500], &people[501], &frequencies);
-        let common = compare(&people[0], &people[1], &frequencies);
-        assert!(rare.probability > common.probability);
-        assert_eq!(rare.weights[0].level, Level::Same);
-        assert!(rare.weights[0].weight > 7.0 && common.weights[0].weight < 1.0);
-        assert_eq!(rare.weights[3].level, Level::Missing);
-        assert!(rare.weights[3].weight.abs() < f64::EPSILON);
-    }
-
-    #[test]
-    fn reads_what_an_entity_holds() {
-        let mut current = Current::default();
-        let values = [
-            (no::NAME, "李 秀英"),
-            (no::SEX, "2"),
-            (no::ID_NUMBER, NUMBER),
-            (no::PHONE, "13900000001;13900000002"),
-            (no::HUKOU_DWELLING, "8"),
-        ];
+    fn held(values: &[(catalog::element::ElementNo, &str)]) -> Current {
         let values = values
-            .into_iter()
-            .map(|(element, text)| (element, text.to_owned()))
+            .iter()
+            .map(|(element, text)| (*element, (*text).to_owned()))
             .collect();
+        let mut current = Current::default();
         current.absorb(
-            catalog::source::Sources::shipped(),
-            catalog::survivorship::Candidate {
+            Sources::shipped(),
+            Value {
                 record: 1,
-                source: catalog::source::no::HUKOU,
+                source: source_no::HUKOU,
                 as_of: 0,
                 values: &values,
             },
         );
-        let person = Person::of(5, &current);
+        current
+    }
+
+    /// A thousand others, so that values have the weight they have in a community.
+    fn among_others(some: &[(i64, Current)]) -> People {
+        let mut people = People::of_registry(0);
+        for (entity, current) in some {
+            people.add(*entity, current);
+        }
+        for other in 0..1000_i64 {
+            let birth = format!("19{}-0{}-1{}", 40 + other % 50, 1 + other % 9, other % 9);
+            let dwelling = (1000 + other / 3).to_string();
+            let surname = ["王", "李", "张", "刘", "陈"][usize::try_from(other % 5).unwrap()];
+            let given = char::from_u32(0x6D00 + u32::try_from(other).unwrap()).unwrap();
+            people.add(
+                1000 + other,
+                &held(&[
+                    (no::NAME, &format!("{surname}{given}")),
+                    (no::BIRTH_DATE, &birth),
+                    (no::HOME_DWELLING, &dwelling),
+                ]),
+            );
+        }
+        people
+    }
+
+    fn found(some: &[(i64, Current)]) -> Vec<(i64, i64, Tier)> {
+        among_others(some)
+            .find()
+            .into_iter()
+            .filter(|pair| pair.low < 1000)
+            .map(|pair| (pair.low, pair.high, pair.tier))
+            .collect()
+    }
+
+    const KNOWN: [(catalog::element::ElementNo, &str); 4] = [
+        (no::NAME, "李秀英"),
+        (no::SEX, "2"),
+        (no::ID_NUMBER, NUMBER),
+        (no::HOME_DWELLING, "7"),
+    ];
+
+    #[test]
+    fn a_row_without_number_joins_the_only_namesake_at_its_dwelling() {
+        let bare = held(&[(no::NAME, "李 秀英"), (no::HUKOU_DWELLING, "7")]);
+        let known = held(&KNOWN);
         assert_eq!(
-            person,
-            Person {
-                entity: 5,
-                name: "李秀英".into(),
-                birth: Some(19_460_515),
-                sex: Some(2),
-                number: Some(NUMBER.as_bytes().try_into().unwrap()),
-                phones: [Some(13_900_000_001), Some(13_900_000_002), None],
-                dwelling: Some(8),
-            }
+            found(&[(1, known.clone()), (2, bare.clone())]),
+            [(1, 2, Tier::Join)]
         );
+        let three = found(&[(1, known.clone()), (2, bare.clone()), (3, bare)]);
+        assert!(!three.is_empty());
+        assert!(
+            three.iter().all(|(.., tier)| *tier == Tier::Ask),
+            "with two candidates a person decides: {three:?}"
+        );
+        for other in [(no::SEX, "1"), (no::BIRTH_DATE, "1916-01-01")] {
+            let differs = held(&[(no::NAME, "李秀英"), (no::HOME_DWELLING, "7"), other]);
+            let pair = found(&[(1, known.clone()), (2, differs)]);
+            assert!(pair.iter().all(|(.., tier)| *tier == Tier::Ask), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn two_valid_numbers_are_never_asked_about() {
+        let other = held(&[
+            (no::NAME, "李秀英"),
+            (no::ID_NUMBER, "370203198811230046"),
+            (no::HOME_DWELLING, "7"),
+        ]);
+        let pairs = found(&[(1, held(&KNOWN)), (2, other)]);
+        assert!(pairs.is_empty(), "two generations of one name: {pairs:?}");
+    }
+
+    #[test]
+    fn names_that_only_sound_alike_are_asked_about_with_their_reason() {
+        let heard = held(&[
+            (no::NAME, "李秀瑛"),
+            (no::BIRTH_DATE, "1946-05-15"),
+            (no::HOME_DWELLING, "7"),
+        ]);
+        let people = among_others(&[(1, held(&KNOWN)), (2, heard)]);
+        let pairs = people.find();
+        let pair = pairs.iter().find(|pair| pair.high == 2).unwrap();
+        assert_eq!(pair.tier, Tier::Ask);
+        assert!(pair.score.probability > 0.9, "{pair:?}");
+        assert!(
+            pair.score.summary().starts_with("姓名同音、出生日期相同、"),
+            "{}",
+            pair.score.summary()
+        );
+        let silent = &pair.score.weights[1];
+        assert_eq!(
+            (silent.comparison, silent.level, silent.words()),
+            (Comparison::Number, Level::Missing, "有一方没有")
+        );
+        assert!(silent.weight.abs() < f64::EPSILON);
+        assert_eq!(people.weigh(2, 1), Some(pair.score.clone()));
+        assert_eq!(people.weigh(2, 77), None);
+    }
+
+    #[test]
+    fn a_father_and_his_son_are_not_one() {
+        let father = held(&[
+            (no::NAME, "王建国"),
+            (no::BIRTH_DATE, "1950-03-02"),
+            (no::PHONE, "13900000001"),
+            (no::HOME_DWELLING, "7"),
+        ]);
+        let son = held(&[
+            (no::NAME, "王小军"),
+            (no::BIRTH_DATE, "1978-11-20"),
+            (no::PHONE, "13900000001"),
+            (no::HOME_DWELLING, "7"),
+        ]);
+        assert!(found(&[(1, father), (2, son)]).is_empty());
+    }
+
+    #[test]
+    fn a_rare_name_weighs_more_than_a_common_one() {
+        let mut people = People::of_registry(0);
+        for entity in 0..500 {
+            people.add(entity, &held(&[(no::NAME, "王伟")]));
+        }
+        people.add(500, &held(&[(no::NAME, "欧阳小河")]));
+        people.add(501, &held(&[(no::NAME, "欧阳小河")]));
+        let (rare, common) = (people.weigh(500, 501).unwrap(), people.weigh(0, 1).unwrap());
+        assert!(rare.probability > common.probability);
+        assert!(rare.weights[0].weight > common.weights[0].weight + 5.0);
+    }
+
+    #[test]
+    fn every_level_of_the_engine_has_words() {
+        for (comparison, levels) in [
+            (Comparison::Name, &name::LEVELS[..]),
+            (Comparison::Number, &identity::LEVELS[..]),
+            (Comparison::Birth, &birth::LEVELS[..]),
+            (Comparison::Phone, &phone::LEVELS[..]),
+        ] {
+            let words: FxHashSet<&str> = levels
+                .iter()
+                .map(|level| comparison.read(Some(level)).1)
+                .collect();
+            assert_eq!(words.len(), levels.len(), "{comparison:?}: {words:?}");
+        }
     }
 }

@@ -68,7 +68,7 @@ pub fn link(
         .collect();
     let parameters = parameters.unwrap_or_else(|| train(table, model, &blocks, &digests));
     on_step(Step::Compare);
-    let (pairs, passes) = compare(table, model, &blocks, &parameters);
+    let (pairs, passes) = compare_blocks(table, model, &blocks, &parameters);
     drop(blocks);
     on_step(Step::Cluster);
     let same = weight(model.thresholds.same);
@@ -86,7 +86,7 @@ pub fn link(
 }
 
 /// Compares the pairs of every blocking rule, each pair once, and keeps those worth keeping.
-fn compare(
+pub(crate) fn compare_blocks(
     table: &Table,
     model: &Model,
     blocks: &[Blocks],

@@ -16,6 +16,7 @@ use crate::clock;
 use crate::policy::PoliciesHere;
 use crate::registry::Registry;
 use crate::tag::catalogue::Tags;
+use crate::view::rollup::KeptTotals;
 use crate::wire::account::DemoAccount;
 
 /// A running Linli.
@@ -41,6 +42,8 @@ pub struct App {
     pub policies: PoliciesHere,
     /// Comparisons that are under way in this process.
     pub comparing: std::sync::Mutex<std::collections::BTreeSet<i64>>,
+    /// Totals of submissions as they were last added up.
+    pub totals: KeptTotals,
     /// Sign-ins of the sample district, when this is one on this machine only.
     pub demo: Vec<DemoAccount>,
     root: Option<AreaCode>,
@@ -118,6 +121,7 @@ impl App {
             registry: Mutex::new(None),
             policies: PoliciesHere::default(),
             comparing: std::sync::Mutex::default(),
+            totals: KeptTotals::default(),
             demo: Vec::new(),
             root,
         })

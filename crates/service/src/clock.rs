@@ -1,6 +1,6 @@
 //! The one place that reads the clock. Days are those of China Standard Time (UTC+8).
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Timelike, Utc};
 
 /// Milliseconds since 1970-01-01 UTC, as storage keeps times.
 pub type Millis = i64;
@@ -23,6 +23,13 @@ pub fn day_of(at: Millis) -> NaiveDate {
     DateTime::from_timestamp_millis(at + CHINA_OFFSET_HOURS * 3_600_000)
         .unwrap_or_default()
         .date_naive()
+}
+
+/// The hour of an instant in China, 0 to 23.
+pub fn hour_of(at: Millis) -> u32 {
+    DateTime::from_timestamp_millis(at + CHINA_OFFSET_HOURS * 3_600_000)
+        .unwrap_or_default()
+        .hour()
 }
 
 /// The last instant of a Chinese calendar day.

@@ -6,7 +6,7 @@ use catalog::area::AreaTree;
 use catalog::problem::Problem;
 use forms::FormCell;
 use forms::check::Checker;
-use forms::submission::{Act, step};
+use forms::submission::{Act, CellPlace, OpenCells};
 use storage::{Audit, Request, RequestState, Submission, SubmissionFigures, WriteTx};
 
 use crate::app::App;
@@ -15,7 +15,8 @@ use crate::form_reach::submission_in_reach;
 use crate::http::problem::{CellProblem, Refusal};
 use crate::request_body::RequestBody;
 use crate::rights::Caller;
-use crate::view::form::{Reading, is_readonly, level_of, state_of};
+use crate::sending::carry_out::open_cells;
+use crate::view::form::{Reading, is_readonly, state_of};
 use crate::wire::form::CellChange;
 
 /// An open write on a submission that the caller may edit now.
@@ -28,40 +29,53 @@ pub struct Editing {
     pub submission: Submission,
     /// The areas, for checks.
     pub areas: Arc<AreaTree>,
+    /// Which cells are open: all, or those that a reviewer marked.
+    pub cells: OpenCells,
 }
 
 /// Opens a submission for a change by its community.
 pub async fn open(app: &App, caller: &Caller, id: i64, audit: Audit) -> Result<Editing, Problem> {
     let (request, _) = submission_in_reach(app, caller, id).await?;
     require_open(&request)?;
-    let reading = RequestBody::of(&request)?.reading;
+    let body = RequestBody::of(&request)?;
     let mut tx = app.store.write(audit).await?;
     let submission = tx.hold_submission(id).await?;
-    step(state_of(submission.state), Act::Edit, level_of(caller))?;
+    let level = caller.form_level(&submission);
+    body.route
+        .step(state_of(submission.state), Act::Edit, level)?;
+    caller.require_filler(&submission)?;
+    let cells = open_cells(&mut tx, id).await?;
     Ok(Editing {
         tx,
-        reading,
+        reading: body.reading,
         submission,
         areas: app.areas(),
+        cells,
     })
 }
 
 /// Fails when the request has ended.
 pub fn require_open(request: &Request) -> Result<(), Problem> {
-    if request.state == RequestState::Closed {
-        return Err(Problem::conflict(
-            "request-closed",
-            "这张报表已由下发部门结束，不能再修改。",
-        ));
-    }
-    Ok(())
+    let said = match request.state {
+        RequestState::Open | RequestState::Complete => return Ok(()),
+        RequestState::Closed => "这张报表已由下发部门结束，不能再修改。",
+        RequestState::Recalled => "这张报表已由下发部门收回，不能再修改。",
+        RequestState::Waiting => "这张报表还在等待审批，尚未下发。",
+        RequestState::Declined => "这张报表未获批准，没有下发。",
+    };
+    Err(Problem::conflict("request-closed", said))
 }
 
 impl Editing {
     /// Applies typed cells to a row; either all are right or the row stays as it was and every
-    /// wrong cell is named.
-    pub fn apply(&self, cells: &mut [FormCell], changes: &[CellChange]) -> Result<(), Refusal> {
-        let wrong = self.take_right(cells, changes);
+    /// wrong cell is named. A row that is only being added has no id yet.
+    pub fn apply(
+        &self,
+        row: Option<i64>,
+        cells: &mut [FormCell],
+        changes: &[CellChange],
+    ) -> Result<(), Refusal> {
+        let wrong = self.take_right(row, cells, changes)?;
         if wrong.is_empty() {
             return Ok(());
         }
@@ -77,26 +91,38 @@ impl Editing {
     }
 
     /// Applies the typed cells that are right and names the others.
-    pub fn take_right(&self, cells: &mut [FormCell], changes: &[CellChange]) -> Vec<CellProblem> {
+    ///
+    /// # Errors
+    /// When a row is added while only marked cells are open.
+    pub fn take_right(
+        &self,
+        row: Option<i64>,
+        cells: &mut [FormCell],
+        changes: &[CellChange],
+    ) -> Result<Vec<CellProblem>, Problem> {
+        if row.is_none() {
+            self.cells.require_all()?;
+        }
         let checker = Checker {
             today: clock::today(),
             areas: &self.areas,
         };
         let mut wrong = Vec::new();
         for change in changes {
-            if let Err(message) = self.take(&checker, cells, change) {
+            if let Err(message) = self.take(&checker, row, cells, change) {
                 wrong.push(CellProblem {
                     index: change.index,
                     message,
                 });
             }
         }
-        wrong
+        Ok(wrong)
     }
 
     fn take(
         &self,
         checker: &Checker<'_>,
+        row: Option<i64>,
         cells: &mut [FormCell],
         change: &CellChange,
     ) -> Result<(), String> {
@@ -107,6 +133,18 @@ impl Editing {
         else {
             return Err("表样没有这一列，请刷新页面。".to_owned());
         };
+        let column_no = column.index;
+        if row.is_some_and(|row| {
+            !self.cells.has(CellPlace {
+                row,
+                column: column_no,
+            })
+        }) {
+            return Err(format!(
+                "“{}”这一格没有退回，不能改动；只能改街道标出的格子。",
+                column.label()
+            ));
+        }
         if is_readonly(column) {
             return Err(format!("“{}”由系统生成，不需要填写。", column.label()));
         }

@@ -5,7 +5,7 @@ use catalog::problem::Problem;
 use storage::{Request, RequestFilter, Submission, SubmissionFilter};
 
 use crate::app::App;
-use crate::rights::{Caller, Role};
+use crate::rights::{Caller, Right, Role};
 
 /// The requests a caller may see.
 pub fn requests_of(caller: &Caller) -> Result<RequestFilter, Problem> {
@@ -21,6 +21,7 @@ pub fn requests_of(caller: &Caller) -> Result<RequestFilter, Problem> {
         }),
         Role::Community => Ok(RequestFilter {
             community: area,
+            reached: true,
             ..RequestFilter::default()
         }),
         Role::Admin => Err(Problem::forbidden(
@@ -44,6 +45,7 @@ pub fn submissions_of(caller: &Caller, request: i64) -> SubmissionFilter {
         },
         Role::Community => SubmissionFilter {
             community: area,
+            reached: true,
             ..all
         },
         Role::Department | Role::Admin => all,
@@ -69,6 +71,24 @@ pub async fn request_in_reach(
         Ok((request, submissions))
     } else {
         Err(missing())
+    }
+}
+
+/// A request for its page: as [`request_in_reach`], and for whoever approves sendings, who sees
+/// how it stands and not what is in it.
+pub async fn request_to_judge(
+    app: &App,
+    caller: &Caller,
+    id: i64,
+) -> Result<(Request, Vec<Submission>), Problem> {
+    match request_in_reach(app, caller, id).await {
+        Err(_) if caller.can(Right::ApproveSendings) => {
+            let missing = || Problem::not_found("request-unknown", "没有这张报表。");
+            let request = app.store.request(id).await.map_err(|_| missing())?;
+            let submissions = app.store.submissions(&submissions_of(caller, id)).await?;
+            Ok((request, submissions))
+        }
+        seen => seen,
     }
 }
 

@@ -24,9 +24,9 @@ use utoipa_axum::routes;
 
 use crate::acts::{
     about, accounts, areas, audit, burden, catalogue, cockpit, comparisons, contests, contracts,
-    custom, cutovers, deliveries, dwellings, known, leads, locks, people, places, policies, pulls,
-    pushes, requests, review, samples, segments, session, submissions, tables, tags, templates,
-    workbench,
+    custom, cutovers, deliveries, dwellings, known, leads, locks, notices, people, places,
+    policies, pulls, pushes, requests, review, samples, segments, sendings, session, submissions,
+    tables, tags, templates, workbench,
 };
 use crate::app::App;
 
@@ -193,6 +193,18 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(burden::form_burden))
         .routes(routes!(requests::repeat::repeat_request))
         .routes(routes!(requests::periods::request_periods))
+        .routes(routes!(requests::decide::decide_request))
+        .routes(routes!(requests::extend::extend_request))
+        .routes(routes!(requests::forward::forward_request))
+        .routes(routes!(requests::recall::recall_request))
+        .routes(routes!(requests::due::change_due))
+        .routes(routes!(requests::stamp::request_stamp))
+        .routes(routes!(sendings::rules::sending_rules))
+        .routes(routes!(sendings::notice::set_notice))
+        .routes(routes!(sendings::add_duty::add_duty))
+        .routes(routes!(sendings::remove_duty::remove_duty))
+        .routes(routes!(sendings::budget::set_budget))
+        .routes(routes!(notices::see::see_notice))
         .routes(routes!(submissions::page::submission_page))
         .routes(routes!(submissions::rows::submission_rows))
         .routes(routes!(submissions::changes::submission_changes))
@@ -206,6 +218,12 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(submissions::accept::accept))
         .routes(routes!(submissions::give_back::give_back))
         .routes(routes!(submissions::reopen::reopen))
+        .routes(routes!(submissions::approve::approve))
+        .routes(routes!(submissions::settle::settle))
+        .routes(routes!(submissions::assign::assign))
+        .routes(routes!(submissions::assign::workers))
+        .routes(routes!(submissions::marks::submission_marks))
+        .routes(routes!(submissions::marks::answer_mark))
         .routes(routes!(
             comparisons::list::list_comparisons,
             comparisons::create::create_comparison

@@ -115,6 +115,7 @@ impl Definition {
                 reason: "由自由表带来".to_owned(),
                 dates: None,
                 choices,
+                output: forms::output::Output::default(),
             };
         let first = column((0, "序号".to_owned(), row_no, Vec::new()));
         let others = (1..).zip(&self.columns).map(|(index, own)| {

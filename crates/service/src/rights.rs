@@ -9,8 +9,11 @@ use catalog::grade::Grade;
 use catalog::mask::{Mask, mask};
 use catalog::problem::Problem;
 use catalog::source::{Source, Sources};
+use forms::submission::Level as FormLevel;
 use serde::{Deserialize, Serialize};
-use storage::{ChainOffice, OwnTable, Segment, TagLevel};
+use storage::{
+    ChainOffice, OwnTable, Segment, Sending, SendingState, Submission, SubmissionState, TagLevel,
+};
 use utoipa::ToSchema;
 
 /// The four roles of local accounts.
@@ -100,10 +103,14 @@ pub enum Right {
     ProposeTags,
     /// Keep rules over people under a name (人群) and share them.
     KeepSegments,
+    /// Approve or decline sendings of others that the gate holds up; the data centre only.
+    ApproveSendings,
+    /// Set the rules of sending: minimum notice, duty list, minutes of departments.
+    SendingRules,
 }
 
 impl Right {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 27] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::NameEstates,
@@ -129,6 +136,8 @@ impl Right {
         Self::WorkLeads,
         Self::ProposeTags,
         Self::KeepSegments,
+        Self::ApproveSendings,
+        Self::SendingRules,
     ];
 
     /// The name the web pages know it by.
@@ -159,6 +168,8 @@ impl Right {
             Self::WorkLeads => "leads.work",
             Self::ProposeTags => "tags.propose",
             Self::KeepSegments => "segments.write",
+            Self::ApproveSendings => "sendings.approve",
+            Self::SendingRules => "sendings.rules",
         }
     }
 
@@ -166,7 +177,7 @@ impl Right {
         match role {
             Role::Admin => matches!(
                 self,
-                Self::Deliver | Self::Accounts | Self::Areas | Self::Audit
+                Self::Deliver | Self::Accounts | Self::Areas | Self::Audit | Self::SendingRules
             ),
             Role::Department => matches!(
                 self,
@@ -253,8 +264,8 @@ impl Caller {
     /// Whether the right is held.
     pub fn can(&self, right: Right) -> bool {
         match right {
-            Right::Contracts | Right::Migrate => self.is_data_centre(),
-            Right::LockValues | Right::Identify | Right::MergeGate => {
+            Right::Contracts | Right::Migrate | Right::ApproveSendings => self.is_data_centre(),
+            Right::LockValues | Right::Identify | Right::MergeGate | Right::SendingRules => {
                 right.held_by(self.role) || self.is_data_centre()
             }
             _ => right.held_by(self.role),
@@ -305,7 +316,7 @@ impl Caller {
             return Ok(());
         }
         let whom = match right {
-            Right::Contracts => DATA_CENTRE,
+            Right::Contracts | Right::ApproveSendings => DATA_CENTRE,
             _ => "本区系统管理员",
         };
         Err(Problem::forbidden(
@@ -524,6 +535,43 @@ impl Caller {
         table.owner == Some(self.account)
     }
 
+    /// Whether the caller decides about a sending that waits: never about one of their own.
+    pub fn decides_sending(&self, sending: &Sending) -> bool {
+        self.can(Right::ApproveSendings)
+            && sending.asked.state == SendingState::Waiting
+            && sending.asked_by != Some(self.account)
+    }
+
+    /// At which level of a submission's way the caller stands: of two people of a community, who
+    /// has handed it up is not its head.
+    pub fn form_level(&self, submission: &Submission) -> FormLevel {
+        match self.role {
+            Role::Community
+                if submission.state == SubmissionState::Checking
+                    && submission.submitted_by != Some(self.account) =>
+            {
+                FormLevel::Head
+            }
+            Role::Community => FormLevel::Community,
+            Role::Street => FormLevel::Street,
+            Role::Department | Role::Admin => FormLevel::Department,
+        }
+    }
+
+    /// Fails when a submission was given to another account of the community to fill.
+    pub fn require_filler(&self, submission: &Submission) -> Result<(), Problem> {
+        let other = submission
+            .assigned_to
+            .is_some_and(|account| account != self.account);
+        if self.role != Role::Community || !other {
+            return Ok(());
+        }
+        Err(Problem::forbidden(
+            "submission-assigned",
+            "这份填报已指定由本社区另一位同志填写，您可以查看；如需改由您填写，请联系街道重新指定。",
+        ))
+    }
+
     /// Whether a segment is the caller's own, to change, share and delete.
     pub fn keeps_segment(&self, segment: &Segment) -> bool {
         segment.owner == Some(self.account)
@@ -557,5 +605,7 @@ fn right_label(right: Right) -> &'static str {
         Right::WorkLeads => "线索办理",
         Right::ProposeTags => "标签提案",
         Right::KeepSegments => "人群",
+        Right::ApproveSendings => "下发审批",
+        Right::SendingRules => "下发规则管理",
     }
 }

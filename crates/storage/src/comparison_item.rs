@@ -7,9 +7,9 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::KeyRing;
 use crate::bulk::{Bulk, in_parallel, insert_made};
 use crate::failure::{broken, missing, problem};
-use crate::key_ring::KeyRing;
 use crate::paging::page_of;
 use crate::table::comparison_item;
 use crate::{Paging, Store, Timestamp, WriteTx};

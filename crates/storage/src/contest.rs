@@ -11,9 +11,9 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::KeyRing;
 use crate::bulk::in_parallel;
 use crate::failure::{broken, is_duplicate, missing, moved_on, problem};
-use crate::key_ring::KeyRing;
 use crate::paging::page_of;
 use crate::table::contest;
 use crate::{Paging, Store, Timestamp, WriteTx};

@@ -9,7 +9,7 @@ use sm3::{Digest, Sm3};
 use crate::Store;
 use crate::entity::PlainRow;
 use crate::failure::problem;
-use crate::key_ring::hex;
+use seal::hex;
 
 /// Links read at once.
 const LINKS: u64 = 50_000;

@@ -11,11 +11,11 @@ use rustc_hash::FxHashMap;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
+use crate::KeyRing;
 use crate::bulk::{Bulk, in_parallel, insert_made, select_by_keys};
 use crate::change_log::UNPLACED;
 use crate::failure::{broken, problem};
 use crate::family::roots_of;
-use crate::key_ring::KeyRing;
 use crate::sequence::{self, ENTITY};
 use crate::stripe::{Joined, joined};
 use crate::{Store, WriteTx};

@@ -6,8 +6,8 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 
+use crate::KeyRing;
 use crate::failure::{broken, missing, problem};
-use crate::key_ring::KeyRing;
 use crate::table::estate_alias;
 use crate::{Store, Timestamp, WriteTx};
 

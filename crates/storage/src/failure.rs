@@ -2,6 +2,7 @@
 
 use catalog::problem::{Problem, ProblemKind};
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
+pub(crate) use seal::failure::{broken, disk_full, is_disk_full};
 
 /// Turns a database failure into what the user is told. What the database said goes to the log:
 /// its messages name tables and constraints, and statements carry placeholders only.
@@ -29,23 +30,6 @@ pub(crate) fn unavailable() -> Problem {
     Problem::unavailable(
         "database-unavailable",
         "数据库现在连接不上，数据没有改动，请确认数据库已启动、地址正确后再试。",
-    )
-}
-
-/// The disk holding the database or the files is full.
-pub(crate) fn disk_full() -> Problem {
-    Problem::unavailable(
-        "disk-full",
-        "磁盘空间不足，本次操作没有写入任何内容，请清理磁盘后重试。",
-    )
-}
-
-/// Stored bytes are not what this program wrote.
-pub(crate) fn broken(what: &str) -> Problem {
-    Problem::new(
-        ProblemKind::Internal,
-        "stored-value-broken",
-        format!("存储的{what}无法解读，可能已损坏，请联系管理员从备份恢复。"),
     )
 }
 
@@ -100,15 +84,6 @@ fn from_io(err: &std::io::Error) -> Problem {
     } else {
         unavailable()
     }
-}
-
-/// Whether a file operation failed because there is no room.
-pub(crate) fn is_disk_full(err: &std::io::Error) -> bool {
-    use std::io::ErrorKind;
-    matches!(
-        err.kind(),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded
-    )
 }
 
 /// SQLSTATE codes of PostgreSQL have five characters; SQLite's are result codes of at most four

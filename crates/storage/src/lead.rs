@@ -13,9 +13,9 @@ use sea_orm::{
     sea_query::{Expr, SimpleExpr},
 };
 
+use crate::KeyRing;
 use crate::bulk::in_parallel;
 use crate::failure::{missing, moved_on, problem};
-use crate::key_ring::KeyRing;
 use crate::paging::page_of;
 use crate::table::{lead, lead_step};
 use crate::{Paging, Store, Timestamp, WriteTx};

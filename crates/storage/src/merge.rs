@@ -11,9 +11,9 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
 };
 
+use crate::KeyRing;
 use crate::failure::{broken, missing, problem};
 use crate::family::{end_of, roots_of};
-use crate::key_ring::KeyRing;
 use crate::table::merge;
 use crate::verdict::PairAnswer;
 use crate::{Store, Timestamp, WriteTx};

@@ -10,6 +10,7 @@ mod m0006_weak_key;
 mod m0007_estate_alias;
 mod m0008_policy;
 mod m0009_tag;
+mod m0010_request;
 mod m0011_own_table;
 mod schema;
 
@@ -34,6 +35,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0007_estate_alias::Migration),
         Box::new(m0008_policy::Migration),
         Box::new(m0009_tag::Migration),
+        Box::new(m0010_request::Migration),
         Box::new(m0011_own_table::Migration),
     ]
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use sm3::{Digest, Sm3};
 
 use crate::failure::{self, broken, missing};
-use crate::key_ring::{KeyRing, hex};
+use seal::{KeyRing, hex};
 
 /// Files of one folder. Its methods block; call them where blocking is allowed.
 #[derive(Debug, Clone)]

@@ -8,10 +8,10 @@ use catalog::values::Values;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, Value};
 
+use crate::KeyRing;
 use crate::bulk::{Bulk, insert, insert_made};
 use crate::entity::kind_no;
 use crate::failure::{broken, problem};
-use crate::key_ring::KeyRing;
 use crate::sequence::{self, RECORD};
 use crate::{Store, Timestamp, WriteTx};
 

@@ -5,7 +5,7 @@ use catalog::problem::Problem;
 use catalog::survivorship::EpochDay;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, Query},
 };
 use serde::{Deserialize, Serialize};
@@ -19,31 +19,48 @@ use crate::{Store, Timestamp, WriteTx};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RequestState {
+    /// Waits for an approver; nobody is asked yet.
+    Waiting,
+    /// Declined by the approver; nobody was asked.
+    Declined,
     /// Communities are filling it in.
     Open,
     /// Every submission is accepted.
     Complete,
     /// Ended by the department.
     Closed,
+    /// Taken back by the department before anything was accepted.
+    Recalled,
 }
 
 impl RequestState {
+    /// Every state.
+    const ALL: [Self; 6] = [
+        Self::Waiting,
+        Self::Declined,
+        Self::Open,
+        Self::Complete,
+        Self::Closed,
+        Self::Recalled,
+    ];
+
     /// Stable name, as in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Waiting => "waiting",
+            Self::Declined => "declined",
             Self::Open => "open",
             Self::Complete => "complete",
             Self::Closed => "closed",
+            Self::Recalled => "recalled",
         }
     }
 
     /// The state of a stable name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Open, Self::Complete, Self::Closed]
-            .into_iter()
-            .find(|state| state.as_str() == name)
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
     }
 }
 
@@ -62,6 +79,8 @@ pub struct NewRequest {
     pub as_of: EpochDay,
     /// The day by which it is due.
     pub due: EpochDay,
+    /// Open, or waiting for an approver.
+    pub state: RequestState,
 }
 
 /// A request.
@@ -100,6 +119,8 @@ pub struct RequestFilter {
     pub street: Option<String>,
     /// Only those that ask this community.
     pub community: Option<String>,
+    /// Of these only what its street has forwarded.
+    pub reached: bool,
 }
 
 impl Store {
@@ -131,6 +152,9 @@ impl Store {
         if filter.street.is_some() || filter.community.is_some() {
             let mut asked = Query::select();
             asked.column("request_id").from("submission");
+            if filter.reached {
+                asked.and_where(Expr::col("state").ne("waiting"));
+            }
             if let Some(street) = &filter.street {
                 asked.and_where(Expr::col("street").eq(street));
             }
@@ -151,7 +175,8 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Keeps a new, open request and returns its id; its submissions follow in the same write.
+    /// Keeps a new request and returns its id; the submissions of an open one follow in the same
+    /// write.
     ///
     /// # Errors
     /// When the database refuses.
@@ -164,7 +189,7 @@ impl WriteTx {
             population: Set(new.population.to_string()),
             as_of: Set(new.as_of),
             due: Set(new.due),
-            state: Set(RequestState::Open.as_str().to_owned()),
+            state: Set(new.state.as_str().to_owned()),
             created_by: Set(self.account_id()),
             created_at: Set(self.at()),
         };
@@ -190,6 +215,35 @@ impl WriteTx {
         if updated.rows_affected == 0 {
             return Err(missing("request-missing", "下发任务"));
         }
+        self.changed("request", id, None);
+        Ok(())
+    }
+
+    /// A request as this write sees it; nobody else can change it until this write ends.
+    ///
+    /// # Errors
+    /// `request-missing` when there is none of this id.
+    pub async fn hold_request(&mut self, id: i64) -> Result<Request, Problem> {
+        let row = request::Entity::find_by_id(id)
+            .lock_exclusive()
+            .one(self.connection())
+            .await
+            .map_err(problem)?;
+        row.ok_or_else(|| missing("request-missing", "下发任务"))
+            .and_then(Request::try_from)
+    }
+
+    /// Moves the day by which a request is due.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn set_request_due(&mut self, id: i64, due: EpochDay) -> Result<(), Problem> {
+        request::Entity::update_many()
+            .col_expr(request::Column::Due, Expr::value(due))
+            .filter(request::Column::Id.eq(id))
+            .exec(self.connection())
+            .await
+            .map_err(problem)?;
         self.changed("request", id, None);
         Ok(())
     }

@@ -5,8 +5,8 @@ use catalog::problem::Problem;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
+use crate::KeyRing;
 use crate::failure::problem;
-use crate::key_ring::KeyRing;
 use crate::table::signin_failure;
 use crate::{Store, Timestamp, WriteTx};
 

@@ -12,11 +12,11 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 
+use crate::KeyRing;
 use crate::bulk::select_by_keys;
 use crate::entity::RETIRED;
 use crate::failure::{broken, missing, problem};
 use crate::family::{families_of, roots_of};
-use crate::key_ring::KeyRing;
 use crate::record::{RecordView, records_of_entities, view};
 use crate::table::{pin, split_off};
 use crate::verdict::PairAnswer;

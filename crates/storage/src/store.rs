@@ -7,9 +7,9 @@ use rustc_hash::FxHashMap;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, EntityTrait};
 
+use crate::KeyRing;
 use crate::connect::Databases;
 use crate::failure::problem;
-use crate::key_ring::KeyRing;
 use crate::table::meta;
 use crate::{Audit, WriteTx, audit, late_index, migration};
 

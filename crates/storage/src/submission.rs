@@ -6,53 +6,12 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
-use serde::{Deserialize, Serialize};
 
 use crate::failure::{broken, is_duplicate, missing, moved_on, problem};
 use crate::table::{submission, submission_event};
-use crate::{Store, Timestamp, WriteTx};
+use crate::{Store, SubmissionState, Timestamp, WriteTx};
 
-/// Where a submission stands. Which step is allowed to whom is decided by the forms crate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SubmissionState {
-    /// The community fills it in.
-    Filling,
-    /// Waits for the street.
-    Submitted,
-    /// Given back by the street.
-    Returned,
-    /// Accepted by the street; its corrections are facts.
-    Accepted,
-}
-
-impl SubmissionState {
-    /// Stable name, as in JSON.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Filling => "filling",
-            Self::Submitted => "submitted",
-            Self::Returned => "returned",
-            Self::Accepted => "accepted",
-        }
-    }
-
-    /// The state of a stable name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        [
-            Self::Filling,
-            Self::Submitted,
-            Self::Returned,
-            Self::Accepted,
-        ]
-        .into_iter()
-        .find(|state| state.as_str() == name)
-    }
-}
-
-/// A submission to be made, in state filling.
+/// A submission to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSubmission {
     /// The request it answers.
@@ -61,6 +20,8 @@ pub struct NewSubmission {
     pub community: String,
     /// Code of its street.
     pub street: String,
+    /// Where it begins.
+    pub state: SubmissionState,
     /// Its figures after prefilling.
     pub figures: SubmissionFigures,
 }
@@ -99,6 +60,10 @@ pub struct Submission {
     pub updated_at: Timestamp,
     /// Who changed it last.
     pub updated_by: Option<i64>,
+    /// The account of the community that was asked to fill it.
+    pub assigned_to: Option<i64>,
+    /// Who handed it up last.
+    pub submitted_by: Option<i64>,
 }
 
 /// Which submissions are wanted; empty takes all.
@@ -112,6 +77,8 @@ pub struct SubmissionFilter {
     pub street: Option<String>,
     /// Only in this state.
     pub state: Option<SubmissionState>,
+    /// Only what its street has forwarded.
+    pub reached: bool,
 }
 
 /// One step of a submission.
@@ -121,7 +88,7 @@ pub struct SubmissionStep {
     pub expected_version: i64,
     /// Where it goes.
     pub state: SubmissionState,
-    /// What was done, as a stable word (`submit`, `accept`, `return`, `reopen`).
+    /// What was done, as a stable word (`submit`, `accept`, `return`, `reopen` …).
     pub act: &'static str,
     /// Why, where somebody says so.
     pub remark: Option<String>,
@@ -176,6 +143,9 @@ impl Store {
         if let Some(state) = filter.state {
             rows = rows.filter(submission::Column::State.eq(state.as_str()));
         }
+        if filter.reached {
+            rows = rows.filter(submission::Column::State.ne(SubmissionState::Waiting.as_str()));
+        }
         let rows = rows
             .order_by_desc(submission::Column::RequestId)
             .order_by_asc(submission::Column::Community)
@@ -210,7 +180,7 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Makes a submission in state filling and returns its id.
+    /// Makes a submission and returns its id.
     ///
     /// # Errors
     /// `submission-exists` when the community was asked already.
@@ -221,7 +191,7 @@ impl WriteTx {
             request_id: Set(new.request_id),
             community: Set(new.community),
             street: Set(new.street),
-            state: Set(SubmissionState::Filling.as_str().to_owned()),
+            state: Set(new.state.as_str().to_owned()),
             remark: Set(None),
             version: Set(1),
             rows: Set(new.figures.rows),
@@ -229,6 +199,8 @@ impl WriteTx {
             corrected: Set(new.figures.corrected),
             updated_at: Set(self.at()),
             updated_by: Set(self.account_id()),
+            assigned_to: Set(None),
+            submitted_by: Set(None),
         };
         let inserted = submission::Entity::insert(row)
             .exec(self.connection())
@@ -275,7 +247,13 @@ impl WriteTx {
             return Err(moved_on("填报"));
         }
         let version = held.version + 1;
+        let by_hand = if step.act == "submit" {
+            self.account_id()
+        } else {
+            held.submitted_by
+        };
         submission::Entity::update_many()
+            .col_expr(submission::Column::SubmittedBy, Expr::value(by_hand))
             .col_expr(submission::Column::State, Expr::value(step.state.as_str()))
             .col_expr(submission::Column::Remark, Expr::value(step.remark.clone()))
             .col_expr(submission::Column::Version, Expr::value(version))
@@ -288,20 +266,59 @@ impl WriteTx {
             .exec(self.connection())
             .await
             .map_err(problem)?;
+        self.note_submission_event(id, step.act, step.remark)
+            .await?;
+        self.changed("submission", id, Some(held.community));
+        Ok(version)
+    }
+
+    /// Names the account that fills a submission, or nobody in particular, and notes it.
+    ///
+    /// # Errors
+    /// `submission-missing` when there is none of this id.
+    pub async fn assign_submission(
+        &mut self,
+        id: i64,
+        account: Option<i64>,
+        remark: &str,
+    ) -> Result<(), Problem> {
+        let updated = submission::Entity::update_many()
+            .col_expr(submission::Column::AssignedTo, Expr::value(account))
+            .col_expr(submission::Column::UpdatedAt, Expr::value(self.at()))
+            .filter(submission::Column::Id.eq(id))
+            .exec(self.connection())
+            .await
+            .map_err(problem)?;
+        if updated.rows_affected == 0 {
+            return Err(missing_submission());
+        }
+        self.note_submission_event(id, "assign", Some(remark.to_owned()))
+            .await
+    }
+
+    /// Notes what happened to a submission without its state changing.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn note_submission_event(
+        &mut self,
+        submission: i64,
+        act: &str,
+        remark: Option<String>,
+    ) -> Result<(), Problem> {
         let event = submission_event::ActiveModel {
             id: NotSet,
-            submission_id: Set(id),
+            submission_id: Set(submission),
             at: Set(self.at()),
             account_id: Set(self.account_id()),
-            act: Set(step.act.to_owned()),
-            remark: Set(step.remark),
+            act: Set(act.to_owned()),
+            remark: Set(remark),
         };
         submission_event::Entity::insert(event)
             .exec_without_returning(self.connection())
             .await
-            .map_err(problem)?;
-        self.changed("submission", id, Some(held.community));
-        Ok(version)
+            .map(drop)
+            .map_err(problem)
     }
 
     /// Adds to the figures of a submission after cells changed; the parts may be negative.
@@ -367,6 +384,8 @@ impl TryFrom<submission::Model> for Submission {
             },
             updated_at: row.updated_at,
             updated_by: row.updated_by,
+            assigned_to: row.assigned_to,
+            submitted_by: row.submitted_by,
         })
     }
 }

@@ -7,9 +7,9 @@ use sea_orm::{
     sea_query::Expr,
 };
 
+use crate::KeyRing;
 use crate::bulk::{Bulk, in_parallel, insert_made};
 use crate::failure::{broken, missing, moved_on, problem};
-use crate::key_ring::KeyRing;
 use crate::paging::page_of;
 use crate::table::submission_row;
 use crate::{Paging, Store, Timestamp, WriteTx};

@@ -315,6 +315,119 @@ table! {
         corrected: i32,
         updated_at: i64,
         updated_by: Option<i64>,
+        assigned_to: Option<i64>,
+        submitted_by: Option<i64>,
+    }
+}
+
+table! {
+    /// 下发: one sending of a request with its price.
+    sending = "sending" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        request_id: i64,
+        act: String,
+        state: String,
+        department: Option<String>,
+        year: i32,
+        duty: Option<String>,
+        body: String,
+        items: i32,
+        rows: i64,
+        fillers: i32,
+        to_type: i64,
+        to_check: i64,
+        minutes: i64,
+        held_share: f64,
+        fresh_share: f64,
+        notice: i32,
+        minimum_notice: i32,
+        budget: Option<i64>,
+        used: i64,
+        off_hours: bool,
+        zero_touch: bool,
+        reasons: String,
+        plea: String,
+        asked_by: Option<i64>,
+        asked_at: i64,
+        decided_by: Option<i64>,
+        decided_at: Option<i64>,
+        remark: Option<String>,
+    }
+}
+
+table! {
+    /// 基层职责清单, as far as it was added here.
+    duty = "duty" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: String,
+        name: String,
+        kind: String,
+        field: String,
+        removed: bool,
+        made_by: Option<i64>,
+        made_at: i64,
+    }
+}
+
+table! {
+    /// 年度用时预算 of a department.
+    minute_budget = "minute_budget" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        department: String,
+        year: i32,
+        minutes: i64,
+        set_by: Option<i64>,
+        set_at: i64,
+    }
+}
+
+table! {
+    /// 告知 of an area.
+    notice = "notice" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        area: String,
+        kind: String,
+        request_id: i64,
+        submission_id: Option<i64>,
+        text: String,
+        at: i64,
+        seen_by: Option<i64>,
+        seen_at: Option<i64>,
+    }
+}
+
+table! {
+    /// A cell that a reviewer returned; remark and answer are sealed.
+    cell_mark = "cell_mark" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        submission_id: i64,
+        row_id: i64,
+        column_index: i32,
+        state: String,
+        remark: Vec<u8>,
+        answer: Option<Vec<u8>>,
+        asked_by: Option<i64>,
+        asked_at: i64,
+        answered_by: Option<i64>,
+        answered_at: Option<i64>,
+    }
+}
+
+table! {
+    /// What happened to a request as a whole.
+    request_event = "request_event" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        request_id: i64,
+        at: i64,
+        account_id: Option<i64>,
+        act: String,
+        area: Option<String>,
+        remark: Option<String>,
     }
 }
 

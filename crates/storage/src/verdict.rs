@@ -9,8 +9,8 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use crate::KeyRing;
 use crate::failure::{broken, problem};
-use crate::key_ring::KeyRing;
 use crate::table::verdict;
 use crate::{Store, Timestamp, WriteTx};
 

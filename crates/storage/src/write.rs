@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use catalog::problem::Problem;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
 
+use crate::KeyRing;
 use crate::change_log::{self, Change};
 use crate::connect::OpenTransaction;
 use crate::failure::problem;
-use crate::key_ring::KeyRing;
 use crate::table::audit;
 use crate::{Audit, Timestamp};
 

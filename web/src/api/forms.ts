@@ -12,8 +12,8 @@ import type {
   GridQuery,
   GridRow,
   NewRequest,
-  PeopleQuery,
   RequestDetail,
+  RequestDraft,
   RequestPreview,
   Revealed,
   SubmissionFindings,
@@ -22,7 +22,7 @@ import type {
   Template,
 } from './types';
 
-export type SubmissionAct = 'submit' | 'accept' | 'return' | 'reopen';
+export type SubmissionAct = 'submit' | 'approve' | 'accept' | 'settle';
 
 export function sendTemplate(file: File): Promise<Template[]> {
   const body = new FormData();
@@ -33,20 +33,18 @@ export const fetchTemplates = (signal?: AbortSignal) =>
   request<Template[]>('/templates', signal ? { signal } : {});
 export const fetchTemplate = (id: number, signal: AbortSignal) =>
   request<Template>(`/templates/${id}`, { signal });
-export const confirmColumns = (id: number, columns: { index: number; element: string | null }[]) =>
-  request<Template>(`/templates/${id}/columns`, { method: 'PUT', json: { columns } });
+export const confirmColumns = (
+  id: number,
+  columns: { index: number; element: string | null; output?: string | null }[],
+) => request<Template>(`/templates/${id}/columns`, { method: 'PUT', json: { columns } });
 
 export const fetchChecks = (id: number, signal: AbortSignal) =>
   request<CheckView[]>(`/templates/${id}/checks`, { signal });
 export const saveChecks = (id: number, checks: CheckDraft[]) =>
   request<CheckView[]>(`/templates/${id}/checks`, { method: 'PUT', json: { checks } });
 
-export const previewRequest = (templateId: number, population: PeopleQuery, signal: AbortSignal) =>
-  request<RequestPreview>('/requests/preview', {
-    method: 'POST',
-    json: { template_id: templateId, population },
-    signal,
-  });
+export const previewRequest = (draft: RequestDraft, signal: AbortSignal) =>
+  request<RequestPreview>('/requests/preview', { method: 'POST', json: draft, signal });
 export const createRequest = (fresh: NewRequest) =>
   request<FormRequest>('/requests', { method: 'POST', json: fresh });
 export const fetchRequests = (signal: AbortSignal) => request<FormRequest[]>('/requests', { signal });
@@ -58,8 +56,10 @@ export const fetchWorkbook = (id: number, title: string, purpose: string) =>
   requestFile(`/requests/${id}/workbook`, `${title}.xlsx`, { method: 'POST', json: { purpose } });
 export const fetchPeriods = (id: number, signal: AbortSignal) =>
   request<FormPeriods>(`/requests/${id}/periods`, { signal });
-export const repeatRequest = (id: number, rhythm: string, title: string, due: string) =>
-  request<FormRequest>(`/requests/${id}/repeat`, { method: 'POST', json: { rhythm, title, due } });
+export const repeatRequest = (
+  id: number,
+  draft: { rhythm: string; title: string; due: string; plea: string },
+) => request<FormRequest>(`/requests/${id}/repeat`, { method: 'POST', json: draft });
 export const closeRequest = (id: number) =>
   request<unknown>(`/requests/${id}/close`, { method: 'POST', json: {} });
 
@@ -84,8 +84,5 @@ export const excludeRow = (id: number, row: number, version: number, reason: str
   request<GridRow>(`/submissions/${id}/rows/${row}/exclude`, { method: 'POST', json: { version, reason } });
 export const revealCell = (id: number, row: number, index: number, purpose: string) =>
   request<Revealed>(`/submissions/${id}/rows/${row}/reveal`, { method: 'POST', json: { index, purpose } });
-export const moveSubmission = (id: number, act: SubmissionAct, remark?: string) =>
-  request<SubmissionRow>(`/submissions/${id}/${act}`, {
-    method: 'POST',
-    json: remark === undefined ? {} : { remark },
-  });
+export const moveSubmission = (id: number, act: SubmissionAct) =>
+  request<SubmissionRow>(`/submissions/${id}/${act}`, { method: 'POST', json: {} });

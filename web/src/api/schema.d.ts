@@ -1077,6 +1077,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the caller's area has seen a notice; it leaves the workbench. */
+        post: operations["see_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/group": {
         parameters: {
             query?: never;
@@ -1578,7 +1595,10 @@ export interface paths {
         /** The requests of the caller's department, or those sent to the caller's street or community. */
         get: operations["list_requests"];
         put?: never;
-        /** Send a form down: every community concerned gets its people listed and prefilled. */
+        /**
+         * Send a form down: every community concerned gets its people listed and prefilled. Over budget,
+         *     with too short notice or off the duty list it waits for an approver, and nobody is asked yet.
+         */
         post: operations["create_request"];
         delete?: never;
         options?: never;
@@ -1595,7 +1615,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whom a request would reach and how much of it is already held, before anything is sent. */
+        /**
+         * Whom a request would reach, how much of it is already held and what it costs those who are
+         *     asked, before anything is sent.
+         */
         post: operations["preview_request"];
         delete?: never;
         options?: never;
@@ -1610,7 +1633,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A request with its submissions, the roll-up by street, and what happened. */
+        /** A request with its submissions, the roll-up by street and community, and what happened. */
         get: operations["request_page"];
         put?: never;
         post?: never;
@@ -1637,6 +1660,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requests/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or decline a sending that waits; somebody else than who asked for it. An approved one is
+         *     carried out in the same write.
+         */
+        post: operations["decide_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{id}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move the day by which a request is due. A later day needs nobody; an earlier one passes the gate
+         *     again, because it takes notice away.
+         */
+        post: operations["change_due"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask more communities, or again those that were recalled. It costs what it costs them, and passes
+         *     the same gate as a new request.
+         */
+        post: operations["extend_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{id}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a street's part on to its communities, all or some. The minutes were spent when it was
+         *     sent; what counts anew is how much notice the communities get.
+         */
+        post: operations["forward_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests/{id}/periods": {
         parameters: {
             query?: never;
@@ -1654,6 +1757,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requests/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a request back, or the part of some streets or communities, saying why. What was typed is
+         *     kept; what was accepted stays accepted.
+         */
+        post: operations["recall_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests/{id}/repeat": {
         parameters: {
             query?: never;
@@ -1664,8 +1787,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a request out again for the next period: to the same communities, for the same population as
-         *     it is now, with what was accepted last time where the registry holds nothing.
+         * Send a request out again for the next period: to the same areas, for the same population as it is
+         *     now, with what was accepted last time where the registry holds
+         *     nothing. It passes the same gate as a first one.
          */
         post: operations["repeat_request"];
         delete?: never;
@@ -1683,6 +1807,26 @@ export interface paths {
         };
         /** The rolled-up rows of all communities, masked, in the order of communities. */
         get: operations["request_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{id}/stamp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether anything of a request has changed since its page was read; cheap enough to be asked every
+         *     second.
+         */
+        get: operations["request_stamp"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1924,6 +2068,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sending-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minimum notice, the duty list, and what departments may ask for and have asked for this year. */
+        get: operations["sending_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sending-rules/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how many minutes of the grassroots' time a department may ask for this year. */
+        put: operations["set_budget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sending-rules/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an item to the duty list. */
+        post: operations["add_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sending-rules/duties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an item off the duty list that was added here; requests that named it keep its name. */
+        delete: operations["remove_duty"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sending-rules/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the working days that must lie between sending a request and its due day. */
+        put: operations["set_notice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -2088,6 +2317,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/submissions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a submission on to the street, as somebody of the community other than who submitted it. */
+        post: operations["approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name the account of the community that fills a submission; none for whoever comes first. */
+        post: operations["assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/submissions/{id}/changes": {
         parameters: {
             query?: never;
@@ -2122,6 +2385,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/submissions/{id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The marked cells of a submission with what is said about them, the oldest first. */
+        get: operations["submission_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{id}/marks/{mark}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a marked cell. Whoever fills the submission does, while it is with the community. */
+        post: operations["answer_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/submissions/{id}/reopen": {
         parameters: {
             query?: never;
@@ -2131,7 +2428,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Unlock an accepted submission; the remark stays on record. */
+        /**
+         * Unlock an accepted submission, wholly or single cells of it; the remark stays on record. When the
+         *     gate holds it up, it stays as it is until somebody has approved it.
+         */
         post: operations["reopen"];
         delete?: never;
         options?: never;
@@ -2148,7 +2448,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a submission back to its community with a remark. */
+        /** Give a submission back by one level with a remark, wholly or single cells of it. */
         post: operations["give_back"];
         delete?: never;
         options?: never;
@@ -2268,6 +2568,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/submissions/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an accepted submission; nothing is left to do about it. */
+        post: operations["settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/submissions/{id}/submit": {
         parameters: {
             query?: never;
@@ -2278,10 +2595,27 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand a submission to the street. Required cells that are still empty are counted and refused, and
-         *     so are failed checks that stop it.
+         * Hand a submission up: to the community's head where the request asks for one, else to the street.
+         *     Required cells that are still empty are counted and refused, and so are failed checks that stop it.
          */
         post: operations["submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{id}/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of the community that may be asked to fill a submission. */
+        get: operations["workers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2725,6 +3059,11 @@ export interface components {
             issues: components["schemas"]["AreaLineIssue"][];
             loaded: number;
         };
+        /** @description Who fills a submission; none for whoever comes first. */
+        Assignment: {
+            /** Format: int64 */
+            account?: number | null;
+        };
         /** @description A page of the audit. */
         AuditPage: {
             rows: components["schemas"]["AuditRow"][];
@@ -2742,6 +3081,17 @@ export interface components {
             id: number;
             purpose: string;
             subject: string;
+        };
+        /** @description What a department may ask for in a year. */
+        BudgetRow: {
+            department: string;
+            /**
+             * Format: int64
+             * @description None where no budget was set.
+             */
+            minutes?: number | null;
+            /** Format: int64 */
+            used: number;
         };
         /** @description A building. */
         BuildingView: {
@@ -2902,6 +3252,20 @@ export interface components {
             /** @description What is wrong and what to do, in Chinese. */
             message: string;
         };
+        /** @description A cell that a reviewer marks. */
+        CellRemark: {
+            /**
+             * Format: int32
+             * @description Column of the sheet, from 0.
+             */
+            index: number;
+            remark: string;
+            /**
+             * Format: int64
+             * @description Id of the row.
+             */
+            row: number;
+        };
         /** @description Somebody who is new on the list or has left it. */
         ChangedPerson: {
             name: string;
@@ -3031,6 +3395,8 @@ export interface components {
             element?: string | null;
             /** Format: int32 */
             index: number;
+            /** @description full, birth-hidden, last-six, quoted, fifteen or birth-and-suffix. */
+            output?: string | null;
         };
         /** @description A person's decision about the columns of a template. */
         ColumnDecisions: {
@@ -3073,6 +3439,15 @@ export interface components {
             only_right: number;
             /** Format: int64 */
             same: number;
+        };
+        /** @description Totals of one community. */
+        CommunityTotals: {
+            code: string;
+            name: string;
+            state: string;
+            /** Format: int64 */
+            submission: number;
+            totals: components["schemas"]["Totals"];
         };
         /** @description One comparison: both values and what it weighs. */
         ComparisonRow: {
@@ -3460,6 +3835,23 @@ export interface components {
         /** @description Whether an account is closed. */
         Disabling: {
             disabled: boolean;
+        };
+        /** @description Another day by which it is due. */
+        DueChange: {
+            due: string;
+            /** @description Why, where it needs an approval. */
+            plea?: string;
+        };
+        /** @description An item of the duty list. */
+        DutyItem: {
+            /** @description Added here, and may be taken off. */
+            added: boolean;
+            field: string;
+            id: string;
+            /** @description basic or assist. */
+            kind: string;
+            kind_label: string;
+            name: string;
         };
         /** @description A dwelling. */
         DwellingPage: {
@@ -3892,9 +4284,14 @@ export interface components {
         /** @description What the caller may do with a submission now. */
         GridRights: {
             accept: boolean;
+            approve: boolean;
+            assign: boolean;
             edit: boolean;
+            /** @description Only marked cells are open. */
+            marked_only: boolean;
             reopen: boolean;
             return: boolean;
+            settle: boolean;
             submit: boolean;
         };
         /** @description A row of the fill grid. */
@@ -3916,6 +4313,14 @@ export interface components {
             submission_id: number;
             /** Format: int64 */
             version: number;
+        };
+        /** @description What goes with a return or a reopening. */
+        HandBack: {
+            /** @description Only these cells open again; everything when empty. */
+            cells?: components["schemas"]["CellRemark"][];
+            /** @description Why, where reopening needs an approval. */
+            plea?: string;
+            remark: string;
         };
         /** @description Whether the service lives. */
         Health: {
@@ -4423,6 +4828,37 @@ export interface components {
             reason: string;
             until: string;
         };
+        /** @description A community's answer to a marked cell. */
+        MarkAnswer: {
+            answer: string;
+        };
+        /** @description A marked cell with what is said about it. */
+        MarkView: {
+            answer?: string | null;
+            answered_at?: string | null;
+            answered_by?: string | null;
+            asked_at: string;
+            asked_by: string;
+            /** Format: int64 */
+            id: number;
+            /** Format: int32 */
+            index: number;
+            label: string;
+            /**
+             * Format: int64
+             * @description Place of the row in the list, from 0.
+             */
+            position: number;
+            remark: string;
+            /** Format: int64 */
+            row: number;
+            /** @description open, answered or closed. */
+            state: string;
+            /** @description The cell's value now, masked. */
+            text: string;
+            /** @description Whom the row is about. */
+            who: string;
+        };
         /** @description The person signed in. */
         Me: {
             area: components["schemas"]["AreaRef"];
@@ -4511,6 +4947,12 @@ export interface components {
             password: string;
             role: components["schemas"]["Role"];
         };
+        /** @description A department's minutes of this year. */
+        NewBudget: {
+            department: string;
+            /** Format: int64 */
+            minutes: number;
+        };
         /** @description Save a comparison. */
         NewComparison: {
             definition: components["schemas"]["Definition"];
@@ -4531,6 +4973,13 @@ export interface components {
             entity: number;
             /** @description Why it is wrong; at least four characters. */
             reason: string;
+        };
+        /** @description A new item of the duty list. */
+        NewDuty: {
+            field: string;
+            /** @description basic or assist. */
+            kind: string;
+            name: string;
         };
         /** @description A kind to be made. */
         NewKind: {
@@ -4568,6 +5017,14 @@ export interface components {
             /** @description The last day on which the lock holds, `2026-12-31`. */
             until: string;
         };
+        /** @description Another minimum notice. */
+        NewMinimumNotice: {
+            /**
+             * Format: int32
+             * @description Working days.
+             */
+            days: number;
+        };
         /** @description A pull to be made. */
         NewPullBody: {
             /** @description Columns of the table; all when empty. */
@@ -4592,9 +5049,23 @@ export interface components {
         NewRequest: {
             /** @description Streets or communities; all with members when empty. */
             areas?: string[];
+            /** @description Ask the communities even though everything is held. */
+            ask_anyway?: boolean;
+            /** @description Streets get it first and forward it. */
+            by_street?: boolean;
             /** @description The day by which it must be back. */
             due: string;
+            /** @description The item of the duty list that covers it. */
+            duty?: string | null;
+            /** @description A community's head approves before the street sees it. */
+            head?: boolean;
+            /** @description No item of the duty list covers it; needs an approval. */
+            off_list?: boolean;
+            /** @description Why it should be approved although something stands against it. */
+            plea?: string;
             population: components["schemas"]["PeopleQuery"];
+            /** @description The department settles each part after its street accepted. */
+            settle?: boolean;
             /** Format: int64 */
             template_id: number;
             title: string;
@@ -4619,6 +5090,17 @@ export interface components {
             due: string;
             label: string;
             rhythm: string;
+        };
+        /** @description What an area should know and does not have to do anything about. */
+        NoticeView: {
+            at: string;
+            /** Format: int64 */
+            id: number;
+            /** @description zero-touch or recall. */
+            kind: string;
+            /** @description Route of the web page that shows more. */
+            link: string;
+            text: string;
         };
         /** @description Opening a push. */
         OpenPush: {
@@ -5113,6 +5595,70 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description What a request would cost before it is sent. */
+        PriceTag: {
+            /**
+             * Format: int64
+             * @description Minutes that the department may spend this year; none without a budget.
+             */
+            budget?: number | null;
+            /**
+             * Format: int32
+             * @description Communities that would answer.
+             */
+            fillers: number;
+            /** @description How the minutes come about, in words. */
+            formula: string;
+            /**
+             * Format: double
+             * @description Share of the asked cells held freshly enough, 0 to 1.
+             */
+            fresh_share: number;
+            /**
+             * Format: double
+             * @description Share of the asked cells already held, 0 to 1.
+             */
+            held_share: number;
+            /**
+             * Format: int32
+             * @description Items asked of each row.
+             */
+            items: number;
+            /** Format: int64 */
+            left?: number | null;
+            /** Format: int32 */
+            minimum_notice: number;
+            /**
+             * Format: int64
+             * @description Minutes of all together.
+             */
+            minutes: number;
+            /** Format: int64 */
+            minutes_each: number;
+            /**
+             * Format: int32
+             * @description Working days up to the due day; none while no day is chosen.
+             */
+            notice?: number | null;
+            /** @description Why it would need an approval, a sentence each; empty when it does not. */
+            reasons: string[];
+            /** Format: int64 */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Cells to look over.
+             */
+            to_check: number;
+            /**
+             * Format: int64
+             * @description Cells to type.
+             */
+            to_type: number;
+            /** Format: int64 */
+            used: number;
+            /** @description Nobody would be asked, because all is held. */
+            zero_touch: boolean;
+        };
         /** @description The body of every refusal: `application/problem+json`. */
         ProblemBody: {
             /** @description Refused cells of a row, when that is what failed. */
@@ -5357,14 +5903,12 @@ export interface components {
             name: string;
             relation: string;
         };
-        /** @description A remark that goes with a return or a reopening. */
-        Remark: {
-            remark: string;
-        };
         /** @description Send a request out again for the next period. */
         RepeatDraft: {
             /** @description The day by which it must be back; the former day one period later when empty. */
             due?: string;
+            /** @description Why it is asked for although something stands against it; then it waits for an approver. */
+            plea?: string;
             /** @description monthly, quarterly, half-yearly or yearly. */
             rhythm: string;
             /** @description The former title when empty. */
@@ -5401,15 +5945,20 @@ export interface components {
             /** Format: int64 */
             accepted: number;
             as_of: string;
+            by_street: boolean;
             created_at: string;
             created_by: string;
             department: string;
             due: string;
+            /** @description The item of the duty list; none when it is not on the list. */
+            duty?: string | null;
+            head: boolean;
             /** Format: int64 */
             id: number;
             /** Format: int64 */
             rows: number;
-            /** @description open, complete or closed. */
+            settle: boolean;
+            /** @description waiting, declined, open, complete, closed or recalled. */
             state: string;
             /** Format: int64 */
             submissions: number;
@@ -5418,19 +5967,44 @@ export interface components {
             /** Format: int64 */
             template_id: number;
             title: string;
+            /** @description Nobody was asked, because all was held. */
+            zero_touch: boolean;
         };
         /** @description A request with its submissions and totals. */
         RequestDetail: components["schemas"]["Request"] & {
-            events: components["schemas"]["SubmissionEvent"][];
+            can: components["schemas"]["RequestRights"];
+            events: components["schemas"]["TraceStep"][];
+            sendings: components["schemas"]["SendingView"][];
             streets: components["schemas"]["StreetTotals"][];
             submissions_list: components["schemas"]["SubmissionRow"][];
             totals: components["schemas"]["Totals"];
         };
         /** @description Whom a request would reach. */
         RequestDraft: {
+            /** @description Streets or communities; all with members when empty. */
+            areas?: string[];
+            /** @description Ask the communities even though everything is held. */
+            ask_anyway?: boolean;
+            /** @description The day by which it would be due. */
+            due?: string | null;
+            /** @description The item of the duty list; none when it is not on the list. */
+            duty?: string | null;
             population: components["schemas"]["PeopleQuery"];
             /** Format: int64 */
             template_id: number;
+        };
+        /** @description More communities, or again those that were recalled. */
+        RequestExtension: {
+            communities: string[];
+            /** @description Why, where it needs an approval. */
+            plea?: string;
+        };
+        /** @description Communities to which a street hands its part on. */
+        RequestForwarding: {
+            /** @description All that wait when empty. */
+            communities?: string[];
+            /** @description Why, where it needs an approval. */
+            plea?: string;
         };
         /** @description What a request would ask of whom. */
         RequestPreview: {
@@ -5440,9 +6014,25 @@ export interface components {
              * @description Share of asked cells already held, 0 to 1, from a sample of the population.
              */
             held_share: number;
+            /** @description What it costs in the chosen areas. */
+            price: components["schemas"]["PriceTag"];
             streets: components["schemas"]["StreetCount"][];
             /** Format: int64 */
             total: number;
+        };
+        /** @description What is taken back. */
+        RequestRecall: {
+            /** @description Streets or communities; the whole request when empty. */
+            areas?: string[];
+            reason: string;
+        };
+        /** @description What the caller may do with a request now. */
+        RequestRights: {
+            close: boolean;
+            download: boolean;
+            extend: boolean;
+            forward: boolean;
+            recall: boolean;
         };
         /** @description One cell in full, please. */
         RevealCell: {
@@ -5818,6 +6408,71 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description An approver's word about a waiting sending. */
+        SendingDecision: {
+            approve: boolean;
+            remark: string;
+            /** Format: int64 */
+            sending: number;
+        };
+        /** @description The rules by which requests are sent. */
+        SendingRules: {
+            /** @description Departments with what they may spend and have spent this year. */
+            budgets: components["schemas"]["BudgetRow"][];
+            /** @description Whether the caller sets them. */
+            can_set: boolean;
+            duties: components["schemas"]["DutyItem"][];
+            /** Format: int32 */
+            minimum_notice: number;
+            /** Format: int32 */
+            year: number;
+        };
+        /** @description One sending of a request. */
+        SendingView: {
+            /** @description create, extend, forward, due or reopen. */
+            act: string;
+            asked_at: string;
+            asked_by: string;
+            /** Format: int64 */
+            budget?: number | null;
+            /** @description Whether the caller approves or declines it. */
+            can_decide: boolean;
+            decided_at?: string | null;
+            decided_by?: string | null;
+            duty?: string | null;
+            /** Format: int32 */
+            fillers: number;
+            /** Format: double */
+            fresh_share: number;
+            /** Format: double */
+            held_share: number;
+            /** Format: int64 */
+            id: number;
+            /** Format: int32 */
+            items: number;
+            /** Format: int32 */
+            minimum_notice: number;
+            /** Format: int64 */
+            minutes: number;
+            /** Format: int32 */
+            notice: number;
+            off_hours: boolean;
+            plea: string;
+            /** @description over-budget, short-notice or off-list. */
+            reasons: string[];
+            remark?: string | null;
+            /** Format: int64 */
+            rows: number;
+            /** @description waiting, sent or declined. */
+            state: string;
+            /** Format: int64 */
+            to_check: number;
+            /** Format: int64 */
+            to_type: number;
+            /** Format: int64 */
+            used: number;
+            zero_touch: boolean;
+        };
         /** @description A share with its 95 % interval (Wilson), each 0 to 1. */
         ShareView: {
             /** Format: double */
@@ -5949,6 +6604,11 @@ export interface components {
             /** Format: int64 */
             row: number;
         };
+        /** @description Tells whether anything of a request has changed. */
+        Stamp: {
+            /** @description Another text means that something has changed. */
+            stamp: string;
+        };
         /** @description How many people a street would report on. */
         StreetCount: {
             code: string;
@@ -5960,16 +6620,9 @@ export interface components {
         /** @description Totals of one street. */
         StreetTotals: {
             code: string;
+            communities: components["schemas"]["CommunityTotals"][];
             name: string;
             totals: components["schemas"]["Totals"];
-        };
-        /** @description Something done to a submission. */
-        SubmissionEvent: {
-            act: string;
-            actor: string;
-            at: string;
-            community: string;
-            remark?: string | null;
         };
         /** @description What fails in a submission. */
         SubmissionFindings: {
@@ -5993,6 +6646,8 @@ export interface components {
         };
         /** @description The part of a request that one community answers. */
         SubmissionRow: {
+            /** @description Who was asked to fill it. */
+            assigned_to?: string | null;
             community: string;
             community_code: string;
             /** Format: int64 */
@@ -6006,7 +6661,7 @@ export interface components {
             request_id: number;
             /** Format: int64 */
             rows: number;
-            /** @description filling, submitted, returned or accepted. */
+            /** @description waiting, filling, checking, submitted, returned, accepted, settled or recalled. */
             state: string;
             street: string;
             street_code: string;
@@ -6281,6 +6936,8 @@ export interface components {
              */
             index: number;
             letter: string;
+            /** @description How identity numbers are written in the workbook; none where there is nothing to choose. */
+            output?: string | null;
             path: string[];
             reason: string;
             required: boolean;
@@ -6325,6 +6982,17 @@ export interface components {
             sums: components["schemas"]["ColumnSum"][];
             /** Format: int64 */
             typed: number;
+        };
+        /** @description One thing that happened to a request, from its making to its download. */
+        TraceStep: {
+            act: string;
+            actor: string;
+            /** @description The street or community it was about; empty for the whole request. */
+            area: string;
+            at: string;
+            /** @description What the actor acts for: 部门, 街道, 社区 … */
+            level: string;
+            remark?: string | null;
         };
         /** @description A condition with its answer. */
         TraceView: {
@@ -6521,8 +7189,8 @@ export interface components {
             detail: string;
             due?: string | null;
             /**
-             * @description fill, returned, review, download, delivery, identity, contest, comparison or
-             *     proposal.
+             * @description fill, returned, review, download, delivery, identity, contest, comparison, proposal,
+             *     approve, forward, check or settle.
              */
             kind: string;
             /** @description Route of the web page where it is done. */
@@ -6533,6 +7201,14 @@ export interface components {
         Workbench: {
             figures: components["schemas"]["Figure"][];
             items: components["schemas"]["WorkItem"][];
+            /** @description What the caller's area should know. */
+            notices: components["schemas"]["NoticeView"][];
+        };
+        /** @description Somebody of a community who may fill a submission. */
+        Worker: {
+            /** Format: int64 */
+            id: number;
+            name: string;
         };
     };
     responses: never;
@@ -9060,6 +9736,33 @@ export interface operations {
             };
         };
     };
+    see_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     group_people: {
         parameters: {
             query?: never;
@@ -10353,6 +11056,170 @@ export interface operations {
             };
         };
     };
+    decide_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendingDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_due: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DueChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    extend_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestExtension"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    forward_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestForwarding"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     request_periods: {
         parameters: {
             query?: never;
@@ -10373,6 +11240,47 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    recall_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestRecall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10453,6 +11361,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GridPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    request_stamp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stamp"];
                 };
             };
             404: {
@@ -11058,6 +11995,187 @@ export interface operations {
             };
         };
     };
+    sending_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingRules"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBudget"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingRules"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDuty"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingRules"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingRules"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMinimumNotice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingRules"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -11509,6 +12627,84 @@ export interface operations {
             };
         };
     };
+    approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionRow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     submission_changes: {
         parameters: {
             query?: never;
@@ -11567,6 +12763,77 @@ export interface operations {
             };
         };
     };
+    submission_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    answer_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                mark: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkView"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     reopen: {
         parameters: {
             query?: never;
@@ -11578,7 +12845,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Remark"];
+                "application/json": components["schemas"]["HandBack"];
             };
         };
         responses: {
@@ -11619,7 +12886,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Remark"];
+                "application/json": components["schemas"]["HandBack"];
             };
         };
         responses: {
@@ -11890,6 +13157,43 @@ export interface operations {
             };
         };
     };
+    settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     submit: {
         parameters: {
             query?: never;
@@ -11918,6 +13222,35 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    workers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worker"][];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

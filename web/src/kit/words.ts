@@ -49,15 +49,22 @@ const DELIVERY_STATES: Record<string, StateWord> = {
   duplicate: { label: '重复，未再导入', tone: 'calm' },
 };
 const SUBMISSION_STATES: Record<string, StateWord> = {
+  waiting: { label: '待街道分发', tone: 'warn' },
   filling: { label: '填报中', tone: 'info' },
+  checking: { label: '待社区审核', tone: 'warn' },
   submitted: { label: '待街道审核', tone: 'warn' },
   returned: { label: '已退回', tone: 'bad' },
   accepted: { label: '已通过', tone: 'good' },
+  settled: { label: '已办结', tone: 'good' },
+  recalled: { label: '已收回', tone: 'calm' },
 };
 const REQUEST_STATES: Record<string, StateWord> = {
+  waiting: { label: '待审批', tone: 'warn' },
+  declined: { label: '未获批准', tone: 'bad' },
   open: { label: '进行中', tone: 'info' },
   complete: { label: '全部通过', tone: 'good' },
   closed: { label: '已结束', tone: 'calm' },
+  recalled: { label: '已收回', tone: 'calm' },
 };
 const SEVERITIES: Record<string, StateWord> = {
   refuse: { label: '退回', tone: 'bad' },
@@ -83,6 +90,18 @@ const CELL_STATES: Record<string, StateWord> = {
 };
 const EVENT_ACTS: Record<string, string> = {
   create: '下发任务',
+  'ask-approval': '申请审批',
+  'approve-sending': '批准下发',
+  'decline-sending': '不批准下发',
+  extend: '扩大范围',
+  due: '调整截止日期',
+  forward: '分发到社区',
+  assign: '指定填报人',
+  recall: '收回',
+  resume: '重新下发',
+  'zero-touch': '免填报，直接取用',
+  approve: '社区审核通过',
+  settle: '办结',
   submit: '提交',
   accept: '审核通过',
   return: '退回',
@@ -90,6 +109,38 @@ const EVENT_ACTS: Record<string, string> = {
   close: '结束任务',
   workbook: '下载汇总表',
   download: '下载汇总表',
+};
+
+const SENDING_STATES: Record<string, StateWord> = {
+  waiting: { label: '待审批', tone: 'warn' },
+  sent: { label: '已下发', tone: 'good' },
+  declined: { label: '未批准', tone: 'bad' },
+};
+const SENDING_ACTS: Record<string, string> = {
+  create: '下发',
+  extend: '扩大范围',
+  forward: '街道分发',
+  due: '调整截止日期',
+  reopen: '重新打开',
+};
+const SENDING_REASONS: Record<string, string> = {
+  'over-budget': '超出年度用时预算',
+  'short-notice': '时限过短',
+  'off-list': '不在基层职责清单内',
+};
+const MARK_STATES: Record<string, StateWord> = {
+  open: { label: '待答复', tone: 'warn' },
+  answered: { label: '已答复', tone: 'info' },
+  closed: { label: '已了结', tone: 'calm' },
+};
+/** The ways in which an identity number can be written for a recipient. */
+export const OUTPUTS: Record<string, string> = {
+  full: '18 位原样',
+  'birth-hidden': '隐去出生日期',
+  'last-six': '后六位',
+  quoted: '前加单引号',
+  fifteen: '15 位',
+  'birth-and-suffix': '出生日期加后四位',
 };
 
 const CONTEST_STATES: Record<string, StateWord> = {
@@ -152,6 +203,10 @@ export const severity = (code: string): StateWord => SEVERITIES[code] ?? unknown
 export const driftWeight = (code: string): StateWord => DRIFT_WEIGHTS[code] ?? unknown(code);
 export const pullState = (code: string): StateWord => PULL_STATES[code] ?? unknown(code);
 export const cellState = (code: string): StateWord => CELL_STATES[code] ?? unknown(code);
+export const sendingState = (code: string): StateWord => SENDING_STATES[code] ?? unknown(code);
+export const sendingAct = (code: string): string => SENDING_ACTS[code] ?? code;
+export const sendingReason = (code: string): string => SENDING_REASONS[code] ?? code;
+export const markState = (code: string): StateWord => MARK_STATES[code] ?? unknown(code);
 export const eventAct = (code: string): string => EVENT_ACTS[code] ?? code;
 export const contestState = (code: string): StateWord => CONTEST_STATES[code] ?? unknown(code);
 export const contestOutcome = (code: string): StateWord => CONTEST_OUTCOMES[code] ?? unknown(code);

@@ -19,6 +19,7 @@ import {
   Present,
   PriceTag,
   Rank,
+  Stamp,
   Tickets,
   Trophy,
   Upload,
@@ -118,6 +119,14 @@ export const MENU: MenuEntry[] = [
     icon: Odometer,
     group: '报表',
     open: ({ can }) => can('people.read'),
+  },
+  {
+    word: 'form-rules',
+    label: '下发规则',
+    to: '/form-rules',
+    icon: Stamp,
+    group: '报表',
+    open: ({ can }) => can('sendings.rules'),
   },
   {
     word: 'deliveries',

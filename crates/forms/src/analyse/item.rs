@@ -79,14 +79,14 @@ const OF_A_PROGRAMME: [u16; 22] = [
 ];
 
 /// Elements of the form itself: what they hold is no fact that anybody is asked for.
-const OF_THE_FORM: [u16; 5] = [
+pub(crate) const OF_THE_FORM: [u16; 5] = [
     117, // 序号
     122, 123, 124, // 填报单位, 填报人, 填报日期
     125, // 备注
 ];
 
 /// Titles of the form itself that no element is needed for.
-const FORM_WORDS: [&str; 24] = [
+pub(crate) const FORM_WORDS: [&str; 24] = [
     "签名",
     "签字",
     "盖章",

@@ -8,21 +8,20 @@ use catalog::problem::Problem;
 use query::{Basis, PersonFilter};
 use storage::{
     Contest, ContestFilter, ContestState, DeliveryFilter, DeliveryState, LeadFilter, Paging,
-    PairFilter, PairState, ProposalState, Request, RequestState, Submission, SubmissionState,
+    PairFilter, PairState, ProposalState,
 };
 
 use crate::app::App;
 use crate::clock;
 use crate::comparison::reach;
 use crate::contest;
-use crate::form_reach::{requests_of, submissions_of};
+use crate::form_work::{approval_items, form_items, notices};
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::lead;
 use crate::policy::policies;
 use crate::rights::{Caller, DATA_CENTRE, Right, Role};
 use crate::tag::chain;
 use crate::view::form::count;
-use crate::wire::area::area_name;
 use crate::wire::workbench::{Figure, WorkItem, Workbench};
 
 /// What waits for the signed-in person, and a few figures of their area.
@@ -34,16 +33,10 @@ pub async fn workbench(
 ) -> Result<Json<Workbench>, Refusal> {
     let mut items = Vec::new();
     if caller.role != Role::Admin {
-        for request in app.store.requests(&requests_of(&caller)?).await? {
-            if request.state == RequestState::Closed {
-                continue;
-            }
-            let submissions = app
-                .store
-                .submissions(&submissions_of(&caller, request.id))
-                .await?;
-            items.extend(form_items(&app, &caller, &request, &submissions));
-        }
+        items.extend(form_items(&app, &caller).await?);
+    }
+    if caller.can(Right::ApproveSendings) {
+        items.extend(approval_items(&app, &caller).await?);
     }
     if caller.can(Right::Identify) {
         items.extend(review_item(&app, &caller).await?);
@@ -70,74 +63,12 @@ pub async fn workbench(
     } else {
         Vec::new()
     };
-    Ok(Json(Workbench { items, figures }))
-}
-
-fn form_items(
-    app: &App,
-    caller: &Caller,
-    request: &Request,
-    submissions: &[Submission],
-) -> Vec<WorkItem> {
-    let due = Some(clock::day_text(request.due));
-    let in_state = |state| {
-        submissions
-            .iter()
-            .filter(move |submission| submission.state == state)
-    };
-    let department = request.department.clone().unwrap_or_default();
-    match caller.role {
-        Role::Community => submissions
-            .iter()
-            .filter(|submission| {
-                matches!(
-                    submission.state,
-                    SubmissionState::Filling | SubmissionState::Returned
-                )
-            })
-            .map(|submission| {
-                let returned = submission.state == SubmissionState::Returned;
-                WorkItem {
-                    kind: if returned { "returned" } else { "fill" }.to_owned(),
-                    title: request.title.clone(),
-                    detail: match (&submission.remark, returned) {
-                        (Some(remark), true) => format!("街道退回：{remark}"),
-                        _ => format!("{department}下发，{} 人，已预填", submission.figures.rows),
-                    },
-                    link: format!("/forms/submissions/{}", submission.id),
-                    due: due.clone(),
-                    count: count(submission.figures.rows),
-                }
-            })
-            .collect(),
-        Role::Street => in_state(SubmissionState::Submitted)
-            .map(|submission| WorkItem {
-                kind: "review".to_owned(),
-                title: request.title.clone(),
-                detail: format!(
-                    "{}已提交，{} 人，更正 {} 处，待审核",
-                    area_name(&app.areas(), Some(&submission.community)),
-                    submission.figures.rows,
-                    submission.figures.corrected
-                ),
-                link: format!("/forms/submissions/{}", submission.id),
-                due: due.clone(),
-                count: count(submission.figures.rows),
-            })
-            .collect(),
-        Role::Department if request.state == RequestState::Complete => vec![WorkItem {
-            kind: "download".to_owned(),
-            title: request.title.clone(),
-            detail: "所有社区已报齐并审核通过，可以下载汇总表".to_owned(),
-            link: format!("/forms/requests/{}", request.id),
-            due,
-            count: submissions
-                .iter()
-                .map(|submission| count(submission.figures.rows))
-                .sum(),
-        }],
-        Role::Department | Role::Admin => Vec::new(),
-    }
+    let notices = notices(&app, &caller).await?;
+    Ok(Json(Workbench {
+        items,
+        figures,
+        notices,
+    }))
 }
 
 /// Proposals of tags that wait for the caller's office.

@@ -1,5 +1,6 @@
 //! `linli demo`: sample → import → link → contracts → serve.
 
+mod budgets;
 mod contracts;
 mod policies;
 
@@ -131,6 +132,7 @@ async fn make(
         &note.password,
     )
     .await?;
+    budgets::make(&app).await?;
     let text = serde_json::to_string_pretty(&note).unwrap_or_default();
     // The note comes last: a folder without it is one whose making did not end.
     std::fs::write(note_path, text).map_err(|_| {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use catalog::area::{AreaCode, AreaTree};
 use catalog::problem::Problem;
 use clap::{Args, Subcommand};
-use query::{Entitlement, PersonFilter, PolicyTotal, Snapshot, TagSet};
+use query::{Entitlement, PersonFilter, PolicyTotal, TagSet};
 use rules::policy::{Policy, PolicyFile};
 use rules::shipped::policies;
 use serde_json::{Value, json};
@@ -15,6 +15,7 @@ use super::rule::opened;
 use super::{Data, read_file, say};
 use crate::app::App;
 use crate::clock;
+use crate::policy::{self, PolicyHere};
 
 /// What `linli policy` can do.
 #[derive(Debug, Subcommand)]
@@ -84,17 +85,12 @@ pub async fn run(command: PolicyCommand) -> Result<(), Problem> {
     }
 }
 
-/// The policies asked for that data allow to be said.
-fn chosen(
-    asked: &Asked,
-    app: &App,
-    snapshot: &Snapshot,
-) -> Result<Vec<(&'static PolicyFile, Policy)>, Problem> {
-    let tags = &snapshot.district().tags;
+/// The policies asked for that data allow to be said, as they are in force here.
+fn chosen(asked: &Asked, app: &App) -> Result<Vec<(PolicyFile, Policy)>, Problem> {
     let place = asked.area.or(app.root().copied());
     let areas = app.areas();
     let mut chosen = Vec::new();
-    for file in policies() {
+    for PolicyHere { file, ready, .. } in policy::policies(app).all() {
         let meant = match &asked.policy {
             Some(id) => file.id == *id,
             None => place.is_none_or(|place| reaches(&areas, file.area, place)),
@@ -102,8 +98,8 @@ fn chosen(
         if !meant {
             continue;
         }
-        match file.compile(tags.vocabulary(), tags.parameters())? {
-            Some(policy) => chosen.push((file, policy)),
+        match ready {
+            Some(policy) => chosen.push((file.clone(), policy.clone())),
             None if asked.policy.is_some() => {
                 return Err(Problem::bad_input(
                     "policy-lacks-data",
@@ -148,9 +144,9 @@ async fn totals(asked: &Asked) -> Result<(), Problem> {
     let snapshot = app.snapshot.load();
     let filter = filter(asked, &app);
     let mut lines = Vec::new();
-    for (file, policy) in chosen(asked, &app, &snapshot)? {
+    for (file, policy) in chosen(asked, &app)? {
         let totals = snapshot.policy_totals(&policy, file.area, &filter)?;
-        lines.push(total_json(file, &policy, &totals));
+        lines.push(total_json(&file, &policy, &totals));
     }
     if asked.json {
         say(&Value::Array(lines).to_string());
@@ -214,7 +210,7 @@ async fn people(asked: &Asked) -> Result<(), Problem> {
     let app = opened(&asked.data).await?;
     let snapshot = app.snapshot.load();
     let filter = filter(asked, &app);
-    for (file, policy) in chosen(asked, &app, &snapshot)? {
+    for (file, policy) in chosen(asked, &app)? {
         app.store
             .audit_read(Audit::new(
                 clock::now(),
@@ -309,7 +305,7 @@ async fn audit(asked: &Asked) -> Result<(), Problem> {
     let snapshot = app.snapshot.load();
     let filter = filter(asked, &app);
     let mut lines = Vec::new();
-    for (file, policy) in chosen(asked, &app, &snapshot)? {
+    for (file, policy) in chosen(asked, &app)? {
         let Some(found) = snapshot.policy_audit(&policy, file.area, &filter)? else {
             continue;
         };

@@ -5,18 +5,20 @@ use catalog::element::no;
 use catalog::problem::Problem;
 use catalog::source::{Sources, no as source_no};
 use forms::correction::corrections;
-use forms::submission::{Act, step};
+use forms::submission::Act;
 use forms::template::Template;
 use intake::address::Territory;
-use storage::{Request, RequestState, SubmissionFilter, SubmissionState, SubmissionStep, WriteTx};
+use storage::{Request, WriteTx};
 
 use super::absorb::Row;
 use super::amend::{Amendment, amend, row_about};
 use super::{Registry, feed};
 use crate::app::App;
 use crate::audited::entry;
+use crate::request_body::RequestBody;
 use crate::rights::Caller;
-use crate::view::form::{cells_of, level_of, state_of, stored_state};
+use crate::sending::carry_out::{complete_when_done, take_step};
+use crate::view::form::cells_of;
 
 /// Accepts a submission and takes its corrections into the registry.
 ///
@@ -27,11 +29,11 @@ pub async fn accept(
     app: &App,
     caller: &Caller,
     request: &Request,
-    template: &Template,
+    body: &RequestBody,
     id: i64,
 ) -> Result<(), Problem> {
     let mut held = app.registry.lock().await;
-    let outcome = accept_with(app, caller, request, template, id, &mut held).await;
+    let outcome = accept_with(app, caller, request, body, id, &mut held).await;
     if outcome.is_err() {
         *held = None;
     }
@@ -44,7 +46,7 @@ async fn accept_with(
     app: &App,
     caller: &Caller,
     request: &Request,
-    template: &Template,
+    body: &RequestBody,
     id: i64,
     held: &mut Option<Registry>,
 ) -> Result<(), Problem> {
@@ -53,14 +55,10 @@ async fn accept_with(
         .write(entry(caller, "submission.accept", "submission", id))
         .await?;
     let submission = tx.hold_submission(id).await?;
-    let next = step(state_of(submission.state), Act::Accept, level_of(caller))?;
-    let change = SubmissionStep {
-        expected_version: submission.version,
-        state: stored_state(next),
-        act: "accept",
-        remark: None,
-    };
-    tx.set_submission_state(id, change).await?;
+    let level = caller.form_level(&submission);
+    take_step(&mut tx, body, &submission, Act::Accept, level, None).await?;
+    tx.close_cell_marks(id).await?;
+    let template = &body.reading.template;
     let rows = corrected_rows(&mut tx, template, id, &app.territory()).await?;
     let mut tx = match Sources::shipped().get(source_no::FORM_CORRECTION) {
         Some(source) if !rows.is_empty() => {
@@ -75,10 +73,7 @@ async fn accept_with(
         }
         _ => tx,
     };
-    if all_accepted(app, request.id, id).await? {
-        tx.set_request_state(request.id, RequestState::Complete)
-            .await?;
-    }
+    complete_when_done(app, &mut tx, body, request, id).await?;
     tx.commit().await
 }
 
@@ -108,17 +103,4 @@ async fn corrected_rows(
         rows.push(row_about(stored.entity_id, position, values, territory));
     }
     Ok(rows)
-}
-
-async fn all_accepted(app: &App, request: i64, accepted_now: i64) -> Result<bool, Problem> {
-    let submissions = app
-        .store
-        .submissions(&SubmissionFilter {
-            request: Some(request),
-            ..SubmissionFilter::default()
-        })
-        .await?;
-    Ok(submissions.iter().all(|submission| {
-        submission.id == accepted_now || submission.state == SubmissionState::Accepted
-    }))
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use catalog::element::EntityKind;
 use catalog::problem::Problem;
 use catalog::source::no as source_no;
-use linkage::candidates::{Candidate, Frequencies, Person, Score, Tier, compare, find};
+use linkage::candidates::{Candidate, People, Score, Tier};
 use rustc_hash::{FxHashMap, FxHashSet};
 use storage::{Audit, EntityRow, KeyRing, Merge, NewMerge, NewPair, PairAnswer, WriteTx};
 
@@ -49,8 +49,7 @@ pub async fn find_duplicates(app: &App, account: Option<i64>) -> Result<Found, P
         people: people.len() as u64,
         ..Found::default()
     };
-    // The one call that a better engine replaces: people in, scored pairs out.
-    let candidates = tokio::task::spawn_blocking(move || find(&people))
+    let candidates = tokio::task::spawn_blocking(move || people.find())
         .await
         .map_err(|_| stopped())?;
     let before = candidates.len();
@@ -96,17 +95,16 @@ pub async fn ask_about_doubts(
     ids.sort_unstable();
     ids.dedup();
     let mut homes = Homes::default();
-    let mut known: FxHashMap<i64, Person> = FxHashMap::default();
+    let mut known = People::of_registry(people);
     for row in tx.entities(&ids).await? {
         homes.note(&row);
-        known.insert(row.id, Person::of(row.id, &row.current));
+        known.add(row.id, &row.current);
     }
-    let frequencies = Frequencies::uncounted(people);
     let questions = doubts
         .iter()
         .filter(|(one, other)| !bars.hold(*one, *other))
         .filter_map(|(one, other)| {
-            let score = compare(known.get(one)?, known.get(other)?, &frequencies);
+            let score = known.weigh(*one, *other)?;
             let community = homes.of_pair(*one, *other);
             Some(question(*one, *other, &score, community))
         })
@@ -115,14 +113,14 @@ pub async fn ask_about_doubts(
 }
 
 /// Everybody in the registry as they are compared.
-async fn people_of(app: &App) -> Result<(Vec<Person>, Homes), Problem> {
-    let mut people = Vec::new();
+async fn people_of(app: &App) -> Result<(People, Homes), Problem> {
+    let mut people = People::of_registry(0);
     let mut homes = Homes::default();
     app.store
         .each_entity(Some(EntityKind::Person), |chunk| {
             for row in &chunk {
                 homes.note(row);
-                people.push(Person::of(row.id, &row.current));
+                people.add(row.id, &row.current);
             }
         })
         .await?;
@@ -211,11 +209,15 @@ fn small_families(pairs: Vec<Candidate>) -> (Vec<Candidate>, Vec<Candidate>) {
 
 /// The older entity goes on: its id has been seen by more people.
 fn machine_merge(pair: &Candidate) -> NewMerge {
+    let reason = format!(
+        "{}，一方没有身份号码，其余没有不一致，且没有其他可能的人",
+        pair.score.summary()
+    );
     NewMerge {
         kept: pair.low,
         gone: pair.high,
         by: None,
-        reason: None,
+        reason: Some(reason),
     }
 }
 

@@ -1,12 +1,13 @@
 //! What a change of a tag reaches: tags, policies, segments, forms and comparisons that read it.
 
 use catalog::problem::Problem;
-use rules::{Parameters, Reads, Subject};
+use rules::{Reads, Subject};
 use storage::{RequestFilter, RequestState};
 
 use super::catalogue::{HeldTag, Tags};
 use crate::app::App;
 use crate::comparison::definition::{Definition, Side};
+use crate::policy;
 use crate::request_body::RequestBody;
 use crate::wire::tag::ImpactView;
 
@@ -16,7 +17,7 @@ use crate::wire::tag::ImpactView;
 /// When the database cannot be reached.
 pub async fn of(app: &App, tags: &Tags, name: &str) -> Result<Vec<ImpactView>, Problem> {
     let mut found = readers(tags, name);
-    found.extend(policies(tags, name));
+    found.extend(policies(app, name));
     found.extend(segments(app, tags, name).await?);
     found.extend(requests(app, tags, name).await?);
     found.extend(comparisons(app, name).await?);
@@ -69,21 +70,20 @@ fn readers(tags: &Tags, name: &str) -> Vec<ImpactView> {
         .collect()
 }
 
-fn policies(tags: &Tags, name: &str) -> Vec<ImpactView> {
-    let vocabulary = tags.vocabulary();
-    rules::shipped::policies()
+/// Policies as they are in force here.
+fn policies(app: &App, name: &str) -> Vec<ImpactView> {
+    policy::policies(app)
+        .all()
         .iter()
-        .filter(|policy| {
-            policy
-                .compile(&vocabulary, Parameters::shipped())
-                .ok()
-                .flatten()
-                .is_some_and(|compiled| Reads::of_table(&compiled.table).tags.contains(name))
+        .filter(|here| {
+            here.ready
+                .as_ref()
+                .is_some_and(|ready| Reads::of_table(&ready.table).tags.contains(name))
         })
-        .map(|policy| ImpactView {
+        .map(|here| ImpactView {
             kind: "policy".to_owned(),
-            title: format!("政策“{}”", policy.name),
-            link: None,
+            title: format!("政策“{}”", here.file.name),
+            link: Some(format!("/policies/{}", here.file.id)),
             needs_it: true,
         })
         .collect()

@@ -5,7 +5,8 @@ use catalog::code_table::CodeTables;
 use catalog::element::{DataElement, Dictionary, ElementNo, ValueKind, no};
 use catalog::problem::{Problem, ProblemKind};
 use catalog::source::Sources;
-use forms::submission::{Act, Level, State};
+use forms::output::Output;
+use forms::submission::{Act, Route, State};
 use forms::template::{Template, TemplateColumn};
 use forms::validation::Validation;
 use forms::{CellState, FormCell};
@@ -16,8 +17,11 @@ use crate::app::App;
 use crate::clock;
 use crate::contest::Doubts;
 use crate::registry::receive::{column_letter, tier_text};
+use crate::request_body::RequestBody;
 use crate::rights::{Caller, Role};
+use crate::sending::rules::duty_name;
 use crate::view::facts::label_of;
+use crate::view::names::Names;
 use crate::wire::area::area_name;
 use crate::wire::catalogue::CodeOption;
 use crate::wire::form;
@@ -76,6 +80,9 @@ fn column_view(column: &TemplateColumn) -> form::TemplateColumn {
         confidence: column.confidence,
         reason: column.reason.clone(),
         confirmed: column.confirmed,
+        output: element
+            .filter(|element| Output::fits(element))
+            .map(|_| column.output.as_str().to_owned()),
     }
 }
 
@@ -131,6 +138,7 @@ pub fn submission_view(
     stored: &storage::Submission,
     asked_columns: usize,
     areas: &AreaTree,
+    names: &Names,
 ) -> form::SubmissionRow {
     let figures = stored.figures;
     let cells =
@@ -152,6 +160,7 @@ pub fn submission_view(
         corrected: count(figures.corrected),
         updated_at: clock::iso(stored.updated_at),
         remark: stored.remark.clone(),
+        assigned_to: stored.assigned_to.map(|account| names.of(account)),
     }
 }
 
@@ -172,51 +181,65 @@ pub fn count(figure: i32) -> u64 {
 /// The state of a submission as the state machine knows it.
 pub fn state_of(stored: SubmissionState) -> State {
     match stored {
+        SubmissionState::Waiting => State::Waiting,
         SubmissionState::Filling => State::Filling,
+        SubmissionState::Checking => State::Checking,
         SubmissionState::Submitted => State::Submitted,
         SubmissionState::Returned => State::Returned,
         SubmissionState::Accepted => State::Accepted,
+        SubmissionState::Settled => State::Settled,
+        SubmissionState::Recalled => State::Recalled,
     }
 }
 
 /// The state of a submission as stored.
 pub fn stored_state(state: State) -> SubmissionState {
     match state {
+        State::Waiting => SubmissionState::Waiting,
         State::Filling => SubmissionState::Filling,
+        State::Checking => SubmissionState::Checking,
         State::Submitted => SubmissionState::Submitted,
         State::Returned => SubmissionState::Returned,
         State::Accepted => SubmissionState::Accepted,
-    }
-}
-
-/// At which level of a form's way the caller stands.
-pub fn level_of(caller: &Caller) -> Level {
-    match caller.role {
-        Role::Community => Level::Community,
-        Role::Street => Level::Street,
-        Role::Department | Role::Admin => Level::Department,
+        State::Settled => SubmissionState::Settled,
+        State::Recalled => SubmissionState::Recalled,
     }
 }
 
 /// What the caller may do with a submission now.
 pub fn grid_rights(
     caller: &Caller,
-    state: SubmissionState,
+    submission: &storage::Submission,
+    route: Route,
     request_open: bool,
+    marked_only: bool,
 ) -> form::GridRights {
     let allowed = if request_open {
-        forms::submission::allowed(state_of(state), level_of(caller))
+        route.allowed(state_of(submission.state), caller.form_level(submission))
     } else {
         Vec::new()
     };
     let can = |act: Act| allowed.contains(&act);
+    let fills = caller.require_filler(submission).is_ok();
     form::GridRights {
-        edit: can(Act::Edit),
-        submit: can(Act::Submit),
+        edit: can(Act::Edit) && fills,
+        submit: can(Act::Submit) && fills,
         accept: can(Act::Accept),
         r#return: can(Act::Return),
         reopen: can(Act::Reopen),
+        approve: can(Act::Approve),
+        settle: can(Act::Settle),
+        assign: request_open && caller.role == Role::Street && may_assign(submission),
+        marked_only,
     }
+}
+
+/// Whether it still makes sense to say who fills a submission.
+pub fn may_assign(submission: &storage::Submission) -> bool {
+    matches!(
+        submission.state,
+        SubmissionState::Waiting | SubmissionState::Filling | SubmissionState::Returned
+    )
 }
 
 /// Stored cells, opened.
@@ -339,6 +362,7 @@ pub async fn request_view(
     stored: &storage::Request,
     submissions: &[storage::Submission],
 ) -> Result<form::Request, Problem> {
+    let body = RequestBody::of(stored)?;
     let in_state = |state| {
         submissions
             .iter()
@@ -360,13 +384,21 @@ pub async fn request_view(
         department: stored.department.clone().unwrap_or_default(),
         template_id: stored.template_id,
         state: stored.state.as_str().to_owned(),
+        duty: match &body.duty {
+            Some(id) => Some(duty_name(app, id).await?),
+            None => None,
+        },
+        by_street: body.route.by_street,
+        head: body.route.head,
+        settle: body.route.settle,
+        zero_touch: body.zero_touch,
         due: clock::day_text(stored.due),
         as_of: clock::day_text(stored.as_of),
         created_at: clock::iso(stored.created_at),
         created_by,
         submissions: submissions.len() as u64,
         submitted: in_state(SubmissionState::Submitted),
-        accepted: in_state(SubmissionState::Accepted),
+        accepted: in_state(SubmissionState::Accepted) + in_state(SubmissionState::Settled),
         rows: submissions
             .iter()
             .map(|submission| count(submission.figures.rows))

@@ -45,16 +45,13 @@ impl Accounts {
 
 /// A merge.
 pub fn merge_view(merge: Merge, accounts: &Accounts) -> MergeView {
-    let machine = "姓名、住房一致，一方没有身份号码，且没有其他可能的人";
     MergeView {
         id: merge.id,
         kept: merge.kept,
         gone: merge.gone,
         by: accounts.name(merge.made_by),
         at: clock::iso(merge.made_at),
-        reason: merge
-            .reason
-            .unwrap_or_else(|| if merge.made_by.is_none() { machine } else { "" }.to_owned()),
+        reason: merge.reason.unwrap_or_default(),
         undone_by: merge.undone_at.map(|_| accounts.name(merge.undone_by)),
         undone_at: merge.undone_at.map(clock::iso),
     }
@@ -187,21 +184,6 @@ pub fn weights_of(pair: &ReviewPair) -> Vec<Weight> {
     serde_json::from_str(&pair.weights).unwrap_or_default()
 }
 
-/// What speaks for a pair in a few words: 姓名相同、住房相同.
-pub fn summary(weights: &[Weight]) -> String {
-    let words: Vec<String> = weights
-        .iter()
-        .filter(|weight| weight.weight > 0.0)
-        .map(words_of)
-        .collect();
-    words.join("、")
-}
-
-/// 姓名相同, 身份号码只差一处.
-fn words_of(weight: &Weight) -> String {
-    format!("{}{}", weight.comparison.label(), weight.level.label())
-}
-
 /// What is compared, and shown beside it without a weight.
 const SHOWN: [(ElementNo, Option<Comparison>); 8] = [
     (no::NAME, Some(Comparison::Name)),
@@ -227,6 +209,7 @@ pub fn comparisons(
             .iter()
             .find(|weight| Some(weight.comparison) == comparison);
         let level = weight.map_or_else(|| level_of(left, right, element), |weight| weight.level);
+        let words = weight.map_or_else(|| level.label(), |weight| weight.words());
         ComparisonRow {
             label: comparison.map_or_else(
                 || {
@@ -243,7 +226,7 @@ pub fn comparisons(
                 .ok()
                 .and_then(|value| value.as_str().map(str::to_owned))
                 .unwrap_or_default(),
-            words: level.label().to_owned(),
+            words: words.to_owned(),
             weight: weight.map(|weight| weight.weight),
         }
     };

@@ -5,6 +5,8 @@ use utoipa::ToSchema;
 
 use super::catalogue::CodeOption;
 use super::people::PeopleQuery;
+use super::sending::{PriceTag, RequestRights, SendingView};
+use super::trace::TraceStep;
 
 /// A department's workbook, read.
 #[derive(Debug, Serialize, ToSchema)]
@@ -38,6 +40,8 @@ pub struct TemplateColumn {
     pub confidence: f32,
     pub reason: String,
     pub confirmed: bool,
+    /// How identity numbers are written in the workbook; none where there is nothing to choose.
+    pub output: Option<String>,
 }
 
 /// A person's decision about the columns of a template.
@@ -52,6 +56,9 @@ pub struct ColumnDecision {
     pub index: u32,
     /// Element id; none leaves the column to be typed.
     pub element: Option<String>,
+    /// full, birth-hidden, last-six, quoted, fifteen or birth-and-suffix.
+    #[serde(default)]
+    pub output: Option<String>,
 }
 
 /// Whom a request would reach.
@@ -59,6 +66,18 @@ pub struct ColumnDecision {
 pub struct RequestDraft {
     pub template_id: i64,
     pub population: PeopleQuery,
+    /// Streets or communities; all with members when empty.
+    #[serde(default)]
+    pub areas: Vec<String>,
+    /// The day by which it would be due.
+    #[serde(default)]
+    pub due: Option<String>,
+    /// The item of the duty list; none when it is not on the list.
+    #[serde(default)]
+    pub duty: Option<String>,
+    /// Ask the communities even though everything is held.
+    #[serde(default)]
+    pub ask_anyway: bool,
 }
 
 /// What a request would ask of whom.
@@ -69,6 +88,8 @@ pub struct RequestPreview {
     /// Share of asked cells already held, 0 to 1, from a sample of the population.
     pub held_share: f64,
     pub columns: Vec<ColumnShare>,
+    /// What it costs in the chosen areas.
+    pub price: PriceTag,
 }
 
 /// How many people a street would report on.
@@ -107,6 +128,27 @@ pub struct NewRequest {
     pub areas: Vec<String>,
     /// The day by which it must be back.
     pub due: String,
+    /// The item of the duty list that covers it.
+    #[serde(default)]
+    pub duty: Option<String>,
+    /// No item of the duty list covers it; needs an approval.
+    #[serde(default)]
+    pub off_list: bool,
+    /// Why it should be approved although something stands against it.
+    #[serde(default)]
+    pub plea: String,
+    /// Streets get it first and forward it.
+    #[serde(default)]
+    pub by_street: bool,
+    /// A community's head approves before the street sees it.
+    #[serde(default)]
+    pub head: bool,
+    /// The department settles each part after its street accepted.
+    #[serde(default)]
+    pub settle: bool,
+    /// Ask the communities even though everything is held.
+    #[serde(default)]
+    pub ask_anyway: bool,
 }
 
 /// A request sent down.
@@ -116,8 +158,15 @@ pub struct Request {
     pub title: String,
     pub department: String,
     pub template_id: i64,
-    /// open, complete or closed.
+    /// waiting, declined, open, complete, closed or recalled.
     pub state: String,
+    /// The item of the duty list; none when it is not on the list.
+    pub duty: Option<String>,
+    pub by_street: bool,
+    pub head: bool,
+    pub settle: bool,
+    /// Nobody was asked, because all was held.
+    pub zero_touch: bool,
     pub due: String,
     pub as_of: String,
     pub created_at: String,
@@ -136,7 +185,9 @@ pub struct RequestDetail {
     pub submissions_list: Vec<SubmissionRow>,
     pub totals: Totals,
     pub streets: Vec<StreetTotals>,
-    pub events: Vec<SubmissionEvent>,
+    pub events: Vec<TraceStep>,
+    pub sendings: Vec<SendingView>,
+    pub can: RequestRights,
 }
 
 /// Totals of one street.
@@ -144,6 +195,17 @@ pub struct RequestDetail {
 pub struct StreetTotals {
     pub code: String,
     pub name: String,
+    pub totals: Totals,
+    pub communities: Vec<CommunityTotals>,
+}
+
+/// Totals of one community.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CommunityTotals {
+    pub code: String,
+    pub name: String,
+    pub submission: i64,
+    pub state: String,
     pub totals: Totals,
 }
 
@@ -170,16 +232,6 @@ pub struct ColumnSum {
     pub sum: f64,
 }
 
-/// Something done to a submission.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SubmissionEvent {
-    pub at: String,
-    pub actor: String,
-    pub act: String,
-    pub community: String,
-    pub remark: Option<String>,
-}
-
 /// The part of a request that one community answers.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SubmissionRow {
@@ -189,13 +241,15 @@ pub struct SubmissionRow {
     pub community: String,
     pub street_code: String,
     pub street: String,
-    /// filling, submitted, returned or accepted.
+    /// waiting, filling, checking, submitted, returned, accepted, settled or recalled.
     pub state: String,
     pub rows: u64,
     pub filled_share: f64,
     pub corrected: u64,
     pub updated_at: String,
     pub remark: Option<String>,
+    /// Who was asked to fill it.
+    pub assigned_to: Option<String>,
 }
 
 /// A submission with its columns, ready for the fill grid.
@@ -233,6 +287,11 @@ pub struct GridRights {
     pub accept: bool,
     pub r#return: bool,
     pub reopen: bool,
+    pub approve: bool,
+    pub settle: bool,
+    pub assign: bool,
+    /// Only marked cells are open.
+    pub marked_only: bool,
 }
 
 /// Which rows of a submission.
@@ -319,12 +378,6 @@ pub struct Exclusion {
 pub struct RevealCell {
     pub index: u32,
     pub purpose: String,
-}
-
-/// A remark that goes with a return or a reopening.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct Remark {
-    pub remark: String,
 }
 
 /// The form of a template upload, for the API description.

@@ -14,6 +14,9 @@ pub struct RepeatDraft {
     /// The day by which it must be back; the former day one period later when empty.
     #[serde(default)]
     pub due: String,
+    /// Why it is asked for although something stands against it; then it waits for an approver.
+    #[serde(default)]
+    pub plea: String,
 }
 
 /// How a request stands among its periods.

@@ -3,18 +3,22 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::notice::NoticeView;
+
 /// What waits for the signed-in person.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Workbench {
     pub items: Vec<WorkItem>,
     pub figures: Vec<Figure>,
+    /// What the caller's area should know.
+    pub notices: Vec<NoticeView>,
 }
 
 /// One thing that waits.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WorkItem {
-    /// fill, returned, review, download, delivery, identity, contest, comparison or
-    /// proposal.
+    /// fill, returned, review, download, delivery, identity, contest, comparison, proposal,
+    /// approve, forward, check or settle.
     pub kind: String,
     pub title: String,
     pub detail: String,

@@ -26,6 +26,7 @@ mod pull;
 mod push;
 mod registry;
 mod repeat;
+mod requests;
 mod rights;
 mod rules;
 mod segments;

@@ -97,7 +97,7 @@ pub async fn dispatch(server: &Server, officer: &Caller) -> Value {
     officer
         .ask(
             "/api/requests",
-            json!({ "template_id": template["id"], "title": "高龄津贴核对", "population": population, "due": "2099-12-31" }),
+            json!({ "template_id": template["id"], "title": "高龄津贴核对", "population": population, "due": "2099-12-31", "duty": "elder-allowance" }),
         )
         .await
 }

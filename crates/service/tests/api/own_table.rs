@@ -203,7 +203,7 @@ async fn becomes_a_form(server: &Server, street: &Caller, path: &str, shared: &V
     let request = officer
         .ask(
             "/api/requests",
-            json!({ "template_id": template["id"], "title": "高龄走访", "due": "2099-12-31",
+            json!({ "template_id": template["id"], "title": "高龄走访", "due": "2099-12-31", "duty": "elder-allowance",
                 "population": shared["population"] }),
         )
         .await;

@@ -86,7 +86,7 @@ async fn send(officer: &Caller, template: &Value) -> Value {
         .ask(
             "/api/requests",
             json!({ "template_id": template["id"], "title": "高龄津贴校验", "population": population,
-                "due": "2099-12-31" }),
+                "due": "2099-12-31", "duty": "elder-allowance" }),
         )
         .await;
     let detail = officer

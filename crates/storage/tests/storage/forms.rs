@@ -34,6 +34,7 @@ async fn dispatch(store: &Store) -> (i64, i64, i64) {
             population: json!({"age_min": 80}),
             as_of: DAY,
             due: DAY + 7,
+            state: RequestState::Open,
         })
         .await
         .unwrap();
@@ -42,6 +43,7 @@ async fn dispatch(store: &Store) -> (i64, i64, i64) {
             request_id: request,
             community: EAST.to_owned(),
             street: "370203001000".to_owned(),
+            state: SubmissionState::Filling,
             figures: SubmissionFigures {
                 rows: 2,
                 filled: 9,
@@ -165,6 +167,7 @@ on_both! {
                 request_id,
                 community: EAST.to_owned(),
                 street: String::new(),
+                state: SubmissionState::Filling,
                 figures: SubmissionFigures::default(),
             })
             .await;

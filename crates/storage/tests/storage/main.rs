@@ -25,6 +25,7 @@ mod locks;
 mod mentions;
 mod opening;
 mod registry;
+mod request;
 mod review;
 mod sample_checks;
 mod segments;

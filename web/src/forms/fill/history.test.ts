@@ -8,6 +8,8 @@ function cell(text: string, part: Partial<GridCell> = {}): GridCell {
   return { text, masked: false, state: 'empty', contested: false, ...part } as GridCell;
 }
 
+const blank = { id: 0, version: 0, cells: [] as GridCell[] } as GridRow;
+
 /** A service that takes everything, except texts that begin with an x. */
 function desk(cells: GridCell[]) {
   const rows = new Map([[1, { id: 1, version: 1, cells } as GridRow]]);
@@ -20,13 +22,13 @@ function desk(cells: GridCell[]) {
     sent.push(asked);
     const answer: BulkEdited = { rows: [], wrong: [], stale: [], findings: [], summary: '' };
     for (const { id, cells: changes } of asked) {
-      const row = rows.get(id)!;
+      const row = rows.get(id) ?? blank;
       const next = [...row.cells];
       for (const { index, text } of changes) {
         const at = columns.findIndex((column) => column.index === index);
         if (text.startsWith('x'))
           answer.wrong.push({ row: id, position: 0, index, column: '', message: '不对' });
-        else next[at] = { ...next[at]!, text, state: 'typed' };
+        else next[at] = { ...(next[at] ?? cell('')), text, state: 'typed' };
       }
       answer.rows.push({ ...row, version: row.version + 1, cells: next });
     }
@@ -34,7 +36,7 @@ function desk(cells: GridCell[]) {
   });
   const history = makeHistory(store, saver, () => columns);
   const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
-  return { history, saver, sent, settle, text: (at: number) => rows.get(1)!.cells[at]!.text };
+  return { history, saver, sent, settle, text: (at: number) => rows.get(1)?.cells[at]?.text };
 }
 
 describe('undo', () => {

@@ -12,8 +12,15 @@ const PARTS = [
   ['empty', '空格'],
 ] as const;
 
+/** The streets whose figures differ from the sum over their communities. */
+export function partMismatches(streets: StreetTotals[]): string[] {
+  return streets
+    .filter((street) => mismatches(street.totals, street.communities).length > 0)
+    .map((street) => street.name);
+}
+
 /** Which figures of the whole differ from the sum over its streets; an empty list means that they reconcile. */
-export function mismatches(totals: Totals, streets: StreetTotals[]): string[] {
+export function mismatches(totals: Totals, streets: { totals: Totals }[]): string[] {
   const wrong: string[] = PARTS.filter(
     ([key]) => totals[key] !== streets.reduce((sum, street) => sum + street.totals[key], 0),
   ).map(([, label]) => label);

@@ -25,14 +25,15 @@ pub async fn close_request(
 ) -> Result<Json<Request>, Refusal> {
     caller.require(Right::ComposeForms)?;
     let (request, submissions) = request_in_reach(&app, &caller, id).await?;
-    if request.state == RequestState::Closed {
-        return Err(Problem::conflict("request-closed", "这张报表已经结束。").into());
+    if !matches!(request.state, RequestState::Open | RequestState::Complete) {
+        return Err(Problem::conflict("request-closed", "这张报表不在填报中，不用结束。").into());
     }
     let mut tx = app
         .store
         .write(entry(&caller, "request.close", "request", id))
         .await?;
     tx.set_request_state(id, RequestState::Closed).await?;
+    tx.note_request_event(id, "close", None, None).await?;
     tx.commit().await?;
     let request = app.store.request(id).await?;
     Ok(Json(request_view(&app, &request, &submissions).await?))

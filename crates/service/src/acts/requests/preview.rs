@@ -7,25 +7,25 @@ use axum::Json;
 use axum::extract::State;
 use catalog::area::{AreaCode, AreaTree, Level};
 use catalog::problem::Problem;
-use forms::prefill::Prefill;
-use forms::template::Template;
-use query::GroupBy;
 
 use crate::app::App;
 use crate::clock;
 use crate::http::body::Body;
-use crate::http::problem::{ProblemBody, Refusal, broken};
-use crate::registry::homes::homes;
+use crate::http::problem::{ProblemBody, Refusal};
 use crate::request_body::check_population;
 use crate::rights::{Caller, Right};
-use crate::view::form::{is_readonly, reading_of};
+use crate::sending::gate::terms;
+use crate::sending::population::{Asked, communities};
+use crate::sending::price::estimate;
+use crate::sending::rules::duty_on_list;
+use crate::sending::zero_touch;
+use crate::view::form::reading_of;
 use crate::view::person::check_tags;
+use crate::view::sending::price_tag;
 use crate::wire::form::{ColumnShare, CommunityCount, RequestDraft, RequestPreview, StreetCount};
 
-/// How many people of the population are tried for the share already held.
-const TRIED: usize = 300;
-
-/// Whom a request would reach and how much of it is already held, before anything is sent.
+/// Whom a request would reach, how much of it is already held and what it costs those who are
+/// asked, before anything is sent.
 #[utoipa::path(post, path = "/api/requests/preview", tag = "forms", request_body = RequestDraft,
     responses((status = 200, body = RequestPreview), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn preview_request(
@@ -47,68 +47,51 @@ pub async fn preview_request(
     let filter = draft
         .population
         .filter(caller.scope(draft.population.area.as_deref(), &areas)?);
-    let snapshot = app.snapshot.load();
-    let (groups, ids) = tokio::task::spawn_blocking(move || {
-        Ok::<_, Problem>((
-            snapshot.group(&filter, GroupBy::Community)?,
-            snapshot.ids(&filter)?,
-        ))
-    })
-    .await
-    .map_err(|_| broken())??;
-    let step = ids.len().div_ceil(TRIED).max(1);
-    let tried: Vec<i64> = ids.iter().copied().step_by(step).collect();
-    let columns = held_shares(&app, &template, &areas, &tried).await?;
-    let held = columns.iter().map(|column| column.held_share).sum::<f64>();
+    let everywhere = communities(&app, &filter, &[], &areas).await?;
+    let chosen = if draft.areas.is_empty() {
+        everywhere.clone()
+    } else {
+        communities(&app, &filter, &draft.areas, &areas).await?
+    };
+    let duty = match draft.duty.as_deref().filter(|id| !id.is_empty()) {
+        Some(id) => Some(duty_on_list(&app, id).await?.id),
+        None => None,
+    };
+    let estimate = estimate(&app, &template, &filter, &chosen, &areas).await?;
+    let zero_touch = !draft.ask_anyway
+        && duty.is_some()
+        && zero_touch::is_permitted(&caller, &template)
+        && zero_touch::is_possible(&app, &template, &filter, &chosen, &estimate, &areas).await?;
+    let due = draft.due.as_deref().and_then(|text| text.parse().ok());
+    let (terms, budget, used) = terms(
+        &app,
+        due.unwrap_or_else(clock::today),
+        caller.department.as_deref(),
+        duty.as_deref(),
+    )
+    .await?;
+    let price = price_tag(&estimate, &terms, budget, used, due.is_some(), zero_touch);
     Ok(Json(RequestPreview {
-        total: ids.len() as u64,
-        streets: streets(groups, &areas),
-        held_share: if columns.is_empty() {
-            0.0
-        } else {
-            held / f64::from(u32::try_from(columns.len()).unwrap_or(1))
-        },
-        columns,
+        total: everywhere.iter().map(|(_, count)| count).sum(),
+        streets: streets(everywhere, &areas),
+        held_share: estimate.held,
+        columns: estimate
+            .columns
+            .into_iter()
+            .map(|column| ColumnShare {
+                index: column.index,
+                label: column.label,
+                held_share: column.share,
+            })
+            .collect(),
+        price,
     }))
 }
 
-/// The share of tried people whose value each asked column already has.
-async fn held_shares(
-    app: &App,
-    template: &Template,
-    areas: &AreaTree,
-    tried: &[i64],
-) -> Result<Vec<ColumnShare>, Problem> {
-    let currents = app.store.currents(tried).await?;
-    let homes = homes(app, template, currents.values()).await?;
-    let prefill = Prefill::new(template, clock::today(), areas);
-    let mut filled = vec![0_u32; template.columns.len()];
-    for current in currents.values() {
-        for (count, cell) in filled
-            .iter_mut()
-            .zip(prefill.row(current, homes.of(current), 0))
-        {
-            *count += u32::from(cell.is_filled());
-        }
-    }
-    let people = f64::from(u32::try_from(currents.len()).unwrap_or(u32::MAX)).max(1.0);
-    Ok(template
-        .columns
-        .iter()
-        .zip(filled)
-        .filter(|(column, _)| !is_readonly(column))
-        .map(|(column, filled)| ColumnShare {
-            index: column.index,
-            label: column.label().to_owned(),
-            held_share: f64::from(filled) / people,
-        })
-        .collect())
-}
-
-fn streets(groups: Vec<(String, u64)>, areas: &AreaTree) -> Vec<StreetCount> {
+fn streets(groups: Vec<Asked>, areas: &AreaTree) -> Vec<StreetCount> {
     let mut streets: BTreeMap<AreaCode, StreetCount> = BTreeMap::new();
-    for (key, count) in groups {
-        let Some(community) = key.parse().ok().and_then(|code: AreaCode| areas.get(&code)) else {
+    for (code, count) in groups {
+        let Some(community) = areas.get(&code) else {
             continue;
         };
         let Some(street) = areas.at_level_above(&community.code, Level::Street) else {
@@ -122,7 +105,7 @@ fn streets(groups: Vec<(String, u64)>, areas: &AreaTree) -> Vec<StreetCount> {
         });
         held.count += count;
         held.communities.push(CommunityCount {
-            code: key,
+            code: code.to_string(),
             name: community.name.clone(),
             count,
         });

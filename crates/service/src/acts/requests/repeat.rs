@@ -5,29 +5,33 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use catalog::area::AreaCode;
 use catalog::problem::Problem;
 use chrono::NaiveDate;
 use forms::repeat::Rhythm;
-use storage::{FormRepeat, SubmissionFilter};
+use storage::{FormRepeat, RequestState, SendingState, SubmissionFilter};
 
 use crate::app::App;
 use crate::audited::entry;
 use crate::clock;
-use crate::form_list::list_community;
 use crate::form_reach::request_in_reach;
-use crate::form_repeat::Former;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
-use crate::request_body::RequestBody;
+use crate::request_body::{RequestBody, due_day};
 use crate::rights::{Caller, Right};
+use crate::sending::carry_out::carry_out;
+use crate::sending::gate::{Asking, pass};
+use crate::sending::order::Order;
+use crate::sending::population::asked_communities;
+use crate::sending::price::estimate;
+use crate::sending::zero_touch;
 use crate::view::form::request_view;
 use crate::view::person::check_tags;
 use crate::wire::form::Request;
 use crate::wire::repeat::RepeatDraft;
 
-/// Send a request out again for the next period: to the same communities, for the same population as
-/// it is now, with what was accepted last time where the registry holds nothing.
+/// Send a request out again for the next period: to the same areas, for the same population as it is
+/// now, with what was accepted last time where the registry holds
+/// nothing. It passes the same gate as a first one.
 #[utoipa::path(post, path = "/api/requests/{id}/repeat", tag = "forms", params(("id" = i64, Path)),
     request_body = RepeatDraft,
     responses((status = 201, body = Request), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody),
@@ -39,7 +43,7 @@ pub async fn repeat_request(
     Body(asked): Body<RepeatDraft>,
 ) -> Result<(StatusCode, Json<Request>), Refusal> {
     caller.require(Right::ComposeForms)?;
-    let (former, submissions) = request_in_reach(&app, &caller, id).await?;
+    let (former, _) = request_in_reach(&app, &caller, id).await?;
     let rhythm = Rhythm::parse(&asked.rhythm).ok_or_else(|| {
         Problem::bad_input(
             "rhythm-unknown",
@@ -58,9 +62,20 @@ pub async fn repeat_request(
     let body = RequestBody::of(&former)?;
     check_tags(&app, &caller, &body.population)?;
     let areas = app.areas();
-    let filter = body
-        .population
-        .filter(caller.scope(body.population.area.as_deref(), &areas)?);
+    let filter = body.filter(&areas)?;
+    let communities = asked_communities(&app, &filter, &body.areas, &areas).await?;
+    let template = &body.reading.template;
+    let estimate = estimate(&app, template, &filter, &communities, &areas).await?;
+    // What communities were asked before is asked again; only what nobody was asked stays so.
+    let zero_touch = body.zero_touch
+        && zero_touch::is_permitted(&caller, template)
+        && zero_touch::is_possible(&app, template, &filter, &communities, &estimate, &areas)
+            .await?;
+    let body = RequestBody {
+        zero_touch,
+        former: Some(id),
+        ..body
+    };
     let mut tx = app
         .store
         .write(entry(&caller, "request.repeat", "request", id))
@@ -73,6 +88,7 @@ pub async fn repeat_request(
             population: serde_json::to_value(&body).map_err(|_| broken())?,
             as_of: clock::epoch_day(clock::today()),
             due: clock::epoch_day(due),
+            state: RequestState::Waiting,
         })
         .await?;
     tx.create_form_repeat(FormRepeat {
@@ -81,22 +97,22 @@ pub async fn repeat_request(
         rhythm: rhythm.as_str().to_owned(),
     })
     .await?;
-    for submission in &submissions {
-        // An area that was abolished meanwhile has nobody to ask.
-        let Ok(community) = submission.community.parse::<AreaCode>() else {
-            continue;
-        };
-        let before = Former::of_community(&app, &former, &submission.community).await?;
-        list_community(
-            &app,
-            &mut tx,
-            next,
-            &body,
-            &filter,
-            community,
-            before.as_ref(),
-        )
-        .await?;
+    let asking = Asking {
+        request: next,
+        order: Order::Create,
+        department: caller.department.clone(),
+        duty: body.duty.clone(),
+        price: estimate.price,
+        spends: true,
+        shares: (estimate.held, estimate.fresh),
+        due,
+        zero_touch,
+        approved: Vec::new(),
+        plea: asked.plea,
+    };
+    if pass(&app, &mut tx, asking).await? == SendingState::Sent {
+        let request = tx.hold_request(next).await?;
+        carry_out(&app, &mut tx, &request, Order::Create).await?;
     }
     tx.commit().await?;
     let request = app.store.request(next).await?;
@@ -118,19 +134,7 @@ fn due(asked: &RepeatDraft, rhythm: Rhythm, former: i32) -> Result<NaiveDate, Pr
         let next = rhythm.next(clock::from_epoch_day(former));
         return Ok(next.max(clock::today()));
     }
-    let due: NaiveDate = asked.due.parse().map_err(|_| {
-        Problem::bad_input(
-            "due-unreadable",
-            "截止日期应写成 2024-02-29 的样子，请重新选择日期。",
-        )
-    })?;
-    if due < clock::today() {
-        return Err(Problem::bad_input(
-            "due-past",
-            "截止日期已经过去，请选择今天或以后的日期。",
-        ));
-    }
-    Ok(due)
+    due_day(&asked.due)
 }
 
 fn title(asked: &RepeatDraft, former: &str) -> Result<String, Problem> {

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use catalog::problem::Problem;
 use forms::FormCell;
 use serde_json::json;
-use storage::{Paging, SubmissionState};
+use storage::Paging;
 
 use crate::app::App;
 use crate::audited::entry_for;
@@ -17,7 +17,7 @@ use crate::http::file;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::request_body::RequestBody;
 use crate::rights::{Caller, Right};
-use crate::view::form::cells_of;
+use crate::view::form::{cells_of, state_of};
 use crate::wire::{Purpose, purpose_of};
 
 /// The department's own workbook, filled with what streets have accepted. Values stand in full,
@@ -39,7 +39,7 @@ pub async fn request_workbook(
     let mut cells: Vec<Vec<FormCell>> = Vec::new();
     for submission in submissions
         .iter()
-        .filter(|submission| submission.state == SubmissionState::Accepted)
+        .filter(|submission| state_of(submission.state).is_accepted())
     {
         let (_, rows) = app
             .store
@@ -57,16 +57,12 @@ pub async fn request_workbook(
         .into());
     }
     let detail = json!({ "rows": cells.len() });
-    app.store
-        .audit_read(entry_for(
-            &caller,
-            "request.workbook",
-            "request",
-            id,
-            &purpose,
-            detail,
-        ))
+    let logged = entry_for(&caller, "request.workbook", "request", id, &purpose, detail);
+    let mut tx = app.store.write(logged).await?;
+    let words = format!("{} 行，用途：{purpose}", cells.len());
+    tx.note_request_event(id, "workbook", None, Some(&words))
         .await?;
+    tx.commit().await?;
     let objects = app.objects.clone();
     let bytes = tokio::task::spawn_blocking(move || {
         let original = objects.get(&body.object)?;

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use catalog::area::AreaTree;
 use catalog::survivorship::Current;
+use linkage::candidates::summary;
 use rustc_hash::FxHashMap;
 use storage::{Paging as StoredPaging, PairFilter, ReviewPair};
 
@@ -15,7 +16,7 @@ use crate::http::problem::{ProblemBody, Refusal};
 use crate::registry::gate;
 use crate::rights::{Caller, Right};
 use crate::view::gate::gate_view;
-use crate::view::identity::{kind_of, state_named, summary, weights_of};
+use crate::view::identity::{kind_of, state_named, weights_of};
 use crate::view::person::name_of;
 use crate::wire::Paging;
 use crate::wire::area::area_name;

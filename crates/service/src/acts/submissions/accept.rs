@@ -8,11 +8,11 @@ use axum::extract::{Path, State};
 use crate::app::App;
 use crate::form_edit::require_open;
 use crate::form_reach::submission_in_reach;
+use crate::form_step::after;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::registry::correct::accept as accept_and_correct;
 use crate::request_body::RequestBody;
 use crate::rights::Caller;
-use crate::view::form::{asked_columns, submission_view};
 use crate::wire::form::SubmissionRow;
 
 /// Accept a submission: it is locked, and what the community corrected becomes a fact in the
@@ -26,12 +26,7 @@ pub async fn accept(
 ) -> Result<Json<SubmissionRow>, Refusal> {
     let (request, _) = submission_in_reach(&app, &caller, id).await?;
     require_open(&request)?;
-    let template = RequestBody::of(&request)?.reading.template;
-    accept_and_correct(&app, &caller, &request, &template, id).await?;
-    let after = app.store.submission(id).await?;
-    Ok(Json(submission_view(
-        &after,
-        asked_columns(&template),
-        &app.areas(),
-    )))
+    let body = RequestBody::of(&request)?;
+    accept_and_correct(&app, &caller, &request, &body, id).await?;
+    Ok(Json(after(&app, id, &body).await?))
 }

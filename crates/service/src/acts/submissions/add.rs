@@ -43,7 +43,7 @@ pub async fn add_row(
     let position = usize::try_from(editing.submission.figures.rows).unwrap_or(0);
     let prefill = Prefill::new(&editing.reading.template, clock::today(), &editing.areas);
     let mut cells = prefill.empty_row(position);
-    editing.apply(&mut cells, &change.cells)?;
+    editing.apply(None, &mut cells, &change.cells)?;
     let row = editing
         .tx
         .add_submission_row(id, None, stored_cells(&cells)?)

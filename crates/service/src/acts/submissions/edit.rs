@@ -41,7 +41,7 @@ pub async fn edit_row(
     }
     let mut cells = cells_of(&held)?;
     let before = figures_of(&cells);
-    editing.apply(&mut cells, &change.cells)?;
+    editing.apply(Some(row), &mut cells, &change.cells)?;
     editing
         .tx
         .update_row_cells(row, change.version, &stored_cells(&cells)?)

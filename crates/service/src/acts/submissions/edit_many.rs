@@ -60,6 +60,7 @@ pub async fn edit_rows(
         reading,
         submission,
         areas,
+        ..
     } = editing;
     tx.commit().await?;
     let mut stale = Vec::with_capacity(taken.stale.len());
@@ -111,7 +112,7 @@ fn take(editing: &Editing, held: Vec<SubmissionRow>, asked: &[BulkRow]) -> Resul
         let mut cells = cells_of(&held)?;
         let before = figures_of(&cells);
         let was = cells.clone();
-        let wrong = editing.take_right(&mut cells, &row.cells);
+        let wrong = editing.take_right(Some(held.id), &mut cells, &row.cells)?;
         taken.cells += row.cells.len() - wrong.len();
         for cell in wrong {
             let column = editing

@@ -43,6 +43,7 @@ pub async fn exclude_row(
         entry(&caller, "submission.exclude", "submission", id),
     )
     .await?;
+    editing.cells.require_all()?;
     let held = editing.tx.hold_submission_row(row).await?;
     if held.submission_id != id {
         return Err(Problem::not_found("row-unknown", "这份填报里没有这一行，请刷新页面。").into());

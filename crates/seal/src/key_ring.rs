@@ -103,7 +103,7 @@ impl KeyRing {
     }
 
     /// The whole keyed digest of some bytes in a domain.
-    pub(crate) fn blind_digest(&self, domain: &str, bytes: &[u8]) -> [u8; 32] {
+    pub fn blind_digest(&self, domain: &str, bytes: &[u8]) -> [u8; 32] {
         let mut mac = self.0.blind.clone();
         mac.update(domain.as_bytes());
         // No domain holds a zero byte, so (domain, text) pairs never run into each other.
@@ -113,7 +113,7 @@ impl KeyRing {
     }
 
     /// Seals bytes to a place (a table and row): moved elsewhere they do not open any more.
-    pub(crate) fn seal_at(&self, place: &[u8], plain: &[u8]) -> Vec<u8> {
+    pub fn seal_at(&self, place: &[u8], plain: &[u8]) -> Vec<u8> {
         let mut sealed = Vec::with_capacity(NONCE + plain.len() + TAG);
         let nonce = fresh_nonce();
         sealed.extend_from_slice(&nonce);
@@ -128,7 +128,7 @@ impl KeyRing {
     }
 
     /// Opens what [`KeyRing::seal_at`] sealed to the same place.
-    pub(crate) fn open_at(&self, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Problem> {
+    pub fn open_at(&self, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Problem> {
         let (nonce, msg) = sealed
             .split_first_chunk::<NONCE>()
             .ok_or_else(|| failure::broken("内容"))?;
@@ -233,7 +233,7 @@ fn unreadable(err: &io::Error) -> Problem {
 }
 
 /// Lower-case hexadecimal digits of some bytes.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes
         .iter()

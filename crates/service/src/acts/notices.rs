@@ -1,0 +1,3 @@
+//! Notices of an area.
+
+pub mod see;
