@@ -277,6 +277,30 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '人群' },
   },
   {
+    path: '/tables',
+    name: 'tables',
+    component: () => import('./tables/TablesPage.vue'),
+    meta: { title: '自由制表' },
+  },
+  {
+    path: '/tables/new',
+    name: 'table-new',
+    component: () => import('./tables/TablePage.vue'),
+    meta: { title: '新建自由表' },
+  },
+  {
+    path: '/tables/:id(\\d+)',
+    name: 'table',
+    component: () => import('./tables/TablePage.vue'),
+    meta: { title: '自由表' },
+  },
+  {
+    path: '/burden',
+    name: 'burden',
+    component: () => import('./burden/BurdenPage.vue'),
+    meta: { title: '报表负担' },
+  },
+  {
     path: '/helpers',
     name: 'helpers',
     component: () => import('./segments/HelpersPage.vue'),

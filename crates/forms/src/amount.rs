@@ -37,6 +37,12 @@ impl Amount {
         Some(Self(if negative { -value } else { value }))
     }
 
+    /// The number in millionths.
+    #[must_use]
+    pub const fn millionths(self) -> i128 {
+        self.0
+    }
+
     /// The nearest floating-point number, for charts and cells.
     #[must_use]
     #[expect(

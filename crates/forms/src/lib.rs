@@ -7,6 +7,7 @@
 
 mod amount;
 pub mod analyse;
+pub mod burden;
 pub mod cell;
 pub mod check;
 pub mod collate;
@@ -19,12 +20,14 @@ pub mod output;
 pub mod prefill;
 pub mod price;
 pub mod remark;
+pub mod repeat;
 mod role;
 pub mod rollup;
 pub mod submission;
 pub mod template;
 #[cfg(test)]
 mod testing;
+pub mod validation;
 
 pub use amount::Amount;
 pub use cell::{CellState, FormCell};

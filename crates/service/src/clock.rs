@@ -45,6 +45,14 @@ pub fn iso(at: Millis) -> String {
         .to_string()
 }
 
+/// An instant as `2024-02-29 16:30` of the Chinese day, for sentences.
+pub fn minute_text(at: Millis) -> String {
+    DateTime::from_timestamp_millis(at + CHINA_OFFSET_HOURS * 3_600_000)
+        .unwrap_or_default()
+        .format("%Y-%m-%d %H:%M")
+        .to_string()
+}
+
 /// An instant as `20240229-163005` of the Chinese day, for names of files.
 pub fn stamp(at: Millis) -> String {
     DateTime::from_timestamp_millis(at + CHINA_OFFSET_HOURS * 3_600_000)

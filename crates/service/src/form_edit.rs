@@ -7,7 +7,6 @@ use catalog::problem::Problem;
 use forms::FormCell;
 use forms::check::Checker;
 use forms::submission::{Act, CellPlace, OpenCells};
-use forms::template::Template;
 use storage::{Audit, Request, RequestState, Submission, SubmissionFigures, WriteTx};
 
 use crate::app::App;
@@ -17,15 +16,15 @@ use crate::http::problem::{CellProblem, Refusal};
 use crate::request_body::RequestBody;
 use crate::rights::Caller;
 use crate::sending::carry_out::open_cells;
-use crate::view::form::{is_readonly, state_of};
+use crate::view::form::{Reading, is_readonly, state_of};
 use crate::wire::form::CellChange;
 
 /// An open write on a submission that the caller may edit now.
 pub struct Editing {
     /// The write; nobody else changes the submission until it ends.
     pub tx: WriteTx,
-    /// The template as it was sent.
-    pub template: Template,
+    /// The template as it was sent, with its checks.
+    pub reading: Reading,
     /// The submission.
     pub submission: Submission,
     /// The areas, for checks.
@@ -48,7 +47,7 @@ pub async fn open(app: &App, caller: &Caller, id: i64, audit: Audit) -> Result<E
     let cells = open_cells(&mut tx, id).await?;
     Ok(Editing {
         tx,
-        template: body.reading.template,
+        reading: body.reading,
         submission,
         areas: app.areas(),
         cells,
@@ -69,64 +68,14 @@ pub fn require_open(request: &Request) -> Result<(), Problem> {
 
 impl Editing {
     /// Applies typed cells to a row; either all are right or the row stays as it was and every
-    /// wrong cell is named.
-    /// A row that is only being added has no id yet.
+    /// wrong cell is named. A row that is only being added has no id yet.
     pub fn apply(
         &self,
         row: Option<i64>,
         cells: &mut [FormCell],
         changes: &[CellChange],
     ) -> Result<(), Refusal> {
-        if row.is_none() {
-            self.cells.require_all()?;
-        }
-        let checker = Checker {
-            today: clock::today(),
-            areas: &self.areas,
-        };
-        let mut wrong = Vec::new();
-        for change in changes {
-            let place = self
-                .template
-                .columns
-                .iter()
-                .position(|column| column.index == change.index);
-            let Some((place, cell)) = place.and_then(|place| Some((place, cells.get_mut(place)?)))
-            else {
-                wrong.push(CellProblem {
-                    index: change.index,
-                    message: "表样没有这一列，请刷新页面。".to_owned(),
-                });
-                continue;
-            };
-            let column = &self.template.columns[place];
-            let index = column.index;
-            if row.is_some_and(|row| !self.cells.has(CellPlace { row, column: index })) {
-                wrong.push(CellProblem {
-                    index,
-                    message: format!(
-                        "“{}”这一格没有退回，不能改动；只能改街道标出的格子。",
-                        column.label()
-                    ),
-                });
-                continue;
-            }
-            if is_readonly(column) {
-                let message = format!("“{}”由系统生成，不需要填写。", column.label());
-                wrong.push(CellProblem {
-                    index: change.index,
-                    message,
-                });
-                continue;
-            }
-            match checker.edit(column, cell, &change.text) {
-                Ok(changed) => *cell = changed,
-                Err(problem) => wrong.push(CellProblem {
-                    index: change.index,
-                    message: problem.detail,
-                }),
-            }
-        }
+        let wrong = self.take_right(row, cells, changes)?;
         if wrong.is_empty() {
             return Ok(());
         }
@@ -139,6 +88,76 @@ impl Editing {
             Problem::bad_input("cell-invalid", detail),
             wrong,
         ))
+    }
+
+    /// Applies the typed cells that are right and names the others.
+    ///
+    /// # Errors
+    /// When a row is added while only marked cells are open.
+    pub fn take_right(
+        &self,
+        row: Option<i64>,
+        cells: &mut [FormCell],
+        changes: &[CellChange],
+    ) -> Result<Vec<CellProblem>, Problem> {
+        if row.is_none() {
+            self.cells.require_all()?;
+        }
+        let checker = Checker {
+            today: clock::today(),
+            areas: &self.areas,
+        };
+        let mut wrong = Vec::new();
+        for change in changes {
+            if let Err(message) = self.take(&checker, row, cells, change) {
+                wrong.push(CellProblem {
+                    index: change.index,
+                    message,
+                });
+            }
+        }
+        Ok(wrong)
+    }
+
+    fn take(
+        &self,
+        checker: &Checker<'_>,
+        row: Option<i64>,
+        cells: &mut [FormCell],
+        change: &CellChange,
+    ) -> Result<(), String> {
+        let columns = &self.reading.template.columns;
+        let place = columns.iter().position(|at| at.index == change.index);
+        let Some((column, cell)) =
+            place.and_then(|place| Some((&columns[place], cells.get_mut(place)?)))
+        else {
+            return Err("表样没有这一列，请刷新页面。".to_owned());
+        };
+        let column_no = column.index;
+        if row.is_some_and(|row| {
+            !self.cells.has(CellPlace {
+                row,
+                column: column_no,
+            })
+        }) {
+            return Err(format!(
+                "“{}”这一格没有退回，不能改动；只能改街道标出的格子。",
+                column.label()
+            ));
+        }
+        if is_readonly(column) {
+            return Err(format!("“{}”由系统生成，不需要填写。", column.label()));
+        }
+        let text = match (change.restore, cell.previous.as_deref()) {
+            (false, _) => change.text.as_str(),
+            (true, Some(previous)) => previous,
+            (true, None) => return Ok(()),
+        };
+        match checker.edit(column, cell, text) {
+            Ok(changed) => *cell = changed,
+            Err(problem) => return Err(problem.detail),
+        }
+        Ok(())
     }
 }
 

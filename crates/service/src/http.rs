@@ -23,10 +23,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::acts::{
-    about, accounts, areas, audit, catalogue, cockpit, comparisons, contests, contracts, custom,
-    cutovers, deliveries, dwellings, known, leads, library, locks, notices, people, places,
+    about, accounts, areas, audit, burden, catalogue, cockpit, comparisons, contests, contracts,
+    custom, cutovers, deliveries, dwellings, known, leads, library, locks, notices, people, places,
     policies, pulls, pushes, requests, review, samples, segments, sendings, session, submissions,
-    tags, templates, workbench,
+    tables, tags, templates, workbench,
 };
 use crate::app::App;
 
@@ -87,6 +87,19 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(segments::remove::remove_segment))
         .routes(routes!(segments::helpers::count_helpers))
         .routes(routes!(segments::helper_names::name_helpers))
+        .routes(routes!(
+            tables::list::list_tables,
+            tables::create::create_table
+        ))
+        .routes(routes!(tables::look::look_at_table))
+        .routes(routes!(
+            tables::page::table_page,
+            tables::change::change_table
+        ))
+        .routes(routes!(tables::rows::table_rows))
+        .routes(routes!(tables::export::export_table))
+        .routes(routes!(tables::make_template::table_template))
+        .routes(routes!(tables::remove::remove_table))
         .routes(routes!(cockpit::cockpit))
         .routes(routes!(catalogue::ranks::rank_table))
         .routes(routes!(known::known_page))
@@ -173,6 +186,10 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
             library::decide::decide_items
         ))
         .routes(routes!(library::undo::undo_decision))
+        .routes(routes!(
+            templates::checks::template_checks,
+            templates::checks::decide_checks
+        ))
         .routes(routes!(requests::preview::preview_request))
         .routes(routes!(
             requests::list::list_requests,
@@ -182,6 +199,9 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(requests::rows::request_rows))
         .routes(routes!(requests::workbook::request_workbook))
         .routes(routes!(requests::close::close_request))
+        .routes(routes!(burden::form_burden))
+        .routes(routes!(requests::repeat::repeat_request))
+        .routes(routes!(requests::periods::request_periods))
         .routes(routes!(requests::decide::decide_request))
         .routes(routes!(requests::extend::extend_request))
         .routes(routes!(requests::forward::forward_request))
@@ -196,8 +216,11 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(notices::see::see_notice))
         .routes(routes!(submissions::page::submission_page))
         .routes(routes!(submissions::rows::submission_rows))
+        .routes(routes!(submissions::changes::submission_changes))
+        .routes(routes!(submissions::findings::submission_findings))
         .routes(routes!(submissions::add::add_row))
         .routes(routes!(submissions::edit::edit_row))
+        .routes(routes!(submissions::edit_many::edit_rows))
         .routes(routes!(submissions::exclude::exclude_row))
         .routes(routes!(submissions::reveal::reveal_cell))
         .routes(routes!(submissions::submit::submit))

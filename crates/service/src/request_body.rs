@@ -39,6 +39,9 @@ pub struct RequestBody {
     /// Everything is held, so nobody is asked.
     #[serde(default)]
     pub zero_touch: bool,
+    /// The request of the period before, of a form that comes again.
+    #[serde(default)]
+    pub former: Option<i64>,
 }
 
 impl RequestBody {

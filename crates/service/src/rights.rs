@@ -11,7 +11,9 @@ use catalog::problem::Problem;
 use catalog::source::{Source, Sources};
 use forms::submission::Level as FormLevel;
 use serde::{Deserialize, Serialize};
-use storage::{ChainOffice, Segment, Sending, SendingState, Submission, SubmissionState, TagLevel};
+use storage::{
+    ChainOffice, OwnTable, Segment, Sending, SendingState, Submission, SubmissionState, TagLevel,
+};
 use utoipa::ToSchema;
 
 /// The four roles of local accounts.
@@ -515,6 +517,28 @@ impl Caller {
                 .as_ref()
                 .is_some_and(|own| body.shared_departments.contains(own));
         self.can(Right::KeepSegments) && (self.keeps_segment(segment) || in_area || in_department)
+    }
+
+    /// Whether the caller may use an own table: its owner, whoever works in its area when it is shared
+    /// there, and the roles it is shared with, in its area and above. What they see of it is theirs.
+    pub fn uses_table(&self, table: &OwnTable, areas: &AreaTree) -> bool {
+        let body = &table.body;
+        let area = body.area.parse::<AreaCode>().ok();
+        let below = area.is_some_and(|area| areas.is_within(&self.area, &area));
+        let above = area.is_some_and(|area| areas.is_within(&area, &self.area));
+        let role = body
+            .shared_roles
+            .iter()
+            .any(|role| Role::parse(role) == Some(self.role));
+        self.can(Right::ReadPeople)
+            && (self.keeps_table(table)
+                || (body.shared_area && below)
+                || (role && (below || above)))
+    }
+
+    /// Whether an own table is the caller's own, to change, share and delete.
+    pub fn keeps_table(&self, table: &OwnTable) -> bool {
+        table.owner == Some(self.account)
     }
 
     /// Whether the caller decides about a sending that waits: never about one of their own.

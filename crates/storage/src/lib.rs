@@ -35,7 +35,9 @@ mod estate_alias;
 mod failure;
 mod family;
 mod form_decision;
+mod form_measure;
 mod form_registration;
+mod form_repeat;
 mod former_key;
 mod late_index;
 mod lead;
@@ -48,6 +50,7 @@ mod migration;
 mod minute_budget;
 mod notice;
 mod objects;
+mod own_table;
 mod paging;
 mod place_again;
 mod policy;
@@ -100,7 +103,9 @@ pub use delivery_issue::{IssueRow, NewIssue};
 pub use entity::{Counts, EntityRow, Held};
 pub use estate_alias::{EstateAlias, NewEstateAlias};
 pub use form_decision::{FormDecision, NewFormDecision};
+pub use form_measure::FormMeasure;
 pub use form_registration::{FormRegistration, NewFormRegistration, Rhythm};
+pub use form_repeat::FormRepeat;
 pub use lead::{Lead, LeadCount, LeadEvent, LeadFilter, LeadMove, NewLead};
 pub use load::EntityKeys;
 pub use lock::{NewValueLock, ValueLock};
@@ -109,6 +114,7 @@ pub use merge::{Merge, NewMerge};
 pub use minute_budget::MinuteBudget;
 pub use notice::{NewNotice, Notice};
 pub use objects::{ObjectRef, Objects};
+pub use own_table::{NewOwnTable, OwnTable};
 pub use paging::Paging;
 pub use place_again::PlacedRecord;
 pub use policy::{PolicyState, PolicyUse, PolicyVersion};
@@ -131,7 +137,7 @@ pub use store::Store;
 pub use submission::{
     NewSubmission, Submission, SubmissionEvent, SubmissionFigures, SubmissionFilter, SubmissionStep,
 };
-pub use submission_row::{NewSubmissionRow, SubmissionRow};
+pub use submission_row::{ChangedRow, NewSubmissionRow, SubmissionRow};
 pub use submission_state::SubmissionState;
 pub use tag_proposal::{
     ChainLink, ChainOffice, NewTagProposal, ProposalState, TagAction, TagProposal, TagStep,

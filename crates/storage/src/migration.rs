@@ -11,6 +11,7 @@ mod m0007_estate_alias;
 mod m0008_policy;
 mod m0009_tag;
 mod m0010_request;
+mod m0011_own_table;
 mod m0012_library;
 mod schema;
 
@@ -36,6 +37,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0008_policy::Migration),
         Box::new(m0009_tag::Migration),
         Box::new(m0010_request::Migration),
+        Box::new(m0011_own_table::Migration),
         Box::new(m0012_library::Migration),
     ]
 }

@@ -12,7 +12,7 @@ use crate::bulk::{Bulk, in_parallel, insert_made};
 use crate::failure::{broken, missing, moved_on, problem};
 use crate::paging::page_of;
 use crate::table::submission_row;
-use crate::{Paging, Store, WriteTx};
+use crate::{Paging, Store, Timestamp, WriteTx};
 
 /// A row to be listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,19 @@ pub struct SubmissionRow {
     pub cells: Vec<u8>,
     /// Counts the changes; a change names the version it was made on.
     pub version: i64,
+    /// Who changed it last; nobody since it was listed when `None`.
+    pub changed_by: Option<i64>,
+    /// When that was.
+    pub changed_at: Option<Timestamp>,
+}
+
+/// New cells of a row that is held as it was read in the same write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedRow {
+    /// The row as it was read.
+    pub held: SubmissionRow,
+    /// Its cells from now on; sealed before they are kept.
+    pub cells: Vec<u8>,
 }
 
 static ROWS: Bulk<6> = Bulk {
@@ -57,6 +70,25 @@ static ROWS: Bulk<6> = Bulk {
         "version",
     ],
     then: "",
+};
+
+/// Rows are known, so every insert meets a conflict and becomes a change: one statement for hundreds.
+static CHANGES: Bulk<9> = Bulk {
+    table: "submission_row",
+    columns: [
+        "id",
+        "submission_id",
+        "position",
+        "entity_id",
+        "excluded",
+        "cells",
+        "version",
+        "changed_by",
+        "changed_at",
+    ],
+    then: "ON CONFLICT (\"id\") DO UPDATE SET \"cells\" = \"excluded\".\"cells\", \
+        \"version\" = \"excluded\".\"version\", \"changed_by\" = \"excluded\".\"changed_by\", \
+        \"changed_at\" = \"excluded\".\"changed_at\"",
 };
 
 impl Store {
@@ -147,6 +179,8 @@ impl WriteTx {
             exclude_reason: Set(None),
             cells: Set(seal(&self.ring, submission, &cells)),
             version: Set(1),
+            changed_by: Set(self.account_id()),
+            changed_at: Set(Some(self.at())),
         };
         let inserted = submission_row::Entity::insert(row)
             .exec(self.connection())
@@ -161,6 +195,8 @@ impl WriteTx {
             exclude_reason: None,
             cells,
             version: 1,
+            changed_by: self.account_id(),
+            changed_at: Some(self.at()),
         })
     }
 
@@ -216,6 +252,36 @@ impl WriteTx {
         .await
     }
 
+    /// Replaces the cells of many rows of a submission at once. The caller holds the submission and
+    /// has read the rows in this write, so their versions are still the newest.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn change_rows(&mut self, rows: Vec<ChangedRow>) -> Result<(), Problem> {
+        let ring = self.ring.clone();
+        let (by, at) = (self.account_id(), self.at());
+        insert_made(
+            self.connection(),
+            &CHANGES,
+            rows,
+            move |row: ChangedRow| -> [Value; 9] {
+                let cells = seal(&ring, row.held.submission_id, &row.cells);
+                [
+                    row.held.id.into(),
+                    row.held.submission_id.into(),
+                    row.held.position.into(),
+                    row.held.entity_id.into(),
+                    row.held.excluded.into(),
+                    cells.into(),
+                    (row.held.version + 1).into(),
+                    by.into(),
+                    at.into(),
+                ]
+            },
+        )
+        .await
+    }
+
     /// Names the entity a row is about, once the registry knows it, and returns its new version.
     ///
     /// # Errors
@@ -262,6 +328,11 @@ impl WriteTx {
         let version = expected_version + 1;
         let mut update = submission_row::Entity::update_many()
             .col_expr(submission_row::Column::Version, Expr::value(version))
+            .col_expr(
+                submission_row::Column::ChangedBy,
+                Expr::value(self.account_id()),
+            )
+            .col_expr(submission_row::Column::ChangedAt, Expr::value(self.at()))
             .filter(submission_row::Column::Id.eq(id))
             .filter(submission_row::Column::Version.eq(expected_version));
         for (column, value) in values {
@@ -317,5 +388,7 @@ fn open(ring: &KeyRing, row: submission_row::Model) -> Result<SubmissionRow, Pro
         exclude_reason: reason,
         cells: ring.open_at(&place, &row.cells)?,
         version: row.version,
+        changed_by: row.changed_by,
+        changed_at: row.changed_at,
     })
 }

@@ -443,6 +443,8 @@ table! {
         exclude_reason: Option<Vec<u8>>,
         cells: Vec<u8>,
         version: i64,
+        changed_by: Option<i64>,
+        changed_at: Option<i64>,
     }
 }
 
@@ -886,5 +888,53 @@ table! {
         made_at: i64,
         undone_by: Option<i64>,
         undone_at: Option<i64>,
+    }
+}
+
+table! {
+    /// 自由制表: tables that people make of what the registry holds.
+    own_table = "own_table" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        name: String,
+        note: String,
+        definition: String,
+        area: String,
+        department: Option<String>,
+        shared_area: bool,
+        shared_roles: String,
+        owner: Option<i64>,
+        changed_at: i64,
+        version: i64,
+        removed: bool,
+    }
+}
+
+table! {
+    /// Requests that repeat a former one.
+    form_repeat = "form_repeat" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        request_id: i64,
+        former_id: i64,
+        rhythm: String,
+    }
+}
+
+table! {
+    /// What a submission cost its community, counted when it was handed in.
+    form_measure = "form_measure" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        submission_id: i64,
+        request_id: i64,
+        community: String,
+        department: Option<String>,
+        rows: i32,
+        items: i32,
+        prefilled: i32,
+        corrected: i32,
+        typed: i32,
+        empty: i32,
+        repeated: i32,
+        measured_at: i64,
     }
 }

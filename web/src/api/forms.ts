@@ -1,6 +1,12 @@
 import { request, requestFile } from './client';
 import type {
+  BulkEdited,
+  BulkRow,
   CellChange,
+  CheckDraft,
+  CheckView,
+  FormChanges,
+  FormPeriods,
   FormRequest,
   GridPage,
   GridQuery,
@@ -10,6 +16,7 @@ import type {
   RequestDraft,
   RequestPreview,
   Revealed,
+  SubmissionFindings,
   SubmissionGrid,
   SubmissionRow,
   Template,
@@ -31,6 +38,11 @@ export const confirmColumns = (
   columns: { index: number; element: string | null; output?: string | null }[],
 ) => request<Template>(`/templates/${id}/columns`, { method: 'PUT', json: { columns } });
 
+export const fetchChecks = (id: number, signal: AbortSignal) =>
+  request<CheckView[]>(`/templates/${id}/checks`, { signal });
+export const saveChecks = (id: number, checks: CheckDraft[]) =>
+  request<CheckView[]>(`/templates/${id}/checks`, { method: 'PUT', json: { checks } });
+
 export const previewRequest = (draft: RequestDraft, signal: AbortSignal) =>
   request<RequestPreview>('/requests/preview', { method: 'POST', json: draft, signal });
 export const createRequest = (fresh: NewRequest) =>
@@ -42,6 +54,12 @@ export const fetchRollup = (id: number, page: number, size: number, community: s
   request<GridPage>(`/requests/${id}/rows`, { query: { page, size, community }, signal });
 export const fetchWorkbook = (id: number, title: string, purpose: string) =>
   requestFile(`/requests/${id}/workbook`, `${title}.xlsx`, { method: 'POST', json: { purpose } });
+export const fetchPeriods = (id: number, signal: AbortSignal) =>
+  request<FormPeriods>(`/requests/${id}/periods`, { signal });
+export const repeatRequest = (
+  id: number,
+  draft: { rhythm: string; title: string; due: string; plea: string },
+) => request<FormRequest>(`/requests/${id}/repeat`, { method: 'POST', json: draft });
 export const closeRequest = (id: number) =>
   request<unknown>(`/requests/${id}/close`, { method: 'POST', json: {} });
 
@@ -54,8 +72,12 @@ export const fetchRows = (id: number, filter: GridQuery, signal?: AbortSignal) =
     json: filter,
     ...(signal ? { signal } : {}),
   });
-export const saveCells = (id: number, row: number, version: number, cells: CellChange[]) =>
-  request<GridRow>(`/submissions/${id}/rows/${row}`, { method: 'PATCH', json: { version, cells } });
+export const saveRows = (id: number, rows: BulkRow[]) =>
+  request<BulkEdited>(`/submissions/${id}/rows/edit`, { method: 'POST', json: { rows } });
+export const fetchChanges = (id: number, signal: AbortSignal) =>
+  request<FormChanges>(`/submissions/${id}/changes`, { signal });
+export const fetchFindings = (id: number, signal: AbortSignal) =>
+  request<SubmissionFindings>(`/submissions/${id}/findings`, { signal });
 export const addRow = (id: number, cells: CellChange[]) =>
   request<GridRow>(`/submissions/${id}/rows`, { method: 'POST', json: { cells } });
 export const excludeRow = (id: number, row: number, version: number, reason: string | null) =>

@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/burden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What forms asked of an area of the caller's and what they cost it, by asking department and by
+         *     community, with the formula of each figure.
+         */
+        get: operations["form_burden"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cockpit": {
         parameters: {
             query?: never;
@@ -1020,98 +1040,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/library": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The directory of forms of all departments, with registration, rhythm and burden. Whoever is
-         *     asked to fill a form may look it up here.
-         */
-        get: operations["list_library"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/library/analysis": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * All forms of the library looked over together: common items, what only looks the same, overlap,
-         *     what could stop, and what a year of it would save.
-         */
-        get: operations["analyse_library"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/library/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Decisions about items of forms, the newest first; those taken back among them. */
-        get: operations["list_decisions"];
-        put?: never;
-        /** Say whether titles are one item. It holds for later forms too, until it is taken back. */
-        post: operations["decide_items"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/library/decisions/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a decision about items back: forms are then read as if it had never been made. */
-        post: operations["undo_decision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/library/{id}/registration": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Register a form under a code, or change its registration. */
-        put: operations["register_form"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/locks": {
         parameters: {
             query?: never;
@@ -1812,6 +1740,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requests/{id}/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The periods before and after a request, and when the next one would be due. */
+        get: operations["request_periods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests/{id}/recall": {
         parameters: {
             query?: never;
@@ -1826,6 +1771,27 @@ export interface paths {
          *     kept; what was accepted stays accepted.
          */
         post: operations["recall_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a request out again for the next period: to the same areas, for the same population as it is
+         *     now, with what was accepted last time where the registry holds
+         *     nothing. It passes the same gate as a first one.
+         */
+        post: operations["repeat_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2385,6 +2351,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/submissions/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has changed since the period before: people who came and went, and values that are others. */
+        get: operations["submission_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the checks of the form find in a submission as it stands now. */
+        get: operations["submission_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/submissions/{id}/marks": {
         parameters: {
             query?: never;
@@ -2467,6 +2467,27 @@ export interface paths {
         put?: never;
         /** Add somebody who should be on the list but is not. */
         post: operations["add_row"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{id}/rows/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Type into, or paste over, many rows at once. Every right cell of a row that nobody else changed
+         *     is taken; every wrong cell is named with its row and column; a row that somebody else changed
+         *     is left as it is and says who changed it.
+         */
+        post: operations["edit_rows"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2573,7 +2594,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand a submission up: to the community's head where the request asks for one, else to the street. Required cells that are still empty are counted and refused. */
+        /**
+         * Hand a submission up: to the community's head where the request asks for one, else to the street.
+         *     Required cells that are still empty are counted and refused, and so are failed checks that stop it.
+         */
         post: operations["submit"];
         delete?: never;
         options?: never;
@@ -2592,6 +2616,133 @@ export interface paths {
         get: operations["workers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own tables and those shared with them, the newest first. */
+        get: operations["list_tables"];
+        put?: never;
+        /** Keep a table of one's own. */
+        post: operations["create_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first rows of a table that is still being made. */
+        post: operations["look_at_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One own table, without its rows. */
+        get: operations["table_page"];
+        /** Change one's own table: name, columns, who stands in it, and with whom it is shared. */
+        put: operations["change_table"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An own table as a workbook, with what the caller may see of it: values are masked as on the
+         *     screen. The purpose is kept before the file is made.
+         */
+        post: operations["export_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own table out of use. Templates that were made of it stay. */
+        post: operations["remove_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One page of an own table, with the rights of whoever looks: only people of their area, every value
+         *     masked as everywhere, and columns that they may not see empty.
+         */
+        post: operations["table_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables/{id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a template of an own table, so that it can be sent out as a request. */
+        post: operations["table_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2799,17 +2950,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/templates/{id}/archive": {
+    "/api/templates/{id}/checks": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Take a template out of use; requests made from it stay. */
-        post: operations["archive_template"];
+        /** The checks of a template, in words. */
+        get: operations["template_checks"];
+        /** Say what a form is checked for. Requests already sent keep their checks. */
+        put: operations["decide_checks"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2948,6 +3100,134 @@ export interface components {
             residents: number;
             units: components["schemas"]["UnitView"][];
         };
+        /** @description Cells typed or pasted into many rows. */
+        BulkEdit: {
+            /** @description At most 5,000 rows. */
+            rows: components["schemas"]["BulkRow"][];
+        };
+        /** @description What became of many typed cells. */
+        BulkEdited: {
+            /** @description Checks of the form that these rows fail now. */
+            findings: components["schemas"]["FormFindingView"][];
+            /** @description Rows as they stand now: those that changed, and those that somebody else had changed. */
+            rows: components["schemas"]["GridRow"][];
+            /** @description Rows that somebody else changed meanwhile; nothing of them was taken. */
+            stale: components["schemas"]["StaleRow"][];
+            /** @description All of it in one sentence. */
+            summary: string;
+            /** @description Cells that could not be taken; every other cell of a row that is not stale was. */
+            wrong: components["schemas"]["BulkProblem"][];
+        };
+        /** @description Why one cell was not taken. */
+        BulkProblem: {
+            /** @description Title of the column. */
+            column: string;
+            /** Format: int32 */
+            index: number;
+            /** @description What is wrong and what to do, in Chinese. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Place of the row in the list, from 0.
+             */
+            position: number;
+            /** Format: int64 */
+            row: number;
+        };
+        /** @description Typed cells of one row. */
+        BulkRow: {
+            cells: components["schemas"]["CellChange"][];
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description The version the caller saw.
+             */
+            version: number;
+        };
+        /** @description What forms cost an area. */
+        Burden: {
+            area: string;
+            area_name: string;
+            communities: components["schemas"]["BurdenRow"][];
+            departments: components["schemas"]["BurdenRow"][];
+            /** @description How each figure is worked out. */
+            formulas: components["schemas"]["BurdenFormula"][];
+            from: string;
+            to: string;
+            total: components["schemas"]["BurdenFigures"];
+        };
+        /** @description What was asked and what it took. */
+        BurdenFigures: {
+            /**
+             * Format: int64
+             * @description Parts that were handed in; only these have minutes.
+             */
+            answered: number;
+            /** Format: int64 */
+            corrected: number;
+            /** Format: int64 */
+            empty: number;
+            /**
+             * Format: int64
+             * @description Requests sent out.
+             */
+            forms: number;
+            /**
+             * Format: int64
+             * @description Asked columns, once for each community.
+             */
+            items: number;
+            /** Format: double */
+            minutes: number;
+            /** Format: double */
+            minutes_by_hand: number;
+            /**
+             * Format: int64
+             * @description Requests × communities that were asked.
+             */
+            parts: number;
+            /** Format: int64 */
+            prefilled: number;
+            /**
+             * Format: double
+             * @description 0 to 1; none before anything was answered.
+             */
+            reduction?: number | null;
+            /**
+             * Format: int64
+             * @description Items that the community had been asked in another form within a year before.
+             */
+            repeats: number;
+            /**
+             * Format: double
+             * @description 0 to 1; none before anything was answered.
+             */
+            reuse?: number | null;
+            /** Format: int64 */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Requests with fewer than three working days.
+             */
+            short_notice: number;
+            /** Format: int64 */
+            typed: number;
+        };
+        /** @description How a figure is worked out. */
+        BurdenFormula: {
+            /** @description Name of the figure in the answer. */
+            figure: string;
+            formula: string;
+            label: string;
+        };
+        /** @description The figures of one department or community. */
+        BurdenRow: {
+            /** @description Code of the community; empty for a department. */
+            code: string;
+            figures: components["schemas"]["BurdenFigures"];
+            name: string;
+        };
         /** @description A source of a figure. */
         CardSource: {
             /** @description The newest day that it speaks of; none when nothing was delivered. */
@@ -2958,6 +3238,8 @@ export interface components {
         CellChange: {
             /** Format: int32 */
             index: number;
+            /** @description Take a correction back: what was prefilled stands again, masked or not. `text` is not read. */
+            restore?: boolean;
             text: string;
         };
         /** @description Why one cell was refused. */
@@ -2983,6 +3265,37 @@ export interface components {
              * @description Id of the row.
              */
             row: number;
+        };
+        /** @description Somebody who is new on the list or has left it. */
+        ChangedPerson: {
+            name: string;
+            /** Format: int64 */
+            person_id?: number | null;
+            /**
+             * Format: int64
+             * @description The row of the list now; none for who has left.
+             */
+            row?: number | null;
+        };
+        /** @description A value that is another than the one accepted last time. */
+        ChangedValue: {
+            as_of?: string | null;
+            before: string;
+            column: string;
+            /** Format: int32 */
+            index: number;
+            name: string;
+            now: string;
+            /** Format: int64 */
+            row: number;
+            /** @description Where the value is from now. */
+            source?: string | null;
+        };
+        /** @description A check in words. */
+        CheckSentence: {
+            sentence: string;
+            /** @description Whether the form cannot be submitted while it fails. */
+            stops: boolean;
         };
         /** @description What the check of a delivery found. */
         CheckView: {
@@ -3395,34 +3708,6 @@ export interface components {
              */
             person: number;
         };
-        /** @description What somebody says of titles. */
-        DecisionDraft: {
-            reason: string;
-            /** @description Whether they are one item. */
-            same: boolean;
-            /** @description Titles as written in the forms. */
-            titles: string[];
-        };
-        /** @description A decision about items. */
-        DecisionView: {
-            /** @description Label of the chosen element; absent where none fits, or where titles were compared. */
-            element?: string | null;
-            /** Format: int64 */
-            id: number;
-            made_at: string;
-            made_by: string;
-            /** @description Whether the caller may take it back. */
-            may_undo: boolean;
-            reason: string;
-            /** @description Whether they are one item; absent where an element was chosen. */
-            same?: boolean | null;
-            /** @description Where it holds, in Chinese. */
-            scope: string;
-            /** @description The titles it is about. */
-            titles: string[];
-            undone_at?: string | null;
-            undone_by?: string | null;
-        };
         /** @description Both lists and how they are compared. */
         Definition: {
             /** @description Whether a blank contradicts a value. */
@@ -3547,12 +3832,6 @@ export interface components {
             password: string;
             role: components["schemas"]["Role"];
         };
-        /** @description What two departments ask both; of one department, what its forms ask in all. */
-        DepartmentOverlap: {
-            left: string;
-            right: string;
-            shared: number;
-        };
         /** @description Whether an account is closed. */
         Disabling: {
             disabled: boolean;
@@ -3612,21 +3891,6 @@ export interface components {
             people: components["schemas"]["DwellingTie"][];
             /** @description 产权, 承租 or 寄住. */
             relation: string;
-        };
-        /** @description Work of a year, today and afterwards. */
-        Effort: {
-            /** Format: int64 */
-            cells: number;
-            /** Format: int64 */
-            items_after: number;
-            /** Format: int64 */
-            items_today: number;
-            /** Format: int64 */
-            minutes_after: number;
-            /** Format: int64 */
-            minutes_today: number;
-            /** Format: int64 */
-            reused: number;
         };
         /** @description A data element. */
         Element: {
@@ -3786,30 +4050,123 @@ export interface components {
             floor: number;
             rooms: components["schemas"]["RoomView"][];
         };
-        /** @description Two forms that share items. */
-        FormOverlap: {
-            left: number;
+        /** @description What has changed in a community since the former period. */
+        FormChanges: {
+            /** @description The day on which the former answer was accepted. */
+            accepted?: string | null;
+            /** @description People listed now and not then. */
+            arrived: components["schemas"]["ChangedPerson"][];
             /**
-             * Format: double
-             * @description Share of the items of each that the other asks too.
+             * Format: int64
+             * @description Cells carried over from former answers.
              */
-            of_left: number;
-            /** Format: double */
-            of_right: number;
-            right: number;
-            shared: number;
+            carried: number;
+            /** @description Values that are others than those accepted then. */
+            changed: components["schemas"]["ChangedValue"][];
+            former?: components["schemas"]["RepeatedRequest"] | null;
+            /**
+             * Format: int64
+             * @description Required cells that nobody has filled yet.
+             */
+            gaps: number;
+            /** @description People listed then and not now. */
+            left: components["schemas"]["ChangedPerson"][];
+            /** @description The oldest day that a carried cell speaks of. */
+            oldest?: string | null;
+            /**
+             * Format: int64
+             * @description Rows without any change.
+             */
+            same: number;
         };
-        /** @description What is proposed for a form. */
-        FormProposal: {
-            form: number;
-            held: number;
-            /** @description The form that asks the same. */
-            into?: number | null;
-            items: number;
-            label: string;
-            /** @description keep, stop or merge. */
-            proposal: string;
-            reason: string;
+        /** @description One check. Which fields it needs is said by its kind. */
+        FormCheckDraft: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            column?: number | null;
+            /** @default null */
+            columns?: number[] | null;
+            /**
+             * @description compare, limit, required-when, unique, parts, total (of a row: parts; of all rows: total),
+             *     former, former-within or other-form.
+             * @default
+             */
+            kind?: string;
+            /**
+             * @description less, not-more, equal, differs, not-less or more.
+             * @default null
+             */
+            op?: string | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            other?: number | null;
+            /** @default null */
+            parts?: number[] | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            percent?: number | null;
+            /**
+             * Format: int64
+             * @description Of other-form: the other template, of the same department.
+             * @default null
+             */
+            template?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            their_column?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            total?: number | null;
+            /** @default null */
+            value?: string | null;
+            /**
+             * @description stop (cannot be submitted) or remind.
+             * @default
+             */
+            weight?: string;
+            /**
+             * Format: int32
+             * @default null
+             */
+            when?: number | null;
+        };
+        /** @description A check with its sentence. */
+        FormCheckView: components["schemas"]["FormCheckDraft"] & {
+            /** @description “停发日期”应不小于“起发日期” */
+            sentence: string;
+        };
+        /** @description The checks of a template. */
+        FormChecksDraft: {
+            checks: components["schemas"]["FormCheckDraft"][];
+        };
+        /** @description One failed check. */
+        FormFindingView: {
+            /** Format: int32 */
+            index: number;
+            /** @description What is wrong, in Chinese. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Place of the row in the list, from 0.
+             */
+            position?: number | null;
+            /**
+             * Format: int64
+             * @description None when it is about the form as a whole.
+             */
+            row?: number | null;
+            /** @description Whether the form cannot be submitted while it fails. */
+            stops: boolean;
         };
         /** @description What a search for duplicates found. */
         FoundView: {
@@ -3902,7 +4259,9 @@ export interface components {
         /** @description Which rows of a submission. */
         GridQuery: {
             /**
-             * @description `empty` (something required is missing) or `corrected`; all otherwise.
+             * @description `empty` (something required is missing), `corrected`, `doubted` (somebody marked a value
+             *     wrong), `wrong` (a check of the form fails) or `changed` (since the period before); all
+             *     otherwise.
              * @default null
              */
             only?: string | null;
@@ -4122,13 +4481,6 @@ export interface components {
             show?: string | null;
             state?: string | null;
         };
-        /** @description Titles that look the same and are not. */
-        ItemLookalike: {
-            differs: string[];
-            looks: string;
-            reason: string;
-            variants: components["schemas"]["ItemVariant"][];
-        };
         /** @description How an item is closed. */
         ItemOutcome: {
             /** @description Take the value that is right into the registry as a correction. */
@@ -4137,12 +4489,6 @@ export interface components {
             outcome: string;
             /** @description Required for other. */
             remark?: string | null;
-        };
-        /** @description A column of a form. */
-        ItemPlace: {
-            /** @description Place of the form in the list of forms. */
-            form: number;
-            title: string;
         };
         /** @description Which objects. */
         ItemQuery: {
@@ -4161,23 +4507,6 @@ export interface components {
              * @default null
              */
             size?: number | null;
-        };
-        /** @description One item that several forms ask. */
-        ItemTwin: {
-            element?: string | null;
-            forms: number;
-            item: string;
-            places: components["schemas"]["ItemPlace"][];
-            reason: string;
-            /** @description auto, or ask where a person has to say so. */
-            tier: string;
-            titles: string[];
-        };
-        /** @description One of several look-alikes. */
-        ItemVariant: {
-            item: string;
-            places: components["schemas"]["ItemPlace"][];
-            titles: string[];
         };
         /** @description A difference. */
         ItemView: {
@@ -4452,76 +4781,6 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        /** @description All forms of the library looked over together. */
-        LibraryAnalysis: {
-            /** Format: int64 */
-            asked_items: number;
-            by_community: components["schemas"]["NamedEffort"][];
-            by_department: components["schemas"]["NamedEffort"][];
-            departments: components["schemas"]["DepartmentOverlap"][];
-            /** Format: int64 */
-            distinct_items: number;
-            /** @description The forms; places below count in this list from 0. */
-            forms: components["schemas"]["LibraryName"][];
-            /** Format: double */
-            held_share: number;
-            /** Format: int64 */
-            items_to_ask: number;
-            lookalikes: components["schemas"]["ItemLookalike"][];
-            overlap: components["schemas"]["FormOverlap"][];
-            plan: components["schemas"]["FormProposal"][];
-            /** @description The simulated year in all, by department and by community. */
-            total: components["schemas"]["Effort"];
-            twins: components["schemas"]["ItemTwin"][];
-        };
-        /** @description A template in the directory of forms. */
-        LibraryForm: {
-            /**
-             * Format: int64
-             * @description Columns that ask for something.
-             */
-            asked: number;
-            department: string;
-            file_name: string;
-            /**
-             * Format: int64
-             * @description Of these held by the registry.
-             */
-            held: number;
-            /**
-             * Format: int64
-             * @description Minutes a year that one community needs for what is not held, by the assumptions of the
-             *     analysis.
-             */
-            minutes: number;
-            /** @description Whether it is of the caller's department. */
-            own: boolean;
-            registration?: components["schemas"]["Registration"] | null;
-            /**
-             * Format: int64
-             * @description How often it was sent down.
-             */
-            requests: number;
-            sheet: string;
-            /** @description registered, expiring (within thirty days), expired or unregistered. */
-            state: string;
-            /** Format: int64 */
-            template_id: number;
-            /**
-             * Format: int32
-             * @description Times a year, as registered, else as often as it was sent down within a year.
-             */
-            times: number;
-            title: string;
-        };
-        /** @description A form by its name. */
-        LibraryName: {
-            department: string;
-            own: boolean;
-            /** Format: int64 */
-            template_id: number;
-            title: string;
-        };
         /** @description How rows met the registry. */
         LinkCounts: {
             /**
@@ -4678,11 +4937,6 @@ export interface components {
             estate: string;
             name: string;
         };
-        /** @description Work of one department or community. */
-        NamedEffort: {
-            effort: components["schemas"]["Effort"];
-            name: string;
-        };
         /** @description A new account. */
         NewAccount: {
             /** @description Area code. */
@@ -4831,6 +5085,12 @@ export interface components {
             /** @description The system that will hold it. */
             label: string;
         };
+        /** @description A rhythm and the day it leads to. */
+        NextDue: {
+            due: string;
+            label: string;
+            rhythm: string;
+        };
         /** @description What an area should know and does not have to do anything about. */
         NoticeView: {
             at: string;
@@ -4856,6 +5116,52 @@ export interface components {
              * @description Id of the person that will be merged.
              */
             other: number;
+        };
+        /** @description One column: a data element or a tag. */
+        OwnColumn: {
+            /** @description Element id. */
+            element?: string | null;
+            /** @description Name of a tag; the column says 是 of who carries it. */
+            tag?: string | null;
+        };
+        /** @description A table to be looked at or kept. */
+        OwnTableDraft: {
+            columns: components["schemas"]["OwnColumn"][];
+            /** @description Needed only to keep it. */
+            name?: string;
+            note?: string;
+            /** @description Who stands in it; no text, because it is kept. */
+            population?: components["schemas"]["PeopleQuery"];
+            /** @description Whether everybody who works in its area may use it. */
+            shared_area?: boolean;
+            /** @description Roles that may use it: department, street, community. */
+            shared_roles?: string[];
+            /**
+             * Format: int64
+             * @description Of a change: the version it was made on.
+             */
+            version?: number | null;
+        };
+        /** @description A kept table. */
+        OwnTableView: {
+            area: string;
+            area_name: string;
+            changed_at: string;
+            columns: components["schemas"]["TableColumn"][];
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description Whether its rows need a purpose. */
+            needs_purpose: boolean;
+            note: string;
+            /** @description Whether it is the caller's own. */
+            own: boolean;
+            owner: string;
+            population: components["schemas"]["PeopleQuery"];
+            shared_area: boolean;
+            shared_roles: string[];
+            /** Format: int64 */
+            version: number;
         };
         /** @description A change of the own password. */
         PasswordChange: {
@@ -5578,24 +5884,6 @@ export interface components {
              */
             row: number;
         };
-        /** @description The registration of a form. */
-        Registration: {
-            basis: string;
-            code: string;
-            /** @description The last day on which it may be sent down. */
-            expires_on?: string | null;
-            registered_at: string;
-            registered_by: string;
-            /** @description once, yearly, half-yearly, quarterly, monthly, weekly or daily. */
-            rhythm: string;
-        };
-        /** @description A registration to be kept. */
-        RegistrationDraft: {
-            basis: string;
-            code: string;
-            expires_on?: string | null;
-            rhythm: string;
-        };
         /** @description Take a split-off back, please. */
         RejoinOrder: {
             /** @description Why; at least four characters. Kept for good. */
@@ -5614,6 +5902,34 @@ export interface components {
             id: number;
             name: string;
             relation: string;
+        };
+        /** @description Send a request out again for the next period. */
+        RepeatDraft: {
+            /** @description The day by which it must be back; the former day one period later when empty. */
+            due?: string;
+            /** @description Why it is asked for although something stands against it; then it waits for an approver. */
+            plea?: string;
+            /** @description monthly, quarterly, half-yearly or yearly. */
+            rhythm: string;
+            /** @description The former title when empty. */
+            title?: string;
+        };
+        /** @description How a request stands among its periods. */
+        RepeatView: {
+            former?: components["schemas"]["RepeatedRequest"] | null;
+            /** @description Requests that repeat this one. */
+            later: components["schemas"]["RepeatedRequest"][];
+            /** @description For each rhythm the day on which the next period would be due. */
+            next: components["schemas"]["NextDue"][];
+            /** @description monthly, quarterly, half-yearly or yearly; the one of the last repetition. */
+            rhythm?: string | null;
+        };
+        /** @description Another period of a request. */
+        RepeatedRequest: {
+            due: string;
+            /** Format: int64 */
+            id: number;
+            title: string;
         };
         /** @description The report card of a delivery (数据体检). */
         ReportCardView: {
@@ -6276,6 +6592,18 @@ export interface components {
             undone_at?: string | null;
             undone_by?: string | null;
         };
+        /** @description A row that was changed by somebody else. */
+        StaleRow: {
+            /** @description Who changed it, when, and what to do, in Chinese. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Place of the row in the list, from 0.
+             */
+            position: number;
+            /** Format: int64 */
+            row: number;
+        };
         /** @description Tells whether anything of a request has changed. */
         Stamp: {
             /** @description Another text means that something has changed. */
@@ -6295,6 +6623,19 @@ export interface components {
             communities: components["schemas"]["CommunityTotals"][];
             name: string;
             totals: components["schemas"]["Totals"];
+        };
+        /** @description What fails in a submission. */
+        SubmissionFindings: {
+            /** @description What the form is checked for, in words. */
+            checks: components["schemas"]["CheckSentence"][];
+            findings: components["schemas"]["FormFindingView"][];
+            /** Format: int64 */
+            reminders: number;
+            /**
+             * Format: int64
+             * @description Findings that keep it from being submitted; there may be more than are listed.
+             */
+            stops: number;
         };
         /** @description A submission with its columns, ready for the fill grid. */
         SubmissionGrid: components["schemas"]["SubmissionRow"] & {
@@ -6325,6 +6666,45 @@ export interface components {
             street: string;
             street_code: string;
             updated_at: string;
+        };
+        /** @description A cell of a table, masked. */
+        TableCell: {
+            masked: boolean;
+            text: string;
+        };
+        /** @description A column as the caller may see it. */
+        TableColumn: {
+            element?: string | null;
+            grade?: string | null;
+            label: string;
+            tag?: string | null;
+            /** @description The caller may not see it; its cells are empty. */
+            withheld: boolean;
+        };
+        /** @description A draft to be looked at without being kept. */
+        TableLook: {
+            draft: components["schemas"]["OwnTableDraft"];
+            /** @description Why values graded L4 are looked at; at least four characters. */
+            purpose?: string | null;
+        };
+        /** @description A page of a table. */
+        TablePage: {
+            columns: components["schemas"]["TableColumn"][];
+            rows: components["schemas"]["TableRow"][];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Which page of a kept table. */
+        TableQuery: {
+            /** Format: int64 */
+            page?: number | null;
+            /** @description Why values graded L4 are looked at; at least four characters. */
+            purpose?: string | null;
+            /**
+             * Format: int64
+             * @description At most 200.
+             */
+            size?: number | null;
         };
         /** @description What is told of one table, without personal values. */
         TableReport: {
@@ -6361,6 +6741,17 @@ export interface components {
             unmapped: string[];
             /** @description Whether every row arrived and every value came through as it was meant. */
             whole: boolean;
+        };
+        /** @description A row of a table. */
+        TableRow: {
+            cells: components["schemas"]["TableCell"][];
+            /** Format: int64 */
+            person_id: number;
+        };
+        /** @description What is said to remove a table. */
+        TableVersion: {
+            /** Format: int64 */
+            version: number;
         };
         /** @description A tag with how many hold it in the asked area. */
         TagCount: {
@@ -7187,6 +7578,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    form_burden: {
+        parameters: {
+            query?: {
+                /** @description `2024-02-29`; a year before `to` when absent. */
+                from?: string;
+                /** @description `2024-02-29`; today when absent. */
+                to?: string;
+                /** @description Area code; the caller's own area when absent. */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Burden"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             403: {
@@ -9213,220 +9646,6 @@ export interface operations {
             };
         };
     };
-    list_library: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LibraryForm"][];
-                };
-            };
-        };
-    };
-    analyse_library: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LibraryAnalysis"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    list_decisions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DecisionView"][];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    decide_items: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecisionDraft"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DecisionView"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    undo_decision: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DecisionView"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    register_form: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RegistrationDraft"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LibraryForm"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
     create_lock: {
         parameters: {
             query?: never;
@@ -11001,6 +11220,35 @@ export interface operations {
             };
         };
     };
+    request_periods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepeatView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     recall_request: {
         parameters: {
             query?: never;
@@ -11025,6 +11273,55 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    repeat_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepeatDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12408,6 +12705,64 @@ export interface operations {
             };
         };
     };
+    submission_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormChanges"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    submission_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionFindings"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     submission_marks: {
         parameters: {
             query?: never;
@@ -12582,6 +12937,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GridRow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    edit_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEdited"];
                 };
             };
             400: {
@@ -12852,6 +13248,347 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Worker"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_tables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTableView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnTableDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTableView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    look_at_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableLook"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    table_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTableView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnTableDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTableView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Purpose"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableVersion"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    table_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableQuery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    table_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             404: {
@@ -13361,7 +14098,7 @@ export interface operations {
             };
         };
     };
-    archive_template: {
+    template_checks: {
         parameters: {
             query?: never;
             header?: never;
@@ -13372,13 +14109,48 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["FormCheckView"][];
+                };
             };
-            403: {
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    decide_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormChecksDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormCheckView"][];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -163,6 +163,7 @@ async fn create(
         filter: &filter,
         state: stored_state(body.route.first()),
         areas: &areas,
+        former: body.former,
     };
     for (community, _) in asked {
         list_community(app, tx, &listing, community).await?;
@@ -185,6 +186,7 @@ async fn take_what_is_held(
         filter,
         state: SubmissionState::Waiting,
         areas,
+        former: body.former,
     };
     for (community, _) in communities(app, filter, &body.areas, areas).await? {
         let made = list_community(app, tx, &listing, community).await?;
@@ -235,6 +237,7 @@ async fn extend(
         filter: &filter,
         state: stored_state(body.route.first()),
         areas: &areas,
+        former: body.former,
     };
     for community in wanted {
         let before = held.iter().find(|held| held.community == *community);

@@ -7,6 +7,7 @@ use catalog::problem::Problem;
 use forms::FormCell;
 use forms::held::lacks;
 use forms::prefill::Prefill;
+use forms::repeat::carry;
 use forms::template::Template;
 use query::PersonFilter;
 use storage::{NewSubmission, NewSubmissionRow, SubmissionFigures, SubmissionState, WriteTx};
@@ -15,8 +16,9 @@ use super::population::in_community;
 use crate::app::App;
 use crate::clock;
 use crate::contest::Doubts;
+use crate::form_repeat::Former;
 use crate::registry::homes::homes;
-use crate::view::form::{is_readonly, stored_cells};
+use crate::view::form::{cells_of, is_readonly, stored_cells};
 
 /// The people of one community in the order of their doors, each with a filled row.
 async fn list(
@@ -50,6 +52,8 @@ pub struct Listing<'a> {
     pub state: SubmissionState,
     /// The areas.
     pub areas: &'a AreaTree,
+    /// The request of the period before, of a form that comes again.
+    pub former: Option<i64>,
 }
 
 /// Makes the submission of one community with its people listed and prefilled, and returns its id;
@@ -63,7 +67,19 @@ pub async fn list_community(
     let Some(street) = of.areas.at_level_above(&community, Level::Street) else {
         return Ok(None);
     };
-    let listed = list(app, of.template, of.filter, community, of.areas).await?;
+    let mut listed = list(app, of.template, of.filter, community, of.areas).await?;
+    let former = match of.former {
+        Some(former) => {
+            let request = app.store.request(former).await?;
+            Former::of_community(app, &request, &community.to_string()).await?
+        }
+        None => None,
+    };
+    for (id, cells) in &mut listed {
+        if let Some((before, accepted)) = former.as_ref().and_then(|former| former.row(*id)) {
+            carry(of.template, &cells_of(before)?, cells, accepted);
+        }
+    }
     let mut figures = SubmissionFigures::default();
     let mut rows = Vec::with_capacity(listed.len());
     for (position, (id, cells)) in listed.iter().enumerate() {
@@ -86,7 +102,36 @@ pub async fn list_community(
         })
         .await?;
     tx.insert_submission_rows(submission, rows).await?;
+    if let Some(former) = &former {
+        leave_out_again(tx, submission, former).await?;
+    }
     Ok(Some(submission))
+}
+
+/// Who was left out of the former answer is left out again, with the same reason.
+async fn leave_out_again(
+    tx: &mut WriteTx,
+    submission: i64,
+    former: &Former,
+) -> Result<(), Problem> {
+    for row in tx.submission_rows(submission).await? {
+        let before = row.entity_id.and_then(|id| former.row(id));
+        let Some(reason) = before.and_then(|(before, _)| before.exclude_reason.clone()) else {
+            continue;
+        };
+        tx.exclude_row(row.id, row.version, Some(&reason)).await?;
+        let filled = cells_of(&row)?
+            .iter()
+            .filter(|cell| cell.is_filled())
+            .count();
+        let by = SubmissionFigures {
+            rows: -1,
+            filled: -i32::try_from(filled).unwrap_or(0),
+            corrected: 0,
+        };
+        tx.add_submission_figures(submission, by).await?;
+    }
+    Ok(())
 }
 
 /// Whether everything that a form asks of a community's people is held, fresh and not in doubt,

@@ -8,6 +8,7 @@ use catalog::source::Sources;
 use forms::output::Output;
 use forms::submission::{Act, Route, State};
 use forms::template::{Template, TemplateColumn};
+use forms::validation::Validation;
 use forms::{CellState, FormCell};
 use serde::{Deserialize, Serialize};
 use storage::{SubmissionRow as StoredRow, SubmissionState};
@@ -32,6 +33,9 @@ pub struct Reading {
     pub template: Template,
     /// The cells of the header.
     pub preview: Vec<Vec<String>>,
+    /// What the form is checked for beyond single cells.
+    #[serde(default)]
+    pub checks: Vec<Validation>,
 }
 
 /// The reading of a stored template.
@@ -47,7 +51,9 @@ pub fn reading_of(stored: &storage::Template) -> Result<Reading, Problem> {
 
 /// A stored template for the wire.
 pub fn template_view(stored: storage::Template) -> Result<form::Template, Problem> {
-    let Reading { template, preview } = reading_of(&stored)?;
+    let Reading {
+        template, preview, ..
+    } = reading_of(&stored)?;
     Ok(form::Template {
         id: stored.id,
         title: stored.title,

@@ -298,7 +298,9 @@ pub struct GridRights {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct GridQuery {
-    /// `empty` (something required is missing) or `corrected`; all otherwise.
+    /// `empty` (something required is missing), `corrected`, `doubted` (somebody marked a value
+    /// wrong), `wrong` (a check of the form fails) or `changed` (since the period before); all
+    /// otherwise.
     pub only: Option<String>,
     /// Part of any cell of the row.
     pub text: Option<String>,
@@ -358,6 +360,9 @@ pub struct RowChange {
 pub struct CellChange {
     pub index: u32,
     pub text: String,
+    /// Take a correction back: what was prefilled stands again, masked or not. `text` is not read.
+    #[serde(default)]
+    pub restore: bool,
 }
 
 /// Leave a row out, or take that back.

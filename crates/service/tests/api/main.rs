@@ -7,6 +7,8 @@
 
 mod addresses;
 mod bad_input;
+mod bulk_edit;
+mod burden;
 mod compare;
 mod contest;
 mod contract;
@@ -18,15 +20,18 @@ mod identity;
 mod library;
 mod main_job;
 mod migration;
+mod own_table;
 mod policies;
 mod power_cut;
 mod pull;
 mod push;
 mod registry;
+mod repeat;
 mod requests;
 mod rights;
 mod rules;
 mod segments;
 mod server;
 mod tags;
+mod validation;
 mod watch;

@@ -69,7 +69,7 @@ struct Corrected {
 }
 
 /// Sends the 高龄津贴 list down for everybody of 80 and more.
-async fn dispatch(server: &Server, officer: &Caller) -> Value {
+pub async fn dispatch(server: &Server, officer: &Caller) -> Value {
     let (name, bytes) = form_file::read(server);
     let answer = officer.upload("/api/templates", &name, bytes, &[]).await;
     assert_eq!(answer.status(), StatusCode::CREATED);
@@ -102,7 +102,7 @@ async fn dispatch(server: &Server, officer: &Caller) -> Value {
         .await
 }
 
-async fn worker_of(server: &Server, submission: &Value) -> Caller {
+pub async fn worker_of(server: &Server, submission: &Value) -> Caller {
     server
         .sign_in(&format!(
             "sq{}",
@@ -111,18 +111,18 @@ async fn worker_of(server: &Server, submission: &Value) -> Caller {
         .await
 }
 
-fn path(submission: &Value, act: &str) -> String {
+pub fn path(submission: &Value, act: &str) -> String {
     format!("/api/submissions/{}/{act}", submission["id"])
 }
 
-async fn columns(worker: &Caller, submission: &Value) -> Vec<Value> {
+pub async fn columns(worker: &Caller, submission: &Value) -> Vec<Value> {
     let grid = worker
         .read(&format!("/api/submissions/{}", submission["id"]))
         .await;
     grid["columns"].as_array().unwrap().clone()
 }
 
-fn column_of(columns: &[Value], element: &str) -> usize {
+pub fn column_of(columns: &[Value], element: &str) -> usize {
     columns
         .iter()
         .position(|column| column["element"] == element)
@@ -193,7 +193,7 @@ async fn correct_a_phone(server: &Server, submission: &Value) -> Corrected {
 }
 
 /// Types something sensible into every required cell that is empty, or leaves the row out.
-async fn fill_gaps(worker: &Caller, submission: &Value) {
+pub async fn fill_gaps(worker: &Caller, submission: &Value) {
     let page = worker
         .ask(
             &path(submission, "rows/query"),

@@ -4,9 +4,9 @@ use catalog::element::EntityKind;
 use catalog::source::no::FORM_CORRECTION;
 use serde_json::json;
 use storage::{
-    DeliveryState, NewDelivery, NewRequest, NewSubmission, NewSubmissionRow, NewTemplate, Paging,
-    REGISTRY, RequestFilter, RequestState, Store, SubmissionFigures, SubmissionFilter,
-    SubmissionState, SubmissionStep,
+    ChangedRow, DeliveryState, NewDelivery, NewRequest, NewSubmission, NewSubmissionRow,
+    NewTemplate, Paging, REGISTRY, RequestFilter, RequestState, Store, SubmissionFigures,
+    SubmissionFilter, SubmissionState, SubmissionStep,
 };
 
 use crate::district::{DAY, EAST, WEST, ZHANG, people, put_rows};
@@ -198,6 +198,30 @@ on_both! {
         let figures = store.submission(id).await.unwrap().figures;
         assert_eq!(figures, SubmissionFigures { rows: 2, filled: 10, corrected: 1 });
         assert_eq!(store.submission_row(999).await.unwrap_err().code, "row-missing");
+    }
+}
+
+on_both! {
+    async fn many_rows_change_at_once_and_remember_who_changed_them(fresh) {
+        let store = fresh.open().await;
+        let (.., id) = dispatch(&store).await;
+        let mut tx = write(&store).await;
+        let rows = tx.submission_rows(id).await.unwrap();
+        let (by, at) = (tx.account_id(), rows[0].changed_at);
+        assert_eq!(at, None, "nobody has touched a row that was only listed");
+        let changes = rows.into_iter().map(|held| ChangedRow {
+            cells: format!("改过 {}", held.position).into_bytes(),
+            held,
+        });
+        tx.change_rows(changes.collect()).await.unwrap();
+        tx.commit().await.unwrap();
+        let (_, rows) = store.submission_rows(id, Paging::all()).await.unwrap();
+        assert_eq!(rows.len(), 2, "no row was added");
+        for (at, row) in rows.iter().enumerate() {
+            assert_eq!(row.cells, format!("改过 {at}").into_bytes());
+            assert_eq!((row.version, row.changed_by), (2, by));
+            assert!(row.changed_at.is_some());
+        }
     }
 }
 

@@ -3,7 +3,7 @@ import { fetchRows } from '@/api/forms';
 import { asProblem, isAborted, type Problem } from '@/api/problem';
 import type { GridRow } from '@/api/types';
 
-export type Only = 'all' | 'empty' | 'corrected';
+export type Only = 'all' | 'empty' | 'corrected' | 'doubted' | 'wrong' | 'changed';
 const PAGE = 200;
 
 /** The rows of a submission, fetched page by page as they come into view and kept by their place in the list. */
@@ -15,12 +15,15 @@ export function useRows(submission: number) {
   const only = ref<Only>('all');
   const text = ref('');
   const places = new Map<number, number>();
+  /** Every row that was ever here, so that what was typed is saved although a filter hides its row now. */
+  const seen = new Map<number, GridRow>();
   const asked = new Set<number>();
   let stop = new AbortController();
 
   function put(at: number, row: GridRow): void {
     rows.set(at, row);
     places.set(row.id, at);
+    seen.set(row.id, row);
   }
   async function fetchPage(page: number): Promise<void> {
     const mine = stop;
@@ -61,22 +64,15 @@ export function useRows(submission: number) {
     problem.value = null;
     await fetchPage(0);
   }
-  /** Fetches again the page that holds a row which somebody else has changed. */
-  async function refresh(rowId: number): Promise<void> {
-    const at = places.get(rowId);
-    if (at !== undefined) await fetchPage(Math.floor(at / PAGE));
-  }
   /** Puts what the service answered in the place of what was there. */
   function replace(row: GridRow): void {
     const at = places.get(row.id);
     if (at !== undefined) rows.set(at, row);
+    seen.set(row.id, row);
   }
-  const byId = (rowId: number): GridRow | undefined => {
-    const at = places.get(rowId);
-    return at === undefined ? undefined : rows.get(at);
-  };
+  const byId = (rowId: number): GridRow | undefined => seen.get(rowId);
 
   onScopeDispose(() => stop.abort());
-  return { total, rows, problem, loading, only, text, ensure, reload, refresh, replace, byId };
+  return { total, rows, problem, loading, only, text, ensure, reload, replace, byId };
 }
 export type Rows = ReturnType<typeof useRows>;

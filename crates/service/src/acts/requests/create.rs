@@ -77,6 +77,7 @@ pub async fn create_request(
         },
         duty: duty.clone(),
         zero_touch,
+        former: None,
     };
 
     let mut tx = app

@@ -41,7 +41,7 @@ pub async fn add_row(
     )
     .await?;
     let position = usize::try_from(editing.submission.figures.rows).unwrap_or(0);
-    let prefill = Prefill::new(&editing.template, clock::today(), &editing.areas);
+    let prefill = Prefill::new(&editing.reading.template, clock::today(), &editing.areas);
     let mut cells = prefill.empty_row(position);
     editing.apply(None, &mut cells, &change.cells)?;
     let row = editing
@@ -58,7 +58,7 @@ pub async fn add_row(
         StatusCode::CREATED,
         Json(grid_row(
             &caller,
-            &editing.template,
+            &editing.reading.template,
             &row,
             &community,
             &Doubts::default(),

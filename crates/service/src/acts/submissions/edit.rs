@@ -57,7 +57,7 @@ pub async fn edit_row(
     let doubts = Doubts::of(&app, held.entity_id.into_iter()).await?;
     Ok(Json(grid_row(
         &caller,
-        &editing.template,
+        &editing.reading.template,
         &app.store.submission_row(row).await?,
         &community,
         &doubts,

@@ -12,8 +12,10 @@ use storage::{MarkState, Submission, WriteTx};
 use crate::app::App;
 use crate::audited::entry;
 use crate::form_edit::require_open;
+use crate::form_measure::measure;
 use crate::form_reach::submission_in_reach;
 use crate::form_step::after;
+use crate::form_validation::{require_sound, test_rows};
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::request_body::RequestBody;
 use crate::rights::Caller;
@@ -22,7 +24,8 @@ use crate::view::form::{cells_of, is_readonly, state_of};
 use crate::view::names::Names;
 use crate::wire::form::SubmissionRow;
 
-/// Hand a submission up: to the community's head where the request asks for one, else to the street. Required cells that are still empty are counted and refused.
+/// Hand a submission up: to the community's head where the request asks for one, else to the street.
+/// Required cells that are still empty are counted and refused, and so are failed checks that stop it.
 #[utoipa::path(post, path = "/api/submissions/{id}/submit", tag = "forms", params(("id" = i64, Path)),
     responses((status = 200, body = SubmissionRow), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub async fn submit(
@@ -44,12 +47,8 @@ pub async fn submit(
     caller.require_filler(&held)?;
     require_answers(&mut tx, id).await?;
     let (mut rows_open, mut cells_open) = (0, 0);
-    for row in tx
-        .submission_rows(id)
-        .await?
-        .iter()
-        .filter(|row| !row.excluded)
-    {
+    let rows = tx.submission_rows(id).await?;
+    for row in rows.iter().filter(|row| !row.excluded) {
         // What Linli computes itself, nobody can fill; a gap there is no reason to hold a form up.
         let gaps = gaps(template, &cells_of(row)?);
         let missing = gaps
@@ -66,6 +65,9 @@ pub async fn submit(
         )
         .into());
     }
+    require_sound(&test_rows(&app, &held, &body.reading, &rows).await?)?;
+    let measured = measure(&app, &request, &held, template, &rows).await?;
+    tx.put_form_measure(measured).await?;
     take_step(&mut tx, &body, &held, Act::Submit, level, None).await?;
     if body.route.head && is_alone(&app, &caller, &held).await? {
         // Where nobody else works there is no head; the street is the next to look at it.

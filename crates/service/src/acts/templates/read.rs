@@ -73,7 +73,11 @@ fn read(bytes: &[u8], file_name: &str) -> Result<Vec<Reading>, Problem> {
             let preview = sheet
                 .map(|sheet| forms::template::header_preview(sheet, &template))
                 .unwrap_or_default();
-            Reading { template, preview }
+            Reading {
+                template,
+                preview,
+                checks: Vec::new(),
+            }
         })
         .collect())
 }
