@@ -1040,6 +1040,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The directory of forms of all departments, with registration, rhythm and burden. Whoever is
+         *     asked to fill a form may look it up here.
+         */
+        get: operations["list_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All forms of the library looked over together: common items, what only looks the same, overlap,
+         *     what could stop, and what a year of it would save.
+         */
+        get: operations["analyse_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions about items of forms, the newest first; those taken back among them. */
+        get: operations["list_decisions"];
+        put?: never;
+        /** Say whether titles are one item. It holds for later forms too, until it is taken back. */
+        post: operations["decide_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/decisions/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a decision about items back: forms are then read as if it had never been made. */
+        post: operations["undo_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/{id}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Register a form under a code, or change its registration. */
+        put: operations["register_form"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/locks": {
         parameters: {
             query?: never;
@@ -2950,6 +3042,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/templates/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a template out of use; requests made from it stay. */
+        post: operations["archive_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/templates/{id}/checks": {
         parameters: {
             query?: never;
@@ -3708,6 +3817,34 @@ export interface components {
              */
             person: number;
         };
+        /** @description What somebody says of titles. */
+        DecisionDraft: {
+            reason: string;
+            /** @description Whether they are one item. */
+            same: boolean;
+            /** @description Titles as written in the forms. */
+            titles: string[];
+        };
+        /** @description A decision about items. */
+        DecisionView: {
+            /** @description Label of the chosen element; absent where none fits, or where titles were compared. */
+            element?: string | null;
+            /** Format: int64 */
+            id: number;
+            made_at: string;
+            made_by: string;
+            /** @description Whether the caller may take it back. */
+            may_undo: boolean;
+            reason: string;
+            /** @description Whether they are one item; absent where an element was chosen. */
+            same?: boolean | null;
+            /** @description Where it holds, in Chinese. */
+            scope: string;
+            /** @description The titles it is about. */
+            titles: string[];
+            undone_at?: string | null;
+            undone_by?: string | null;
+        };
         /** @description Both lists and how they are compared. */
         Definition: {
             /** @description Whether a blank contradicts a value. */
@@ -3832,6 +3969,12 @@ export interface components {
             password: string;
             role: components["schemas"]["Role"];
         };
+        /** @description What two departments ask both; of one department, what its forms ask in all. */
+        DepartmentOverlap: {
+            left: string;
+            right: string;
+            shared: number;
+        };
         /** @description Whether an account is closed. */
         Disabling: {
             disabled: boolean;
@@ -3891,6 +4034,21 @@ export interface components {
             people: components["schemas"]["DwellingTie"][];
             /** @description 产权, 承租 or 寄住. */
             relation: string;
+        };
+        /** @description Work of a year, today and afterwards. */
+        Effort: {
+            /** Format: int64 */
+            cells: number;
+            /** Format: int64 */
+            items_after: number;
+            /** Format: int64 */
+            items_today: number;
+            /** Format: int64 */
+            minutes_after: number;
+            /** Format: int64 */
+            minutes_today: number;
+            /** Format: int64 */
+            reused: number;
         };
         /** @description A data element. */
         Element: {
@@ -4167,6 +4325,31 @@ export interface components {
             row?: number | null;
             /** @description Whether the form cannot be submitted while it fails. */
             stops: boolean;
+        };
+        /** @description Two forms that share items. */
+        FormOverlap: {
+            left: number;
+            /**
+             * Format: double
+             * @description Share of the items of each that the other asks too.
+             */
+            of_left: number;
+            /** Format: double */
+            of_right: number;
+            right: number;
+            shared: number;
+        };
+        /** @description What is proposed for a form. */
+        FormProposal: {
+            form: number;
+            held: number;
+            /** @description The form that asks the same. */
+            into?: number | null;
+            items: number;
+            label: string;
+            /** @description keep, stop or merge. */
+            proposal: string;
+            reason: string;
         };
         /** @description What a search for duplicates found. */
         FoundView: {
@@ -4481,6 +4664,13 @@ export interface components {
             show?: string | null;
             state?: string | null;
         };
+        /** @description Titles that look the same and are not. */
+        ItemLookalike: {
+            differs: string[];
+            looks: string;
+            reason: string;
+            variants: components["schemas"]["ItemVariant"][];
+        };
         /** @description How an item is closed. */
         ItemOutcome: {
             /** @description Take the value that is right into the registry as a correction. */
@@ -4489,6 +4679,12 @@ export interface components {
             outcome: string;
             /** @description Required for other. */
             remark?: string | null;
+        };
+        /** @description A column of a form. */
+        ItemPlace: {
+            /** @description Place of the form in the list of forms. */
+            form: number;
+            title: string;
         };
         /** @description Which objects. */
         ItemQuery: {
@@ -4507,6 +4703,23 @@ export interface components {
              * @default null
              */
             size?: number | null;
+        };
+        /** @description One item that several forms ask. */
+        ItemTwin: {
+            element?: string | null;
+            forms: number;
+            item: string;
+            places: components["schemas"]["ItemPlace"][];
+            reason: string;
+            /** @description auto, or ask where a person has to say so. */
+            tier: string;
+            titles: string[];
+        };
+        /** @description One of several look-alikes. */
+        ItemVariant: {
+            item: string;
+            places: components["schemas"]["ItemPlace"][];
+            titles: string[];
         };
         /** @description A difference. */
         ItemView: {
@@ -4781,6 +4994,76 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description All forms of the library looked over together. */
+        LibraryAnalysis: {
+            /** Format: int64 */
+            asked_items: number;
+            by_community: components["schemas"]["NamedEffort"][];
+            by_department: components["schemas"]["NamedEffort"][];
+            departments: components["schemas"]["DepartmentOverlap"][];
+            /** Format: int64 */
+            distinct_items: number;
+            /** @description The forms; places below count in this list from 0. */
+            forms: components["schemas"]["LibraryName"][];
+            /** Format: double */
+            held_share: number;
+            /** Format: int64 */
+            items_to_ask: number;
+            lookalikes: components["schemas"]["ItemLookalike"][];
+            overlap: components["schemas"]["FormOverlap"][];
+            plan: components["schemas"]["FormProposal"][];
+            /** @description The simulated year in all, by department and by community. */
+            total: components["schemas"]["Effort"];
+            twins: components["schemas"]["ItemTwin"][];
+        };
+        /** @description A template in the directory of forms. */
+        LibraryForm: {
+            /**
+             * Format: int64
+             * @description Columns that ask for something.
+             */
+            asked: number;
+            department: string;
+            file_name: string;
+            /**
+             * Format: int64
+             * @description Of these held by the registry.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Minutes a year that one community needs for what is not held, by the assumptions of the
+             *     analysis.
+             */
+            minutes: number;
+            /** @description Whether it is of the caller's department. */
+            own: boolean;
+            registration?: components["schemas"]["Registration"] | null;
+            /**
+             * Format: int64
+             * @description How often it was sent down.
+             */
+            requests: number;
+            sheet: string;
+            /** @description registered, expiring (within thirty days), expired or unregistered. */
+            state: string;
+            /** Format: int64 */
+            template_id: number;
+            /**
+             * Format: int32
+             * @description Times a year, as registered, else as often as it was sent down within a year.
+             */
+            times: number;
+            title: string;
+        };
+        /** @description A form by its name. */
+        LibraryName: {
+            department: string;
+            own: boolean;
+            /** Format: int64 */
+            template_id: number;
+            title: string;
+        };
         /** @description How rows met the registry. */
         LinkCounts: {
             /**
@@ -4935,6 +5218,11 @@ export interface components {
             /** @description Code of the community. */
             community: string;
             estate: string;
+            name: string;
+        };
+        /** @description Work of one department or community. */
+        NamedEffort: {
+            effort: components["schemas"]["Effort"];
             name: string;
         };
         /** @description A new account. */
@@ -5883,6 +6171,24 @@ export interface components {
              * @description As the spreadsheet counts, from 1.
              */
             row: number;
+        };
+        /** @description The registration of a form. */
+        Registration: {
+            basis: string;
+            code: string;
+            /** @description The last day on which it may be sent down. */
+            expires_on?: string | null;
+            registered_at: string;
+            registered_by: string;
+            /** @description once, yearly, half-yearly, quarterly, monthly, weekly or daily. */
+            rhythm: string;
+        };
+        /** @description A registration to be kept. */
+        RegistrationDraft: {
+            basis: string;
+            code: string;
+            expires_on?: string | null;
+            rhythm: string;
         };
         /** @description Take a split-off back, please. */
         RejoinOrder: {
@@ -9621,6 +9927,220 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryForm"][];
+                };
+            };
+        };
+    };
+    analyse_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryAnalysis"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    decide_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    undo_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    register_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryForm"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14086,6 +14606,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Template"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    archive_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             404: {

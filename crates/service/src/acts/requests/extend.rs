@@ -14,6 +14,7 @@ use crate::clock;
 use crate::form_reach::request_in_reach;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
+use crate::library::may_be_sent;
 use crate::request_body::RequestBody;
 use crate::rights::{Caller, Right};
 use crate::sending::carry_out::carry_out;
@@ -63,6 +64,7 @@ pub async fn extend_request(
         )
         .into());
     }
+    may_be_sent(&app, &app.store.template(request.template_id).await?).await?;
     let body = RequestBody::of(&request)?;
     let areas = app.areas();
     let filter = body.filter(&areas)?;

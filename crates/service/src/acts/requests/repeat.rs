@@ -16,6 +16,7 @@ use crate::clock;
 use crate::form_reach::request_in_reach;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
+use crate::library::may_be_sent;
 use crate::request_body::{RequestBody, due_day};
 use crate::rights::{Caller, Right};
 use crate::sending::carry_out::carry_out;
@@ -59,6 +60,7 @@ pub async fn repeat_request(
         )
         .into());
     }
+    may_be_sent(&app, &app.store.template(former.template_id).await?).await?;
     let body = RequestBody::of(&former)?;
     check_tags(&app, &caller, &body.population)?;
     let areas = app.areas();
