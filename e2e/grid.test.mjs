@@ -8,7 +8,7 @@ import { codeOf, startDemo, STREET } from './server.mjs';
 const FORM = 'forms/高龄津贴发放名册.xlsx';
 const TITLE = '在册人员联系方式核对';
 const ROWS = 500;
-const COLUMN = { name: 1, home: 7, phone: 8, bank: 9 };
+const COLUMN = { name: 1, home: 7, phone: 8, remark: 12 };
 
 let demo;
 let browser;
@@ -45,7 +45,7 @@ journey(
     await officer.waitForURL(/\/forms\/compose\?template=\d+$/);
     await officer.getByTestId('compose-title').fill(TITLE);
     await officer.getByTestId('compose-due').fill(inDays(20));
-  await choose(officer, 'compose-duty', '高龄津贴对象核对');
+    await choose(officer, 'compose-duty', '高龄津贴对象核对');
     await officer.getByTestId('request-create').click();
     await confirm(officer, '个社区', '下发');
     await officer.waitForURL(/\/forms\/requests\/\d+$/);
@@ -105,25 +105,25 @@ journey('undo takes the step back, redo does it again', async () => {
 });
 
 journey('a block is filled down, copied, pasted elsewhere and emptied', async () => {
-  const bank = (row) => cell(row, COLUMN.bank);
-  await bank(0).click();
-  await worker.keyboard.type('青岛银行');
+  const remark = (row) => cell(row, COLUMN.remark);
+  await remark(0).click();
+  await worker.keyboard.type('已电话核对');
   await worker.keyboard.press('Enter');
-  await bank(0).click();
+  await remark(0).click();
   await worker.keyboard.press('Shift+ArrowDown');
   await worker.keyboard.press('Shift+ArrowDown');
   await worker.keyboard.press('Control+d');
-  for (const row of [0, 1, 2]) await shows(bank(row), '青岛银行');
+  for (const row of [0, 1, 2]) await shows(remark(row), '已电话核对');
   await worker.keyboard.press('Control+c');
-  await bank(5).click();
+  await remark(5).click();
   await worker.keyboard.press('Control+v');
-  for (const row of [5, 6, 7]) await shows(bank(row), '青岛银行');
+  for (const row of [5, 6, 7]) await shows(remark(row), '已电话核对');
   await worker.keyboard.press('Control+z');
-  await eventually(async () => assert.doesNotMatch(await bank(6).innerText(), /青岛/));
-  await bank(0).click();
-  await bank(2).click({ modifiers: ['Shift'] });
+  await eventually(async () => assert.doesNotMatch(await remark(6).innerText(), /核对/));
+  await remark(0).click();
+  await remark(2).click({ modifiers: ['Shift'] });
   await worker.keyboard.press('Delete');
-  await eventually(async () => assert.doesNotMatch(await bank(1).innerText(), /青岛/));
+  await eventually(async () => assert.doesNotMatch(await remark(1).innerText(), /核对/));
   await shows(worker.getByTestId('save-state'), '已自动保存');
 });
 

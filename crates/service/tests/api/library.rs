@@ -32,7 +32,8 @@ fn registration(code: &str, expires_on: Option<&str>) -> Value {
 
 fn request(template: &Value) -> Value {
     let population = json!({ "tags_all": ["高龄老人"], "basis": "home", "alive": true });
-    json!({ "template_id": template, "title": "帮扶核对", "population": population, "due": "2099-12-31" })
+    json!({ "template_id": template, "title": "帮扶核对", "population": population,
+        "due": "2099-12-31", "duty": "elder-allowance" })
 }
 
 #[tokio::test(flavor = "multi_thread")]
