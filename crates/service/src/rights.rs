@@ -417,6 +417,19 @@ impl Caller {
         }
     }
 
+    /// How a cell is shown that a community has written itself. A mask that hides all of a value
+    /// would hide workers' own words (a remark) from them and from the street that reviews them;
+    /// partial masks stay, because they leave enough to recognise a slip.
+    pub fn show_written(&self, element: &DataElement, text: &str, owner: Option<&Source>) -> Shown {
+        match (self.role, element.mask) {
+            (Role::Street | Role::Community, Mask::Hidden) => Shown {
+                text: text.to_owned(),
+                masked: false,
+            },
+            _ => self.show(element, text, owner),
+        }
+    }
+
     /// Whether what only a source graded L4 tells may be seen: by those who work on the spot and by
     /// the department whose source it is.
     pub fn sees_sensitive_of(&self, source: &Source) -> bool {

@@ -311,7 +311,10 @@ fn grid_cell(
     };
     let issue = (column.required && column.asks() && cell.text.is_empty() && !is_readonly(column))
         .then(|| format!("“{}”必填，请补充。", column.label()));
-    let now = shown(&cell.text);
+    let now = match element {
+        Some(element) if cell.is_by_community() => caller.show_written(element, &cell.text, source),
+        _ => shown(&cell.text),
+    };
     form::GridCell {
         text: now.text,
         masked: now.masked,
