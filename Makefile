@@ -1,5 +1,5 @@
 # Two commands are all a newcomer needs: `make run` and `make test`.
-.PHONY: run test test-rust test-web test-browser fuzz bench check gen web release
+.PHONY: run test test-rust test-web test-browser fuzz bench check gen web trial release
 SHELL := /bin/bash
 
 DATA ?= data/demo
@@ -7,13 +7,18 @@ RESIDENTS ?= 20000
 AREA ?= 370203
 LISTEN ?= 127.0.0.1:8080
 
-run: release ## Build everything and open a sample district at http://127.0.0.1:8080
+run: trial ## Build everything and open a sample district at http://127.0.0.1:8080
 	@echo "==> Starting Linli with a sample district (area $(AREA), $(RESIDENTS) residents) in $(DATA)"
-	./target/release/linli demo --area $(AREA) --residents $(RESIDENTS) --data $(DATA) --listen $(LISTEN)
+	./target/trial/linli demo --area $(AREA) --residents $(RESIDENTS) --data $(DATA) --listen $(LISTEN)
 
-release: web
+trial: web
 	@scripts/need cargo cc
-	@echo "==> Building the program (the first time this compiles its libraries: about a quarter of an hour on two cores)"
+	@echo "==> Building the program (the first time this compiles its libraries: about ten minutes on two cores)"
+	cargo build --profile trial --locked -p service
+
+release: web ## The program for real use: target/release/linli
+	@scripts/need cargo cc
+	@echo "==> Building the program for real use (the first time about a quarter of an hour on two cores)"
 	cargo build --release --locked -p service
 
 web: web/dist/.built
