@@ -20,7 +20,7 @@ let digest;
 before(async () => {
   browser = await openBrowser();
   demo = await startDemo();
-  const [account] = demo.workers();
+  const account = await busiest(demo.workers());
   const people = (await demo.people()).filter(
     (person) =>
       person.deceased === 'false' &&
@@ -32,7 +32,6 @@ before(async () => {
   const unlike = (person) =>
     person.name !== kept.name && people.filter((other) => other.name === person.name).length === 1;
   gone = people.findLast(unlike);
-  worker = await signIn(browser, demo, account.login);
   digest = await demo.digest();
   pictures = await both();
 });
@@ -40,6 +39,21 @@ after(async () => {
   await browser?.close();
   await demo?.stop();
 });
+
+/**
+ * The account whose community has the most pairs to answer, signed in: the searched pairs follow from
+ * the sample, but which merges are put up as a sample follows from the installation's key.
+ */
+async function busiest(accounts) {
+  let best;
+  for (const account of accounts) {
+    worker = await signIn(browser, demo, account.login);
+    const { total } = await ask('/api/review?state=open');
+    if (!best || total > best.total) best = { account, total, page: worker };
+  }
+  worker = best.page;
+  return best.account;
+}
 
 const journey = journeyWith(() => browser);
 const ask = (address) => worker.evaluate(async (url) => (await fetch(url)).json(), address);
