@@ -126,6 +126,8 @@ fn titles_never_seen_are_matched() {
     let wide = measure(&read(include_str!("corpus/wide.json")), true);
     let held_back = measure(&read(include_str!("corpus/held_back.json")), false);
     let third_blind = measure(&read(include_str!("corpus/third.json")), true);
+    let fourth = measure(&read(include_str!("corpus/fourth.json")), true);
+    let fifth = measure(&read(include_str!("corpus/fifth.json")), true);
     tell("tuned", &tuned);
     tell("held out", &held_out);
     tell("written later, tuned", &later);
@@ -135,6 +137,8 @@ fn titles_never_seen_are_matched() {
     tell("wide, tuned", &wide);
     tell("held back", &held_back);
     tell("third", &third_blind);
+    tell("fourth", &fourth);
+    tell("fifth", &fifth);
     for figures in [
         tuned,
         held_out,

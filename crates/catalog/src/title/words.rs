@@ -6,6 +6,7 @@ use super::{
 };
 use crate::element::{Dictionary, ElementNo};
 
+mod row_subject;
 mod somebody;
 
 use respelt::Respelt;
@@ -45,6 +46,13 @@ pub(super) fn find(title: &ReadTitle, above: &[ReadTitle], around: &Around<'_>) 
 }
 
 fn as_written(title: &ReadTitle, above: &[ReadTitle], around: &Around<'_>) -> Found {
+    match by_its_own_words(title, above, around) {
+        found @ Found::Element(_) => found,
+        found => row_subject::find(&title.text, around).unwrap_or(found),
+    }
+}
+
+fn by_its_own_words(title: &ReadTitle, above: &[ReadTitle], around: &Around<'_>) -> Found {
     if let Some(found) = below_role(title, above) {
         return found;
     }

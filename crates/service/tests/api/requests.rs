@@ -1,6 +1,7 @@
 //! The life of a request: its price and the gate before it, dispatch, recall, returned cells,
 //! approval level by level, zero touch, roll-up and trace.
 
+mod any_order;
 mod gate;
 mod taken;
 mod way;

@@ -13,7 +13,7 @@ const APPLICANTS: [&str; 6] = [
 ];
 
 /// Words for the row's own person, which add nothing.
-const SELF_WORDS: [&str; 98] = [
+const SELF_WORDS: [&str; 100] = [
     "本人",
     "个人",
     "居民",
@@ -35,6 +35,8 @@ const SELF_WORDS: [&str; 98] = [
     "死者",
     "逝者",
     "亡故人",
+    "亡者",
+    "受检者",
     "党员",
     "志愿者",
     "公民",
