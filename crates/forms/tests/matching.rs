@@ -128,6 +128,14 @@ fn titles_never_seen_are_matched() {
     let third_blind = measure(&read(include_str!("corpus/third.json")), true);
     let fourth = measure(&read(include_str!("corpus/fourth.json")), true);
     let fifth = measure(&read(include_str!("corpus/fifth.json")), true);
+    let unseen: Vec<Labelled> = [
+        include_str!("corpus/sixth.json"),
+        include_str!("corpus/seventh.json"),
+    ]
+    .into_iter()
+    .flat_map(read)
+    .collect();
+    let unseen = measure(&unseen, false);
     tell("tuned", &tuned);
     tell("held out", &held_out);
     tell("written later, tuned", &later);
@@ -139,6 +147,7 @@ fn titles_never_seen_are_matched() {
     tell("third", &third_blind);
     tell("fourth", &fourth);
     tell("fifth", &fifth);
+    tell("sixth and seventh, never tuned on", &unseen);
     for figures in [
         tuned,
         held_out,
@@ -149,6 +158,7 @@ fn titles_never_seen_are_matched() {
         wide,
         held_back,
         third_blind,
+        unseen,
     ] {
         assert!(figures.labelled >= 60, "{figures:?}");
         assert!(figures.precision() >= 0.98, "{figures:?}");

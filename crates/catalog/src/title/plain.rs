@@ -3,7 +3,7 @@
 
 use super::lexicon::{Known, Lexicon};
 use super::{Candidate, ReadTitle, homonym, role};
-use crate::element::{Dictionary, ValueKind};
+use crate::element::{Dictionary, EntityKind, ValueKind};
 
 /// Words that say how carefully to fill in, not what.
 const CAREFUL: [&str; 12] = [
@@ -127,6 +127,13 @@ fn same_of_own_person(word: &str, siblings: &[String]) -> Option<Candidate> {
     };
     let reason = format!("去掉前面的限定词后是“{}”", known.title);
     let candidate = Candidate::new(known.element, 0.91, reason);
+    let of_place = Dictionary::shipped()
+        .get(known.element)
+        .is_some_and(|element| element.entity == EntityKind::Place);
+    if of_place {
+        // 所在企业名称 may be where somebody works, 志愿者注册编号 is no enterprise's number.
+        return Some(candidate.doubt(0.7, "但那是单位的信息，请确认说的是谁"));
+    }
     let rival = siblings
         .iter()
         .any(|sibling| sibling != word && Lexicon::shipped().exact(sibling).contains(&known));
