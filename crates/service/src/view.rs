@@ -1,6 +1,7 @@
 //! From registry values to what a caller may see of them.
 
 pub mod account;
+pub mod audit;
 pub mod contract;
 pub mod custom;
 pub mod cutover;

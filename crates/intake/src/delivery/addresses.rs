@@ -15,6 +15,9 @@ pub struct Addresses {
     pub home_from: Option<ElementNo>,
     /// Where the person is registered.
     pub hukou: Option<AddressParts>,
+    /// The home with its estate in front, where the text names the door alone (`3号楼2单元301`) and
+    /// the estate stands in a column of its own. A door alone tells nobody where it is.
+    pub whole_home: Option<String>,
 }
 
 /// Reads the addresses of a row of canonical values. `registers_hukou` as the source says.
@@ -49,10 +52,22 @@ pub fn addresses(
             .then(|| address::assemble(text, columns, territory))
     };
     Addresses {
+        whole_home: home_from
+            .filter(|element| *element == no::HOME_ADDRESS)
+            .and_then(|element| with_estate(text(element)?, split.estate?, territory)),
         home: read(home_from, &columns_of_home),
         home_from,
         hukou: columns_of_hukou.and_then(|columns| read(Some(no::HUKOU_ADDRESS), &columns)),
     }
+}
+
+fn with_estate(text: &str, estate: &str, territory: &Territory) -> Option<String> {
+    if text.contains(estate) {
+        return None;
+    }
+    let alone = address::assemble(Some(text), &SplitColumns::default(), territory);
+    let door = alone.room.is_some() && alone.estate.is_none() && alone.road.is_none();
+    (door && !alone.outside).then(|| format!("{estate}{text}"))
 }
 
 /// Reads the addresses of rows that follow one another. Those who live together stand together and
@@ -108,5 +123,26 @@ impl AddressReader {
                 read
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole_home(estate: &str, home: &str) -> Option<String> {
+        let mut values = Values::new();
+        values.set(no::ESTATE, estate);
+        values.set(no::HOME_ADDRESS, home);
+        addresses(&values, EntityKind::Person, false, Territory::shipped()).whole_home
+    }
+
+    #[test]
+    fn a_door_alone_gets_the_estate_of_its_own_column() {
+        let whole = whole_home("海晖庭院", "3号楼2单元301室");
+        assert_eq!(whole.as_deref(), Some("海晖庭院3号楼2单元301室"));
+        assert_eq!(whole_home("海晖庭院", "海晖庭院3号楼301"), None);
+        assert_eq!(whole_home("海晖庭院", "登州路45号3号楼301"), None);
+        assert_eq!(whole_home("", "3号楼301"), None);
     }
 }

@@ -181,6 +181,9 @@ impl RowWork<'_> {
             self.judge(element, found.home.as_ref());
         }
         self.judge(no::HUKOU_ADDRESS, found.hukou.as_ref());
+        if let Some(home) = found.whole_home {
+            self.values.set(no::HOME_ADDRESS, home);
+        }
         (found.home, found.hukou)
     }
 

@@ -14,6 +14,7 @@ use crate::audited::label_of;
 use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
+use crate::view::audit::{detail_text, subject_text};
 use crate::wire::Paging;
 use crate::wire::account::{AuditPage, AuditRow};
 
@@ -73,37 +74,10 @@ pub async fn list_audit(
             ),
             act_label: label_of(&row.act).to_owned(),
             act: row.act,
-            subject: format!("{} {}", subject_label(&row.subject_kind), row.subject_id),
+            subject: subject_text(&row.subject_kind, &row.subject_id),
             purpose: row.purpose.unwrap_or_default(),
             detail: detail_text(&row.detail),
         })
         .collect();
     Ok(Json(AuditPage { total, rows }))
-}
-
-/// What else is known of an act, as `name value` pairs.
-fn detail_text(detail: &serde_json::Value) -> String {
-    let Some(entries) = detail.as_object() else {
-        return String::new();
-    };
-    let pair = |(name, value): (&String, &serde_json::Value)| {
-        let value = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        format!("{name} {value}")
-    };
-    entries.iter().map(pair).collect::<Vec<_>>().join("，")
-}
-
-fn subject_label(kind: &str) -> &str {
-    match kind {
-        "account" => "账号",
-        "areas" => "区划",
-        "delivery" => "批次",
-        "person" => "人员",
-        "template" => "表样",
-        "request" => "报表",
-        "submission" => "填报",
-        other => other,
-    }
 }
