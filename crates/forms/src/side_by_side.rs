@@ -149,15 +149,12 @@ mod tests {
         let spaced = &["序号", "姓名", "", "身份证号", "联系电话", "备注"];
         let twice = &["姓名", "电话", "监护人", "电话", "备注"];
         for head in [plain, spaced, twice] {
-            assert_eq!(
-                parts(&[head]),
-                [0..head.iter().filter(|title| !title.is_empty()).count()]
-            );
+            assert_eq!(parts(&[head]).len(), 1, "{head:?}");
         }
         let roles: &[&[&str]] = &[
             &["序号", "户主信息", "", "配偶信息", ""],
             &["", "姓名", "身份证号", "姓名", "身份证号"],
         ];
-        assert_eq!(parts(roles), [0..5]);
+        assert_eq!(parts(roles).len(), 1);
     }
 }

@@ -391,9 +391,9 @@ fn framed(titles: &[&str], body: u16) -> Vec<u8> {
     sheet.width((0, 255), 5558, 15);
     sheet.height(0, 24);
     if width > 2 {
-        let list = "102-中国工商银行\0103-中国农业银行\0401-信用社";
+        let list = ["102-中国工商银行", "103-中国农业银行", "401-信用社"].join("\0");
         let mut formula = vec![0x17];
-        formula.extend(short_text(list));
+        formula.extend(short_text(&list));
         sheet.validation(Validation {
             kind: 3,
             formula: &formula,
