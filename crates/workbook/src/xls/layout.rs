@@ -40,7 +40,7 @@ pub(crate) struct Layout {
     pub(crate) runs: Runs,
     /// Names that people gave to cells.
     pub(crate) names: Vec<Name>,
-    /// Whether formulas read other files.
+    /// Whether formulas of cells read other files; names that nobody uses may, too.
     pub(crate) is_linked: bool,
     /// Place of the sheet that is shown first.
     pub(crate) active: usize,
@@ -77,6 +77,8 @@ pub(crate) struct SheetLayout {
     pub(crate) comments: Vec<Comment>,
     /// Texts of formulas, as far as they are understood, without `=`.
     pub(crate) formulas: BTreeMap<(u32, u32), String>,
+    /// Whether a formula reads another file.
+    is_linked: bool,
     pub(crate) protected: bool,
     /// Hidden so that only a program shows it again.
     pub(crate) very_hidden: bool,
@@ -124,7 +126,6 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Layout> {
     layout.runs = rich::runs(&strings);
     references.sheets = sheets.iter().map(|sheet| sheet.name.clone()).collect();
     layout.names = references.given();
-    layout.is_linked = references.is_linked();
     for (index, start) in sheets.into_iter().enumerate() {
         let mut sheet = SheetLayout {
             very_hidden: start.very_hidden,
@@ -134,6 +135,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Layout> {
             ..SheetLayout::default()
         };
         read_sheet(&stream, start.at, &references, &mut sheet);
+        layout.is_linked |= sheet.is_linked;
         layout.sheets.insert(start.name, sheet);
     }
     Some(layout)
@@ -185,6 +187,7 @@ fn read_sheet(
         }
     }
     sheet.comments = drawn.finish();
+    sheet.is_linked = computed.reads_outside(references);
     sheet.formulas = computed.finish(references);
 }
 

@@ -37,6 +37,13 @@ impl<'a> Computed<'a> {
         Some(())
     }
 
+    /// Whether any formula reads another file.
+    pub(super) fn reads_outside(&self, references: &References) -> bool {
+        let own = self.cells.iter().map(|(.., formula)| formula);
+        own.chain(self.shared.values())
+            .any(|formula| formula::reads_outside(*formula, references))
+    }
+
     /// The texts of the formulas that are understood.
     pub(super) fn finish(self, references: &References) -> BTreeMap<(u32, u32), String> {
         let text = |(row, col, formula): &(u16, u16, Data<'_>)| {

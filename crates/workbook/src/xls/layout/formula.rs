@@ -17,19 +17,15 @@ pub(super) fn text(
     references: &References,
     base: Option<Base>,
 ) -> Option<String> {
-    let mut reader = Tokens {
-        data: formula,
-        at: 0,
-        references,
-        base,
-    };
-    let mut stack: Vec<String> = Vec::new();
-    while let Some(token) = reader.data.u8(reader.at) {
-        reader.at += 1;
-        reader.take(token, &mut stack)?;
-    }
-    let text = stack.pop()?;
-    stack.is_empty().then_some(text)
+    Tokens::new(formula, references, base).text()
+}
+
+/// Whether a formula of a cell reads another file.
+pub(super) fn reads_outside(formula: Data<'_>, references: &References) -> bool {
+    let mut tokens = Tokens::new(formula, references, Some((0, 0)));
+    // Such a formula has no text here; what was met before that counts.
+    let _ = tokens.text();
+    tokens.outside
 }
 
 struct Tokens<'a> {
@@ -37,9 +33,31 @@ struct Tokens<'a> {
     at: usize,
     references: &'a References,
     base: Option<Base>,
+    /// Whether another file was met.
+    outside: bool,
 }
 
-impl Tokens<'_> {
+impl<'a> Tokens<'a> {
+    fn new(data: Data<'a>, references: &'a References, base: Option<Base>) -> Self {
+        Self {
+            data,
+            at: 0,
+            references,
+            base,
+            outside: false,
+        }
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let mut stack: Vec<String> = Vec::new();
+        while let Some(token) = self.data.u8(self.at) {
+            self.at += 1;
+            self.take(token, &mut stack)?;
+        }
+        let text = stack.pop()?;
+        stack.is_empty().then_some(text)
+    }
+
     fn take(&mut self, token: u8, stack: &mut Vec<String>) -> Option<()> {
         // The class of an operand says how its value is used, which the text does not.
         let kind = if token >= 0x20 {
@@ -177,6 +195,7 @@ impl Tokens<'_> {
 
     fn sheet(&mut self) -> Option<String> {
         let link = self.u16()?;
+        self.outside |= self.references.is_outside(link);
         self.references.quoted_sheet(link)
     }
 

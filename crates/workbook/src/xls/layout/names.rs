@@ -10,12 +10,20 @@ use super::{formula, range};
 pub(super) struct References {
     /// Names of the sheets in order.
     pub(super) sheets: Vec<String>,
-    /// Which of the books that formulas speak of is this one; all others are other files.
-    own_books: Vec<bool>,
-    is_linked: bool,
+    /// Which of the books that formulas speak of are this file, and which are other files;
+    /// functions of extensions are neither.
+    books: Vec<Book>,
     /// Book and first sheet of each numbered reference.
     links: Vec<(u16, u16)>,
     names: Vec<Entry>,
+}
+
+/// A book that formulas speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Book {
+    Own,
+    Other,
+    Extension,
 }
 
 /// A name as it stands in the file.
@@ -48,9 +56,11 @@ const FILTER: u8 = 13;
 impl References {
     pub(super) fn take_book(&mut self, data: Data<'_>) {
         // Instead of a path stand marks for this file and for functions of extensions.
-        let mark = data.u16(2);
-        self.own_books.push(mark == Some(0x0401));
-        self.is_linked |= !matches!(mark, Some(0x0401 | 0x3A01 | 1) | None);
+        self.books.push(match data.u16(2) {
+            Some(0x0401) => Book::Own,
+            Some(0x3A01 | 1) | None => Book::Extension,
+            Some(_) => Book::Other,
+        });
     }
 
     pub(super) fn take_sheets(&mut self, data: Data<'_>) {
@@ -61,9 +71,14 @@ impl References {
         }));
     }
 
-    /// Whether formulas speak of other files.
-    pub(super) fn is_linked(&self) -> bool {
-        self.is_linked
+    fn book(&self, link: u16) -> Option<Book> {
+        let (book, _) = self.links.get(usize::from(link))?;
+        self.books.get(usize::from(*book)).copied()
+    }
+
+    /// Whether a numbered reference leads to another file.
+    pub(super) fn is_outside(&self, link: u16) -> bool {
+        self.book(link) == Some(Book::Other)
     }
 
     pub(super) fn take_name(&mut self, data: Data<'_>) {
@@ -178,11 +193,11 @@ impl References {
 
     /// The sheet of a numbered reference with its sign, `'字典'!`.
     pub(super) fn quoted_sheet(&self, link: u16) -> Option<String> {
-        let (book, sheet) = *self.links.get(usize::from(link))?;
-        if !*self.own_books.get(usize::from(book))? {
+        let (_, sheet) = self.links.get(usize::from(link))?;
+        let sheet = usize::from(*sheet);
+        if self.book(link)? != Book::Own {
             return None;
         }
-        let sheet = usize::from(sheet);
         Some(format!("{}!", quoted(self.sheets.get(sheet)?)))
     }
 }
