@@ -59,7 +59,7 @@ pub(super) fn rewrite<'x>(
                     stays = attribute(&element, "sqref").is_none_or(|list| growth.keeps(&list));
                 }
                 let place = Place {
-                    sheet: &writer.sheet.to_owned(),
+                    sheet: writer.sheet,
                     growth,
                     of_rule: if stays { growth.of_rule() } else { growth },
                 };

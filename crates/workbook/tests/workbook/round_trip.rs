@@ -5,7 +5,7 @@ use workbook::{Range, WriteValue};
 
 mod formulas;
 mod framed;
-mod printed;
+pub(crate) mod printed;
 mod wide;
 
 const RED: u16 = 10;

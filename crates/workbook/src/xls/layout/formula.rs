@@ -10,8 +10,12 @@ use super::names::References;
 /// Where relative places of a formula are counted from: row, column.
 pub(super) type Base = (u32, u32);
 
-/// The text of a formula without `=`. Without a base there are no relative places: those of names
-/// are counted from the cell in which the name is used.
+/// Bytes of the longest formula that old programs wrote, and some more.
+const LONGEST: usize = 2_048;
+
+/// The text of a formula without `=`. Without a base, as formulas of names have none, there are no
+/// relative places, because they are counted from the cell in which the name is used, and no other
+/// names, because those may lead back.
 pub(super) fn text(
     formula: Data<'_>,
     references: &References,
@@ -49,6 +53,9 @@ impl<'a> Tokens<'a> {
     }
 
     fn text(&mut self) -> Option<String> {
+        if self.data.0.len() > LONGEST {
+            return None;
+        }
         let mut stack: Vec<String> = Vec::new();
         while let Some(token) = self.data.u8(self.at) {
             self.at += 1;
@@ -117,7 +124,7 @@ impl<'a> Tokens<'a> {
                 number.to_string()
             }
             0x23 => {
-                let name = self.u16()?;
+                let name = self.u16().filter(|_| self.base.is_some())?;
                 self.at += 2;
                 self.references.name(name)?
             }

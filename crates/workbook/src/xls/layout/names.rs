@@ -175,18 +175,17 @@ impl References {
 
     /// The cells that a formula consists of, as `'字典'!$A$2:$A$57`.
     pub(super) fn cells(&self, formula: Data<'_>) -> Option<String> {
-        let token = formula.u8(0)?;
-        match token & 0x1F | 0x20 {
-            0x23 if token >= 0x20 => {
-                let number = usize::from(formula.u16(1)?).checked_sub(1)?;
-                let entry = self.names.get(number)?;
-                let is_name = matches!(entry.formula.first(), Some(0x23 | 0x43 | 0x63));
-                if is_name {
-                    return None;
-                }
-                self.cells(Data(&entry.formula))
-            }
-            0x24 | 0x25 | 0x3A | 0x3B if token >= 0x20 => formula::text(formula, self, None),
+        if !matches!(formula.u8(0)?, 0x23 | 0x43 | 0x63) {
+            return self.plain_cells(formula);
+        }
+        let number = usize::from(formula.u16(1)?).checked_sub(1)?;
+        self.plain_cells(Data(&self.names.get(number)?.formula))
+    }
+
+    /// The same without names, which may lead back to themselves.
+    fn plain_cells(&self, formula: Data<'_>) -> Option<String> {
+        match formula.u8(0)? & 0x1F | 0x20 {
+            0x24 | 0x25 | 0x3A | 0x3B => formula::text(formula, self, None),
             _ => None,
         }
     }

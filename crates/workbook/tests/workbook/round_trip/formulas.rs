@@ -2,7 +2,7 @@
 
 use workbook::{WriteValue, fill};
 
-use crate::biff::{OldBook, words};
+use crate::biff::{OldBook, Validation, area, words};
 use crate::support::{part, read};
 
 #[test]
@@ -68,4 +68,37 @@ fn old_formulas_that_lead_astray_are_told() {
     let bytes = fill(&original, "金额.xls", "名册", 1, &[], &[]).unwrap();
     let xml = part(&bytes, "xl/worksheets/sheet1.xml");
     assert!(!xml.contains("other") && !xml.contains("<f>A1"), "{xml}");
+}
+
+#[test]
+fn names_that_lead_back_to_themselves_are_left_out() {
+    let mut book = OldBook::new();
+    let sheet = book.sheet("名册", 0);
+    for (col, title) in (0..).zip(["序号", "姓名", "类别"]) {
+        book.text(sheet, (0, col), 15, title);
+    }
+    book.name(0, "甲", &[0x23, 2, 0, 0, 0]);
+    book.name(0, "乙", &[0x23, 1, 0, 0, 0]);
+    book.name(0, "丁", &[0x83, 3, 0, 0, 0]);
+    book.name(0, "丙", &area(0, (1, 3), (2, 2)));
+    book.of(sheet).validation(Validation {
+        kind: 3,
+        formula: &[0x23, 1, 0, 0, 0],
+        ranges: &[[1, 9, 2, 2]],
+        ..Validation::default()
+    });
+    book.of(sheet).validation(Validation {
+        kind: 3,
+        formula: &[0x23, 3, 0, 0, 0],
+        ranges: &[[1, 9, 1, 1]],
+        ..Validation::default()
+    });
+    let bytes = fill(&book.finish(), "名册.xls", "名册", 1, &[], &[]).unwrap();
+    let names = part(&bytes, "xl/workbook.xml");
+    assert!(
+        names.contains("name=\"丙\"") && !names.contains("name=\"甲\""),
+        "{names}"
+    );
+    let xml = part(&bytes, "xl/worksheets/sheet1.xml");
+    assert!(!xml.contains("dataValidation"), "{xml}");
 }

@@ -9,7 +9,7 @@ use crate::support::{part, read};
 
 /// A list that is printed: areas, titles on every page, margins, words above and below, a page
 /// break, frozen rows, a filter, a comment, a hidden row, protection.
-fn printed() -> Vec<u8> {
+pub(crate) fn printed() -> Vec<u8> {
     let mut book = OldBook::new();
     let struck = book.font(Face {
         struck: true,
