@@ -144,6 +144,24 @@ mod tests {
     }
 
     #[test]
+    fn tables_under_titles_of_their_own_are_told_apart() {
+        let rows: &[&[&str]] = &[
+            &["表一 低保人员", "", "", "", "表二 残疾人", "", ""],
+            &["序号", "姓名", "身份证号", "", "序号", "姓名", "残疾类别"],
+        ];
+        let mut sheet = Sheet::of_text("名册", rows);
+        sheet.merges = [0, 4]
+            .map(|first_col| workbook::Range {
+                first_row: 0,
+                first_col,
+                last_row: 0,
+                last_col: first_col + 2,
+            })
+            .to_vec();
+        assert_eq!(tables(&sheet, &read_header(&sheet)), [0..3, 3..6]);
+    }
+
+    #[test]
     fn one_table_stays_one() {
         let plain: &[&str] = &["序号", "姓名", "身份证号", "联系电话", "备注"];
         let spaced = &["序号", "姓名", "", "身份证号", "联系电话", "备注"];
