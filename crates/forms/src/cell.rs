@@ -74,7 +74,10 @@ impl FormCell {
         let mut cell = self.clone();
         match self.state {
             CellState::NotAsked => return cell,
-            CellState::Prefilled if canonical == self.canonical => return cell,
+            // One choice of a list may stand for several codes; what reads the same is the same.
+            CellState::Prefilled if canonical == self.canonical || text == self.text => {
+                return cell;
+            }
             CellState::Prefilled => {
                 cell.previous = Some(self.text.clone());
                 cell.state = CellState::Corrected;

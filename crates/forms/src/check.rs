@@ -11,6 +11,7 @@ use catalog::text;
 use chrono::NaiveDate;
 
 use crate::cell::{CellState, FormCell};
+use crate::choice;
 use crate::date_style::DateStyle;
 use crate::display;
 use crate::template::{Template, TemplateColumn};
@@ -67,7 +68,11 @@ impl Checker<'_> {
         typed: &str,
     ) -> Result<(String, String), Problem> {
         let element = column.element();
-        let canonical = self.canonical(element, column.label(), column.dates, typed)?;
+        let chosen = element.and_then(|element| choice::code_of(column, element, &tidy(typed)));
+        let canonical = match chosen {
+            Some(code) => code,
+            None => self.canonical(element, column.label(), column.dates, typed)?,
+        };
         let shown = element
             .map(|element| display::in_column(column, element, &canonical, self.areas))
             .unwrap_or_else(|| canonical.clone());

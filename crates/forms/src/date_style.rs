@@ -58,6 +58,12 @@ impl DateStyle {
         }
     }
 
+    /// Whether what is written is no day to a spreadsheet: eight digits, or a month.
+    #[must_use]
+    pub fn is_no_day(self) -> bool {
+        self.month_only || self.signs == DateSigns::None
+    }
+
     /// Shows a canonical day (`2024-02-29`) or month (`2024-02`) in this style. A month stays a
     /// month; other texts come back as they are.
     #[must_use]

@@ -4,6 +4,7 @@ use catalog::area::{AreaCode, AreaTree};
 use catalog::code_table::CodeTables;
 use catalog::element::{DataElement, ValueKind};
 
+use crate::choice;
 use crate::date_style::DateStyle;
 use crate::template::TemplateColumn;
 
@@ -31,23 +32,11 @@ pub fn in_column(
     {
         return canonical.to_owned();
     }
-    match chosen(column, element, canonical) {
+    // Where the list has none, the value is written as it is, for the department to see.
+    match choice::written_as(column, element, canonical) {
         Some(choice) => choice.to_owned(),
         None => show(element, canonical, column.dates.unwrap_or_default(), areas),
     }
-}
-
-/// The choice of the column's list that means a code: `1-男` for 男. None where the list has none,
-/// and then the value is written as it is, for the department to see.
-fn chosen<'c>(
-    column: &'c TemplateColumn,
-    element: &DataElement,
-    canonical: &str,
-) -> Option<&'c str> {
-    let table = CodeTables::shipped().get(element.code_table.as_deref()?)?;
-    let choices = column.choices.iter().map(String::as_str);
-    let mut meaning = choices.filter(|choice| table.code_of(choice) == Some(canonical));
-    meaning.next()
 }
 
 fn show(element: &DataElement, canonical: &str, dates: DateStyle, areas: &AreaTree) -> String {

@@ -1,11 +1,13 @@
 //! Writing filled rows back into the department's own workbook.
 
 use catalog::element::ValueKind;
+use catalog::period::day_of;
 use catalog::problem::Problem;
 use workbook::{WriteValue, fill};
 
 use crate::amount::Amount;
 use crate::cell::FormCell;
+use crate::date_style::DateStyle;
 use crate::output::{Output, of_column};
 use crate::rollup::names_amount;
 use crate::template::{Template, TemplateColumn};
@@ -26,7 +28,8 @@ pub struct Layout {
 /// Lays rows out under the header of their template. Values are plain, not masked. 序号 is
 /// counted anew, because rows of several communities follow each other and some are left out.
 /// Identity numbers, phones and accounts are texts, so that no spreadsheet rounds them; amounts
-/// are numbers, so that the department's formulas add them up.
+/// are numbers, so that the department's formulas add them up; days are days where the
+/// department's cells show days, and otherwise texts as its explanation wants them.
 #[must_use]
 pub fn lay_out<'a>(template: &Template, rows: impl IntoIterator<Item = &'a [FormCell]>) -> Layout {
     // Spacers stay as the department left them.
@@ -85,6 +88,8 @@ enum Writing {
     Count,
     /// As a number where the cell holds one.
     Number,
+    /// As a day where the department's cells show days, else as text.
+    Day,
     /// As text, in the way the recipient wants it.
     Text(Output),
 }
@@ -98,8 +103,13 @@ impl Writing {
             Some(element) => matches!(element.kind, ValueKind::Integer | ValueKind::Decimal),
             None => names_amount(column),
         };
+        let is_day = column
+            .element()
+            .is_some_and(|element| element.kind == ValueKind::Date);
         if number {
             Self::Number
+        } else if is_day && !column.dates.is_some_and(DateStyle::is_no_day) {
+            Self::Day
         } else {
             Self::Text(of_column(column))
         }
@@ -112,6 +122,13 @@ impl Writing {
             Self::Text(output) if output != Output::Full => {
                 return WriteValue::Text(output.write(&cell.text));
             }
+            Self::Day => {
+                let text = cell.text.clone();
+                return match day_of(&cell.canonical) {
+                    Some(day) => WriteValue::DayOrText(day, text),
+                    None => WriteValue::Text(text),
+                };
+            }
             Self::Text(_) => None,
         };
         number.map_or_else(|| WriteValue::Text(cell.text.clone()), WriteValue::Number)
@@ -123,6 +140,10 @@ mod tests {
     use super::*;
     use crate::cell::CellState;
     use crate::testing::template;
+
+    fn day(text: &str) -> chrono::NaiveDate {
+        day_of(text).expect("a day")
+    }
 
     fn cell(text: &str, canonical: &str) -> FormCell {
         FormCell {
@@ -170,7 +191,7 @@ mod tests {
                 text("13800001234/053288661234"),
                 text("6222023701000000018"),
                 WriteValue::Number(100.5),
-                text("1946-05-15"),
+                WriteValue::DayOrText(day("1946-05-15"), "1946-05-15".to_owned()),
                 WriteValue::Number(20.0),
                 text("2"),
             ]
@@ -185,6 +206,24 @@ mod tests {
         let row = [cell("370203194605150020", "370203194605150020")];
         let layout = lay_out(&form, [row.as_slice()]);
         assert_eq!(layout.rows, [vec![WriteValue::Text("150020".to_owned())]]);
+    }
+
+    #[test]
+    fn days_that_the_explanation_wants_otherwise_are_texts() {
+        let mut form = template(&[("出生日期", "出生日期")]);
+        let written = |form: &Template, text: &str, canonical: &str| {
+            let row = [cell(text, canonical)];
+            lay_out(form, [row.as_slice()]).rows.remove(0).remove(0)
+        };
+        assert_eq!(
+            written(&form, "1946/5/9", "1946-05-09"),
+            WriteValue::DayOrText(day("1946-05-09"), "1946/5/9".to_owned())
+        );
+        let month = written(&form, "1946-05", "1946-05");
+        assert_eq!(month, WriteValue::Text("1946-05".to_owned()));
+        form.columns[0].dates = DateStyle::of_text("YYYYMMDD");
+        let digits = written(&form, "19460509", "1946-05-09");
+        assert_eq!(digits, WriteValue::Text("19460509".to_owned()));
     }
 
     #[test]

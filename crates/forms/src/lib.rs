@@ -10,6 +10,7 @@ pub mod analyse;
 pub mod burden;
 pub mod cell;
 pub mod check;
+mod choice;
 pub mod collate;
 pub mod correction;
 mod date_style;
@@ -23,6 +24,7 @@ pub mod remark;
 pub mod repeat;
 mod role;
 pub mod rollup;
+mod side_by_side;
 pub mod submission;
 pub mod template;
 #[cfg(test)]

@@ -2,9 +2,12 @@
 //! has to look at, each with its sentence.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use catalog::title::normalise;
-use workbook::{Book, BookIssue, HeaderReading, Sheet, SheetKind, read_tables};
+use workbook::{Book, BookIssue, HeaderColumn, HeaderReading, Sheet, SheetKind, read_tables};
+
+use crate::side_by_side;
 
 /// More columns than this are seldom one form.
 const MANY_COLUMNS: usize = 200;
@@ -38,7 +41,12 @@ fn of_table(sheet: &Sheet, table: &HeaderReading) -> Vec<BookIssue> {
             ),
         )];
     }
-    let mut told = equal_titles(sheet, table);
+    let tables = side_by_side::tables(sheet, table);
+    let mut told: Vec<BookIssue> = tables
+        .iter()
+        .flat_map(|places| equal_titles(sheet, &table.columns[places.clone()]))
+        .collect();
+    told.extend(beside_each_other(sheet, table, &tables));
     if table.columns.len() > MANY_COLUMNS {
         told.push(issue(
             "form-many-columns",
@@ -52,9 +60,33 @@ fn of_table(sheet: &Sheet, table: &HeaderReading) -> Vec<BookIssue> {
     told
 }
 
-fn equal_titles(sheet: &Sheet, table: &HeaderReading) -> Vec<BookIssue> {
+fn beside_each_other(
+    sheet: &Sheet,
+    table: &HeaderReading,
+    tables: &[Range<usize>],
+) -> Option<BookIssue> {
+    if tables.len() < 2 {
+        return None;
+    }
+    let letters = |place: usize| crate::collate::column_letters(table.columns[place].index);
+    let spans: Vec<String> = tables
+        .iter()
+        .map(|places| format!("{}—{}", letters(places.start), letters(places.end - 1)))
+        .collect();
+    Some(issue(
+        "form-side-by-side",
+        format!(
+            "工作表“{}”的 {} 列像是左右并列的 {} 张表，只按最左边一张填写，其余各列没有自动对应；请改成上下排列或分到不同工作表后再上传，或在表样里逐列指定。",
+            sheet.name,
+            spans.join("、"),
+            tables.len()
+        ),
+    ))
+}
+
+fn equal_titles(sheet: &Sheet, table: &[HeaderColumn]) -> Vec<BookIssue> {
     let mut places: BTreeMap<Vec<String>, Vec<u32>> = BTreeMap::new();
-    for column in &table.columns {
+    for column in table {
         let path = column.path.iter().map(|title| normalise(title)).collect();
         places.entry(path).or_default().push(column.index);
     }
@@ -110,6 +142,23 @@ mod tests {
         assert_eq!(told.len(), 1);
         assert!(
             told[0].contains("B、D 列") && told[0].contains("“姓名”"),
+            "{told:?}"
+        );
+    }
+
+    #[test]
+    fn tables_beside_each_other_are_asked_about() {
+        let told = told(&[
+            &["序号", "姓名", "身份证号", "", "序号", "姓名", "身份证号"],
+            &["1", "张三", "", "", "21", "李四", ""],
+        ]);
+        assert_eq!(
+            told.len(),
+            1,
+            "equal titles of two tables are no fault: {told:?}"
+        );
+        assert!(
+            told[0].contains("A—C、E—G 列") && told[0].contains("左右并列的 2 张表"),
             "{told:?}"
         );
     }

@@ -2,6 +2,7 @@
 
 mod benefit;
 mod lists;
+mod title;
 
 use catalog::element::{DataElement, Dictionary, ElementNo, EntityKind, ValueKind};
 use catalog::problem::Problem;
@@ -11,9 +12,11 @@ use workbook::{
     Book, ColumnMatch, HeaderReading, Sheet, SheetKind, is_footer_row, match_titles, read_tables,
 };
 
+use crate::choice;
 use crate::date_style::DateStyle;
 use crate::output::Output;
 use crate::role;
+use crate::side_by_side;
 use lists::Lists;
 
 /// Values that may stand under the header already are evidence; more than this adds nothing.
@@ -165,7 +168,7 @@ pub fn read_template(book: &Book, file_name: &str) -> Result<Vec<Template>, Prob
         .filter(|(_, header)| header.kind == SheetKind::Form)
         .collect();
     // The file's name speaks for its only form, but not for one of several.
-    let file_title = Some(stem(file_name)).filter(|_| forms.len() == 1);
+    let file_title = Some(title::stem(file_name)).filter(|_| forms.len() == 1);
     let lists = Lists::of(book);
     let templates: Vec<Template> = forms
         .iter()
@@ -188,9 +191,14 @@ fn read_sheet(
 ) -> Option<Template> {
     let header_rows = header.header_rows?;
     let samples = |column: u32| evidence(sheet, header.data_first_row, column);
-    let title = title(header, &sheet.name, file_title);
+    let title = title::of(header, &sheet.name, file_title);
     let about = [title.clone()];
-    let matches = match_titles(&header.columns, &samples, None, &about);
+    let tables = side_by_side::tables(sheet, header);
+    let mut matches: Vec<ColumnMatch> = tables
+        .iter()
+        .flat_map(|places| match_titles(&header.columns[places.clone()], &samples, None, &about))
+        .collect();
+    side_by_side::leave_out(&mut matches, &tables);
     let mut columns: Vec<TemplateColumn> = matches
         .into_iter()
         .map(|matched| {
@@ -226,7 +234,7 @@ fn read_column(
         .find(|column| column.index == matched.index);
     let explanation = of_header.and_then(|column| column.explanation.as_deref());
     let label = matched.path.last().map_or("", String::as_str);
-    TemplateColumn {
+    let mut column = TemplateColumn {
         dates: DateStyle::of_column(label, explanation, &samples(matched.index)),
         index: matched.index,
         path: matched.path,
@@ -238,7 +246,9 @@ fn read_column(
         reason: matched.reason,
         choices,
         output: Output::default(),
-    }
+    };
+    choice::doubt(&mut column);
+    column
 }
 
 /// What tells what a column asks for: the list that its cells are chosen from, else the texts that
@@ -262,34 +272,6 @@ pub fn samples(sheet: &Sheet, first: u32, column: u32) -> Vec<String> {
         .map(|row| sheet.text(row, column))
         .filter(|text| !text.is_empty())
         .collect()
-}
-
-/// The title above the header; else the sheet's name if somebody gave it one; else the file's.
-fn title(header: &HeaderReading, sheet_name: &str, file_title: Option<&str>) -> String {
-    let written = header
-        .title
-        .as_deref()
-        .map(str::trim)
-        .filter(|title| !title.is_empty());
-    let named = Some(sheet_name).filter(|name| is_given(name));
-    let title = written
-        .or(named)
-        .or(file_title.filter(|title| !title.is_empty()));
-    title.unwrap_or(sheet_name).to_owned()
-}
-
-/// The file's name without folders and extension.
-fn stem(file_name: &str) -> &str {
-    let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim()
-}
-
-/// Whether somebody named the sheet for its readers: in Chinese, and not 工作表1 as programs do.
-fn is_given(name: &str) -> bool {
-    let rest = name
-        .trim()
-        .trim_end_matches(|symbol: char| symbol.is_ascii_digit());
-    !rest.is_ascii() && !["工作表", "表"].contains(&rest.trim())
 }
 
 /// The texts of the sheet down to the header, for showing the sheet as it looks.
@@ -375,6 +357,24 @@ mod tests {
             .collect();
         assert_eq!(choices, [0, 2, 4, 0]);
         assert_eq!(templates[0].columns[1].choices, ["1-男", "2-女"]);
+    }
+
+    #[test]
+    fn a_table_beside_another_is_not_filled_with_its_people() {
+        let head = ["序号", "姓名", "身份证号", "", "序号", "姓名", "身份证号"];
+        let row = ["1", "张三", "", "", "21", "李四", ""];
+        let book = Book {
+            sheets: vec![Sheet::of_text("名册", &[&head, &row])],
+            notes: Vec::new(),
+        };
+        let templates = read_template(&book, "名册.xlsx").expect("a form");
+        let filled: Vec<bool> = templates[0]
+            .columns
+            .iter()
+            .map(|column| column.element().is_some())
+            .collect();
+        assert_eq!(filled, [true, true, true, false, false, false]);
+        assert!(templates[0].columns[4].reason.contains("左右并列"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod kind;
 pub mod limits;
 mod lines;
 mod look;
+mod notes;
 mod package;
 pub mod read;
 pub mod sheet;

@@ -9,10 +9,11 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::kind;
 use crate::limits::Limits;
+use crate::notes;
 use crate::package::{Package, attribute, for_each_element};
 use crate::sheet::{Book, DropDown, Range, Sheet};
 use crate::write::a1;
-use crate::xls::layout::{self, Choices};
+use crate::xls::layout::{self, Check};
 
 /// Sheets with more XML than this are data, and nobody chooses a million cells from a list.
 const LARGEST_SHEET: usize = 8 << 20;
@@ -71,31 +72,37 @@ pub(crate) fn of_xlsx(
 }
 
 /// The same for an xls.
-pub(crate) fn of_xls(book: &mut Book, bytes: &[u8]) {
+pub(crate) fn of_xls(book: &mut Book, bytes: &[u8], file_name: &str) {
     let Some(look) = layout::read(bytes) else {
         return;
     };
+    if look.is_linked {
+        book.notes.push(notes::external_link(file_name));
+    }
     let none = BTreeMap::new();
     let mut lists: Vec<(usize, DropDown)> = Vec::new();
     for (at, sheet) in book.sheets.iter().enumerate() {
         let Some(of_sheet) = look.sheets.get(&sheet.name) else {
             continue;
         };
+        book.notes
+            .extend(notes::circular(&sheet.name, &of_sheet.formulas));
         for rule in &of_sheet.rules {
-            let list = match &rule.choices {
-                Choices::Values(values) => Some(DropDown {
+            let list = match &rule.check {
+                Check::Values(values) => Some(DropDown {
                     ranges: rule.ranges.clone(),
                     values: values.clone(),
                 }),
-                Choices::Cells(formula) => resolve(
+                Check::Cells(_, Some(cells)) => resolve(
                     book,
                     at,
                     Rule {
                         ranges: rule.ranges.clone(),
-                        formula: formula.clone(),
+                        formula: cells.clone(),
                     },
                     &none,
                 ),
+                _ => None,
             };
             lists.extend(list.map(|list| (at, list)));
         }
@@ -111,6 +118,8 @@ pub(crate) fn of_xls(book: &mut Book, bytes: &[u8]) {
             let format = look.formats.get(usize::from(format))?;
             look.colour(look.font(format.font)?.colour)
         };
+        // The cell reader does not see formulas that cells have in common.
+        sheet.formulas.extend(of_sheet.formulas.keys());
         sheet.red = of_sheet
             .cells
             .iter()

@@ -45,6 +45,9 @@ pub enum WriteValue {
     Number(f64),
     /// A day.
     Date(NaiveDate),
+    /// A day where the layout's cell shows days, in the way that it shows them, else this text:
+    /// a cell of text stays one.
+    DayOrText(NaiveDate, String),
 }
 
 /// A single cell to be written; places are 0-based.

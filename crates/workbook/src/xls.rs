@@ -11,7 +11,8 @@ use crate::delimited::OnRow;
 use crate::kind;
 use crate::limits::Limits;
 use crate::look;
-use crate::sheet::{Book, BookIssue, Range, Sheet};
+use crate::notes;
+use crate::sheet::{Book, Range, Sheet};
 use crate::xlsx::{date_cell, iso_cell, text_cell};
 
 mod biff;
@@ -30,10 +31,7 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Boo
     })?;
     let mut book = Book::default();
     if has_stream(bytes, "_VBA_PROJECT") {
-        book.notes.push(BookIssue::new(
-            "workbook-macros",
-            format!("文件“{file_name}”含有宏，宏未执行，只读取了其中的数据。"),
-        ));
+        book.notes.push(notes::macros(file_name));
     }
     let mut held = 0_u64;
     for facts in xls.sheets_metadata().to_vec() {
@@ -56,7 +54,7 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, limits: &Limits) -> Result<Boo
         }
         book.sheets.push(sheet);
     }
-    look::of_xls(&mut book, bytes);
+    look::of_xls(&mut book, bytes, file_name);
     Ok(book)
 }
 

@@ -9,7 +9,7 @@ use catalog::problem::Problem;
 use chrono::NaiveDateTime;
 
 use crate::cell::Cell;
-use crate::circular::{self, Formulas};
+use crate::circular::Formulas;
 use crate::delimited::OnRow;
 use crate::kind;
 use crate::limits::Limits;
@@ -18,7 +18,6 @@ use crate::package::{Package, SheetPart};
 use crate::read::guarded;
 use crate::sheet::{Book, BookIssue, MAX_COLUMNS, MAX_ROWS, Range, Sheet};
 use crate::stream::SheetStart;
-use crate::write::a1;
 
 /// An xlsx that has been checked and can be read sheet by sheet.
 pub(crate) struct Workbook<'a> {
@@ -38,18 +37,10 @@ impl<'a> Workbook<'a> {
         let xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error, file_name))?;
         let mut notes = Vec::new();
         if package.has_macros {
-            notes.push(BookIssue::new(
-                "workbook-macros",
-                format!("文件“{file_name}”含有宏，宏未执行，只读取了其中的数据。"),
-            ));
+            notes.push(crate::notes::macros(file_name));
         }
         if package.names().any(|name| name.contains("externalLinks/")) {
-            notes.push(BookIssue::new(
-                "workbook-external-link",
-                format!(
-                    "文件“{file_name}”的公式引用了别的文件，没有去读，用的是上次保存的值；请核对后改为本文件内的数据。"
-                ),
-            ));
+            notes.push(crate::notes::external_link(file_name));
         }
         Ok(Self {
             xlsx,
@@ -74,16 +65,8 @@ impl<'a> Workbook<'a> {
             sheet.hidden = part.hidden;
             sheet.merges = self.merges_of(&part);
             let formulas = self.read_cells(&mut sheet, &mut held, limits)?;
-            if let Some((row, col)) = circular::find(&formulas) {
-                self.notes.push(BookIssue::new(
-                    "workbook-circular",
-                    format!(
-                        "工作表“{}”单元格 {} 的公式绕回了自己（循环引用），没有计算，用的是上次保存的值；请改正公式后另存。",
-                        sheet.name,
-                        a1::name(row, col),
-                    ),
-                ));
-            }
+            self.notes
+                .extend(crate::notes::circular(&sheet.name, &formulas));
             sheets.push(sheet);
         }
         let mut book = Book {

@@ -1,13 +1,12 @@
 //! An old workbook or a csv as an xlsx of the same look.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 
 use calamine::{Reader, Xls};
 use catalog::problem::Problem;
 use rust_xlsxwriter::{
-    Color, DataValidation, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline,
-    Formula, Workbook, Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError,
 };
 
 use crate::cell::Cell;
@@ -15,9 +14,13 @@ use crate::kind::{self, FileKind};
 use crate::limits::Limits;
 use crate::read::guarded;
 use crate::sheet::{MAX_COLUMNS, Sheet};
-use crate::xls::layout::{self, CellFormat, Choices, Layout, SheetLayout};
+use crate::xls::layout::{self, Check, Layout, SheetLayout};
 
 use super::table::sheet_name;
+
+mod checks;
+mod format;
+mod frame;
 
 /// Builds the xlsx.
 ///
@@ -37,7 +40,7 @@ pub(super) fn to_xlsx(original: &[u8], file_name: &str) -> Result<Vec<u8>, Probl
         Formulas::new()
     };
     let mut builder = Builder {
-        formats: formats(&layout),
+        formats: format::formats(&layout),
         layout,
         formulas,
     };
@@ -47,7 +50,7 @@ pub(super) fn to_xlsx(original: &[u8], file_name: &str) -> Result<Vec<u8>, Probl
 }
 
 /// Texts of formulas by sheet and place.
-type Formulas = HashMap<String, HashMap<(u32, u32), String>>;
+type Formulas = HashMap<String, BTreeMap<(u32, u32), String>>;
 
 fn formulas(original: &[u8]) -> Formulas {
     let Ok(mut xls) = Xls::new(Cursor::new(original)) else {
@@ -85,21 +88,63 @@ impl Builder {
     fn build(&mut self, sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         self.set_plain_look(&mut workbook, sheets);
-        let active = sheets.iter().position(|sheet| !sheet.hidden).unwrap_or(0);
+        // A fixed time keeps the same input giving the same bytes.
+        let time = ExcelDateTime::from_ymd(2000, 1, 1)?;
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&time));
+        let shown = |index: &usize| sheets.get(*index).is_some_and(|sheet| !sheet.hidden);
+        let active = Some(self.layout.active)
+            .filter(shown)
+            .or_else(|| (0..sheets.len()).find(shown))
+            .unwrap_or(0);
+        let lost = self.lost_sheets(sheets);
         for (index, sheet) in sheets.iter().enumerate() {
+            let default = SheetLayout::default();
+            let look = self.layout.sheets.get(&sheet.name).unwrap_or(&default);
             let worksheet = workbook.add_worksheet();
             worksheet.set_name(sheet_name(&sheet.name, 1))?;
             if index == active {
                 worksheet.set_active(true);
+            } else if look.very_hidden {
+                worksheet.set_very_hidden(true);
             } else if sheet.hidden {
                 worksheet.set_hidden(true);
             }
-            let default = SheetLayout::default();
-            let look = self.layout.sheets.get(&sheet.name).unwrap_or(&default);
             self.frame(worksheet, sheet, look)?;
-            self.cells(worksheet, sheet, look)?;
+            for rule in &look.rules {
+                let speaks_of = match &rule.check {
+                    Check::Cells(text, _) | Check::Formula(text) => text.as_str(),
+                    _ => "",
+                };
+                if !mentions(speaks_of, &lost) {
+                    // A check that cannot be said must not cost the whole form.
+                    let _ = checks::add(worksheet, rule);
+                }
+            }
+            self.cells(worksheet, sheet, look, &lost)?;
         }
+        self.name_cells(&mut workbook, &lost);
         workbook.save_to_buffer()
+    }
+
+    /// Sheets that hold no cells (charts, old macros) do not come along; with their `!`.
+    fn lost_sheets(&self, sheets: &[Sheet]) -> Vec<String> {
+        let all = self.layout.sheets.keys();
+        all.filter(|name| !sheets.iter().any(|sheet| sheet.name == **name))
+            .map(|name| format!("'{}'!", name.replace('\'', "''")))
+            .collect()
+    }
+
+    fn name_cells(&self, workbook: &mut Workbook, lost: &[String]) {
+        for name in &self.layout.names {
+            let full = match &name.sheet {
+                Some(sheet) => format!("'{}'!{}", sheet.replace('\'', "''"), name.name),
+                None => name.name.clone(),
+            };
+            if !mentions(&full, lost) && !mentions(&name.formula, lost) {
+                // Names that newer programs refuse are left out.
+                let _ = workbook.define_name(full, &format!("={}", name.formula));
+            }
+        }
     }
 
     /// The look of cells that have none of their own.
@@ -120,87 +165,15 @@ impl Builder {
         let _ = workbook.set_default_format(&format, pixels, 64);
     }
 
-    /// Everything but the cells.
-    fn frame(
-        &self,
-        worksheet: &mut Worksheet,
-        sheet: &Sheet,
-        look: &SheetLayout,
-    ) -> Result<(), XlsxError> {
-        if let Some(width) = look.default_width {
-            for col in 0..sheet.columns.min(256) {
-                worksheet.set_column_width(column(col), width)?;
-            }
-        }
-        for (first, last, width, hidden, format) in &look.columns {
-            let Some(cell_format) = self.formats.get(usize::from(*format)) else {
-                continue;
-            };
-            for col in *first..=*last {
-                // Both formats store the room of a cell's padding, the writer adds it by itself.
-                worksheet.set_column_width(col, (*width - 0.71).max(0.0))?;
-                if self.is_marked(*format) {
-                    worksheet.set_column_format(col, cell_format)?;
-                }
-                if *hidden {
-                    worksheet.set_column_hidden(col)?;
-                }
-            }
-        }
-        for (row, height) in &look.heights {
-            worksheet.set_row_height(u32::from(*row), *height)?;
-        }
-        if look.landscape {
-            worksheet.set_landscape();
-        }
-        if let Some(paper) = look.paper {
-            worksheet.set_paper_size(paper);
-        }
-        if let Some(area) = &look.print_area {
-            worksheet.set_print_area(
-                area.first_row,
-                column(area.first_col),
-                area.last_row,
-                column(area.last_col),
-            )?;
-        }
-        if let Some((rows, columns)) = look.frozen {
-            worksheet.set_freeze_panes(u32::from(rows), columns)?;
-        }
-        for rule in &look.rules {
-            let validation = match &rule.choices {
-                Choices::Values(values) => DataValidation::new().allow_list_strings(values)?,
-                Choices::Cells(formula) => {
-                    DataValidation::new().allow_list_formula(Formula::new(formula))
-                }
-            };
-            for range in &rule.ranges {
-                worksheet.add_data_validation(
-                    range.first_row,
-                    column(range.first_col),
-                    range.last_row,
-                    column(range.last_col),
-                    &validation,
-                )?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A format other than the workbook's plain one.
-    fn is_marked(&self, format: u16) -> bool {
-        // The first cell format after the fifteen style formats is the plain one.
-        format > 15
-    }
-
     fn cells(
         &self,
         worksheet: &mut Worksheet,
         sheet: &Sheet,
         look: &SheetLayout,
+        lost: &[String],
     ) -> Result<(), XlsxError> {
         let plain = Format::new();
-        let formats: HashMap<(u32, u32), &Format> = look
+        let formats: BTreeMap<(u32, u32), &Format> = look
             .cells
             .iter()
             .filter_map(|(row, col, format)| {
@@ -208,6 +181,14 @@ impl Builder {
                     (u32::from(*row), u32::from(*col)),
                     self.formats.get(usize::from(*format))?,
                 ))
+            })
+            .collect();
+        let runs: HashMap<(u32, u32), &[(u16, u16)]> = look
+            .strings
+            .iter()
+            .filter_map(|(row, col, number)| {
+                let runs = self.layout.runs.get(number)?;
+                Some(((u32::from(*row), u32::from(*col)), runs.as_slice()))
             })
             .collect();
         let format_at = |row: u32, col: u32| formats.get(&(row, col)).copied().unwrap_or(&plain);
@@ -230,20 +211,84 @@ impl Builder {
         }
         for (row, cells) in sheet.used_rows() {
             for (col, cell) in cells {
-                write_cell(worksheet, (row, column(*col)), cell, format_at(row, *col))?;
+                let (place, format) = ((row, column(*col)), format_at(row, *col));
+                match (cell, runs.get(&(row, *col))) {
+                    (Cell::Text(text), Some(runs)) => {
+                        self.write_rich(worksheet, place, text, runs, format)?;
+                    }
+                    _ => write_cell(worksheet, place, cell, format)?,
+                }
             }
         }
-        for ((row, col), text) in self.formulas.get(&sheet.name).into_iter().flatten() {
-            let formula = Formula::new(text).set_result(sheet.text(*row, *col));
-            worksheet.write_formula_with_format(
-                *row,
-                column(*col),
-                formula,
-                format_at(*row, *col),
-            )?;
+        for ((row, col), text) in self.formulas_of(sheet, look, lost) {
+            let formula = Formula::new(text).set_result(sheet.text(row, col));
+            worksheet.write_formula_with_format(row, column(col), formula, format_at(row, col))?;
         }
         Ok(())
     }
+
+    /// Formulas of a sheet: those understood here, and of others those that stay in their sheet,
+    /// because the cell reader mixes sheets up. All others keep their value only.
+    fn formulas_of<'a>(
+        &'a self,
+        sheet: &Sheet,
+        look: &'a SheetLayout,
+        lost: &[String],
+    ) -> BTreeMap<(u32, u32), &'a str> {
+        let read = self.formulas.get(&sheet.name).into_iter().flatten();
+        let read = read.filter(|(_, text)| !text.contains('!'));
+        read.chain(&look.formulas)
+            .filter(|(_, text)| !mentions(text, lost))
+            .map(|(place, text)| (*place, text.as_str()))
+            .collect()
+    }
+
+    /// A text of which parts have fonts of their own (a red star behind a title).
+    fn write_rich(
+        &self,
+        worksheet: &mut Worksheet,
+        (row, col): (u32, u16),
+        text: &str,
+        runs: &[(u16, u16)],
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let mut parts: Vec<(Format, String)> = Vec::new();
+        let first = runs.first().map_or(units.len(), |run| usize::from(run.0));
+        let mut push = |format: Format, from: usize, to: usize| {
+            let part = units.get(from..to.min(units.len())).unwrap_or_default();
+            if !part.is_empty() {
+                parts.push((format, String::from_utf16_lossy(part)));
+            }
+        };
+        push(format.clone(), 0, first);
+        for (place, (start, font)) in runs.iter().enumerate() {
+            let end = runs
+                .get(place + 1)
+                .map_or(units.len(), |run| usize::from(run.0));
+            let font = self.layout.font(*font);
+            let of_run = font.map_or_else(Format::new, |font| {
+                format::with_font(Format::new(), &self.layout, font)
+            });
+            push(of_run, usize::from(*start), end);
+        }
+        let parts: Vec<(&Format, &str)> = parts
+            .iter()
+            .map(|(format, part)| (format, part.as_str()))
+            .collect();
+        if worksheet
+            .write_rich_string_with_format(row, col, &parts, format)
+            .is_err()
+        {
+            worksheet.write_string_with_format(row, col, text, format)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a formula speaks of a sheet that does not come along.
+fn mentions(formula: &str, lost: &[String]) -> bool {
+    lost.iter().any(|sheet| formula.contains(sheet.as_str()))
 }
 
 fn write_cell(
@@ -277,114 +322,4 @@ fn write_cell(
 /// Columns of both formats fit; sheets in memory end at the same column.
 fn column(col: u32) -> u16 {
     u16::try_from(col).unwrap_or(u16::MAX)
-}
-
-fn formats(layout: &Layout) -> Vec<Format> {
-    layout
-        .formats
-        .iter()
-        .map(|facts| format(layout, facts))
-        .collect()
-}
-
-fn format(layout: &Layout, facts: &CellFormat) -> Format {
-    let mut format = Format::new();
-    if let Some(font) = layout.font(facts.font) {
-        format = format
-            .set_font_name(font.name.as_str())
-            .set_font_size(font.size);
-        if font.bold {
-            format = format.set_bold();
-        }
-        if font.italic {
-            format = format.set_italic();
-        }
-        if font.underline {
-            format = format.set_underline(FormatUnderline::Single);
-        }
-        if let Some(colour) = layout.colour(font.colour) {
-            format = format.set_font_color(Color::RGB(colour));
-        }
-    }
-    format = match (layout.codes.get(&facts.number), u8::try_from(facts.number)) {
-        (Some(code), _) if code.eq_ignore_ascii_case("general") => format,
-        (Some(code), _) => format.set_num_format(code.as_str()),
-        (None, Ok(number)) => format.set_num_format_index(number),
-        (None, Err(_)) => format,
-    };
-    for align in [horizontal(facts.align), vertical(facts.vertical)]
-        .into_iter()
-        .flatten()
-    {
-        format = format.set_align(align);
-    }
-    if facts.wrap {
-        format = format.set_text_wrap();
-    }
-    if facts.shrink {
-        format = format.set_shrink();
-    }
-    format = match facts.rotation {
-        angle @ 1..=90 => format.set_rotation(i16::from(angle)),
-        angle @ 91..=180 => format.set_rotation(90 - i16::from(angle)),
-        // Text from top to bottom.
-        255 => format.set_rotation(270),
-        _ => format,
-    };
-    let [left, right, top, bottom] = facts.borders.map(border);
-    format = format
-        .set_border_left(left)
-        .set_border_right(right)
-        .set_border_top(top)
-        .set_border_bottom(bottom);
-    if facts.pattern == 1
-        && let Some(colour) = layout.colour(facts.fore)
-    {
-        format = format
-            .set_pattern(FormatPattern::Solid)
-            .set_background_color(Color::RGB(colour));
-    }
-    format
-}
-
-fn horizontal(align: u8) -> Option<FormatAlign> {
-    Some(match align {
-        1 => FormatAlign::Left,
-        2 => FormatAlign::Center,
-        3 => FormatAlign::Right,
-        4 => FormatAlign::Fill,
-        5 => FormatAlign::Justify,
-        6 => FormatAlign::CenterAcross,
-        7 => FormatAlign::Distributed,
-        _ => return None,
-    })
-}
-
-fn vertical(align: u8) -> Option<FormatAlign> {
-    Some(match align {
-        0 => FormatAlign::Top,
-        1 => FormatAlign::VerticalCenter,
-        3 => FormatAlign::VerticalJustify,
-        4 => FormatAlign::VerticalDistributed,
-        _ => return None,
-    })
-}
-
-fn border(style: u8) -> FormatBorder {
-    match style {
-        1 => FormatBorder::Thin,
-        2 => FormatBorder::Medium,
-        3 => FormatBorder::Dashed,
-        4 => FormatBorder::Dotted,
-        5 => FormatBorder::Thick,
-        6 => FormatBorder::Double,
-        7 => FormatBorder::Hair,
-        8 => FormatBorder::MediumDashed,
-        9 => FormatBorder::DashDot,
-        10 => FormatBorder::MediumDashDot,
-        11 => FormatBorder::DashDotDot,
-        12 => FormatBorder::MediumDashDotDot,
-        13 => FormatBorder::SlantDashDot,
-        _ => FormatBorder::None,
-    }
 }

@@ -68,6 +68,25 @@ impl Growth {
         moved
     }
 
+    /// Whether a rule with this list of ranges stays with the data, as [`Self::rule_range`] has it.
+    pub(super) fn keeps(&self, list: &str) -> bool {
+        let first = list.split_whitespace().next().and_then(a1::parse_range);
+        first.is_none_or(|range| (range.first_row..=range.last_row).contains(&self.first))
+    }
+
+    /// The growth for formulas of a rule that stays with the data: they count from the first data
+    /// row, which stays where it is even where the layout has no row for it.
+    pub(super) fn of_rule(&self) -> Self {
+        if self.old > 0 {
+            return *self;
+        }
+        Self {
+            first: self.first,
+            old: 1,
+            new: self.new + 1,
+        }
+    }
+
     /// A list of ranges as attributes hold it (`A1:A3 C1`).
     pub(super) fn rule_ranges(&self, list: &str) -> String {
         let moved = list
@@ -110,5 +129,9 @@ mod tests {
             new: 2,
         };
         assert_eq!(none.rule_ranges("A4:F4 A5:B5"), "A4:F4 A5:B7");
+        assert!(none.keeps("A5:B90") && !none.keeps("A6:B90"));
+        assert_eq!((none.row(4), none.of_rule().row(4)), (6, 4));
+        assert_eq!((none.row(5), none.of_rule().row(5)), (7, 7));
+        assert_eq!(growth.of_rule(), growth);
     }
 }

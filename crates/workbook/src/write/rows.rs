@@ -307,6 +307,16 @@ impl<'a, 'x> RowWriter<'a, 'x> {
             WriteValue::Date(day) if self.styles.is_text(style) => {
                 (style, Some(inline(&p, &day.format("%Y-%m-%d").to_string())))
             }
+            WriteValue::DayOrText(day, text) => {
+                let as_day = self.styles.shows_days(style) && serial(*day).is_some();
+                let value = if as_day {
+                    WriteValue::Date(*day)
+                } else {
+                    WriteValue::Text(text.clone())
+                };
+                self.value(row, col, style, &value);
+                return;
+            }
             WriteValue::Date(day) => match serial(*day) {
                 Some(serial) => (
                     self.styles.as_day(style),

@@ -29,6 +29,8 @@ pub(super) fn rewrite<'x>(
     let mut reader = Reader::from_str(xml);
     let mut copied = 0;
     let mut met_rows = false;
+    // Newer rules name their ranges behind their formulas; most hold for the data.
+    let mut stays = true;
     loop {
         let start = position(&reader);
         let event = reader.read_event().map_err(|_| broken())?;
@@ -53,10 +55,16 @@ pub(super) fn rewrite<'x>(
                 let Some(growth) = writer.data.as_ref().map(|data| data.growth) else {
                     continue;
                 };
-                let sheet = writer.sheet.to_owned();
-                if let Some(changed) =
-                    changed_element(xml, &mut reader, &element, empty, &sheet, &growth)
-                        .map_err(|()| broken())?
+                if matches!(local, "dataValidation" | "conditionalFormatting") {
+                    stays = attribute(&element, "sqref").is_none_or(|list| growth.keeps(&list));
+                }
+                let place = Place {
+                    sheet: writer.sheet,
+                    growth,
+                    of_rule: if stays { growth.of_rule() } else { growth },
+                };
+                if let Some(changed) = changed_element(xml, &mut reader, &element, empty, &place)
+                    .map_err(|()| broken())?
                 {
                     writer.out.push_str(&xml[copied..start]);
                     writer.out.push_str(&changed);
@@ -121,6 +129,14 @@ fn column_style(element: &BytesStart<'_>) -> Option<(u32, u32, u32)> {
     ))
 }
 
+/// What an element outside of the rows has to follow.
+struct Place<'a> {
+    sheet: &'a str,
+    growth: Growth,
+    /// The same for formulas of the rule that was met last.
+    of_rule: Growth,
+}
+
 /// An element outside of the rows that speaks of rows, after the growth; `None` when it stays as
 /// it is. The reader is moved behind it.
 fn changed_element<'x>(
@@ -128,9 +144,9 @@ fn changed_element<'x>(
     reader: &mut Reader<&'x [u8]>,
     element: &BytesStart<'_>,
     empty: bool,
-    sheet: &str,
-    growth: &Growth,
+    place: &Place<'_>,
 ) -> Result<Option<String>, ()> {
+    let growth = &place.growth;
     let local = element.local_name();
     let with = |name: &str, value: &str| {
         let end = if empty { "/>" } else { ">" };
@@ -163,7 +179,7 @@ fn changed_element<'x>(
             let text = inner_text(xml, reader, local.as_ref())?;
             let full = element.name();
             let full: &str = full.as_ref();
-            let moved = formula::grown(&text, true, sheet, growth);
+            let moved = formula::grown(&text, true, place.sheet, &place.of_rule);
             Some(format!(
                 "<{full}{}>{}</{full}>",
                 attributes_without(element, &[]),

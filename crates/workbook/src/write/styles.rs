@@ -91,14 +91,20 @@ impl Styles {
         }
     }
 
-    /// Whether a format shows everything as text.
+    /// Whether a format shows everything as text; some programs define the format anew.
     pub(super) fn is_text(&self, style: u32) -> bool {
-        self.number_format(style) == TEXT
+        match self.number_format(style) {
+            TEXT => true,
+            id => self.codes.get(&id).is_some_and(|code| code == "@"),
+        }
     }
 
     /// The same look with the number format "text", so that a long number stays whole when
     /// somebody edits its cell.
     pub(super) fn as_text(&mut self, style: u32) -> u32 {
+        if self.is_text(style) {
+            return style;
+        }
         self.with_number_format(style, TEXT)
     }
 
@@ -129,7 +135,8 @@ impl Styles {
         self.with_number_format(style, format)
     }
 
-    fn shows_days(&self, style: u32) -> bool {
+    /// Whether a format shows days.
+    pub(super) fn shows_days(&self, style: u32) -> bool {
         match self.number_format(style) {
             14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => true,
             id => self.codes.get(&id).is_some_and(|code| {
@@ -282,6 +289,16 @@ mod tests {
         );
         assert!(xml.contains("<cellXfs count=\"4\">"));
         assert!(xml.contains("<numFmts count=\"1\"><numFmt numFmtId=\"164\""));
+    }
+
+    #[test]
+    fn text_that_a_program_defined_anew_is_text() {
+        let xml = XML
+            .replace("<fonts/>", "<numFmts count=\"1\"><numFmt numFmtId=\"165\" formatCode=\"@\"/></numFmts><fonts/>")
+            .replace("numFmtId=\"0\"", "numFmtId=\"165\"");
+        let mut styles = Styles::read(xml, "a").unwrap();
+        assert!(styles.is_text(0) && !styles.is_text(1));
+        assert_eq!(styles.as_text(0), 0);
     }
 
     #[test]

@@ -61,6 +61,10 @@ impl<'a> Data<'a> {
         Some(u32::from_le_bytes(self.0.get(at..at + 4)?.try_into().ok()?))
     }
 
+    pub(super) fn f64(self, at: usize) -> Option<f64> {
+        Some(f64::from_le_bytes(self.0.get(at..at + 8)?.try_into().ok()?))
+    }
+
     /// What follows a place.
     pub(super) fn from(self, at: usize) -> Data<'a> {
         Data(self.0.get(at..).unwrap_or_default())
@@ -80,8 +84,8 @@ impl<'a> Data<'a> {
             .map(|(text, size)| (text, size + 2))
     }
 
-    /// Characters behind a byte that tells whether they are wide.
-    fn characters(self, at: usize, length: usize) -> Option<(String, usize)> {
+    /// Characters behind a byte that tells whether they are wide; with the bytes it takes.
+    pub(super) fn characters(self, at: usize, length: usize) -> Option<(String, usize)> {
         if self.u8(at)? & 1 == 0 {
             let bytes = self.0.get(at + 1..at + 1 + length)?;
             Some((

@@ -3,13 +3,29 @@
 //! The cell reader gives values only; a form that comes back without its look is not the
 //! department's form any more.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::sheet::{MAX_ROWS, Range};
 
 use super::biff::{Data, records, workbook_stream};
 
+mod comments;
+mod computed;
+mod format;
+mod formula;
+mod names;
+mod page;
+mod rich;
 mod rules;
+mod survey;
+
+pub(crate) use comments::Comment;
+pub(crate) use format::{CellFormat, Font};
+pub(crate) use names::Name;
+pub(crate) use page::{Page, View};
+pub(crate) use rich::Runs;
+pub(crate) use rules::{Check, Measure, Rule};
+pub(crate) use survey::survey;
 
 /// The look of a workbook.
 #[derive(Debug, Default)]
@@ -20,35 +36,15 @@ pub(crate) struct Layout {
     pub(crate) formats: Vec<CellFormat>,
     /// Red, green, blue of the colours 8 to 63.
     pub(crate) palette: Vec<u32>,
+    /// Fonts within the shared strings.
+    pub(crate) runs: Runs,
+    /// Names that people gave to cells.
+    pub(crate) names: Vec<Name>,
+    /// Whether formulas of cells read other files; names that nobody uses may, too.
+    pub(crate) is_linked: bool,
+    /// Place of the sheet that is shown first.
+    pub(crate) active: usize,
     pub(crate) sheets: HashMap<String, SheetLayout>,
-}
-
-/// A font.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Font {
-    pub(crate) name: String,
-    /// Points.
-    pub(crate) size: f64,
-    pub(crate) bold: bool,
-    pub(crate) italic: bool,
-    pub(crate) underline: bool,
-    pub(crate) colour: u16,
-}
-
-/// A cell format; numbers are those of [MS-XLS] 2.4.353.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct CellFormat {
-    pub(crate) font: u16,
-    pub(crate) number: u16,
-    pub(crate) align: u8,
-    pub(crate) vertical: u8,
-    pub(crate) wrap: bool,
-    pub(crate) shrink: bool,
-    pub(crate) rotation: u8,
-    /// Line styles: left, right, top, bottom.
-    pub(crate) borders: [u8; 4],
-    pub(crate) pattern: u8,
-    pub(crate) fore: u16,
 }
 
 /// The look of a sheet.
@@ -64,29 +60,32 @@ pub(crate) struct SheetLayout {
     pub(crate) heights: Vec<(u16, f64)>,
     /// Row, column, format.
     pub(crate) cells: Vec<(u16, u16, u16)>,
-    pub(crate) landscape: bool,
-    pub(crate) paper: Option<u8>,
+    /// Rows that are hidden.
+    pub(crate) hidden_rows: Vec<u16>,
+    /// Row, format of what it has no cells for.
+    pub(crate) row_formats: Vec<(u16, u16)>,
+    /// Row, column, number of the shared string.
+    pub(crate) strings: Vec<(u16, u16, u32)>,
+    pub(crate) page: Page,
+    pub(crate) view: View,
     pub(crate) print_area: Option<Range>,
-    /// Rows above which the sheet is frozen, and columns.
-    pub(crate) frozen: Option<(u16, u16)>,
+    /// Rows and columns that are printed on every page.
+    pub(crate) print_titles: Vec<Range>,
+    /// Range in which rows are filtered.
+    pub(crate) filter: Option<Range>,
     pub(crate) rules: Vec<Rule>,
+    pub(crate) comments: Vec<Comment>,
+    /// Texts of formulas, as far as they are understood, without `=`.
+    pub(crate) formulas: BTreeMap<(u32, u32), String>,
+    /// Whether a formula reads another file.
+    is_linked: bool,
+    pub(crate) protected: bool,
+    /// Hidden so that only a program shows it again.
+    pub(crate) very_hidden: bool,
 }
 
-/// A drop-down list.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Rule {
-    pub(crate) ranges: Vec<Range>,
-    pub(crate) choices: Choices,
-}
-
-/// What a drop-down offers.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Choices {
-    /// The values themselves.
-    Values(Vec<String>),
-    /// The cells that hold them, as a formula.
-    Cells(String),
-}
+/// Characters that a column is wider than its text, in widths that count it.
+pub(crate) const PADDING: f64 = 0.71;
 
 /// Formats that are kept per sheet; real forms have some thousand.
 const MAX_CELLS: usize = 1_000_000;
@@ -95,104 +94,107 @@ const MAX_CELLS: usize = 1_000_000;
 pub(crate) fn read(bytes: &[u8]) -> Option<Layout> {
     let stream = workbook_stream(bytes)?;
     let mut layout = Layout::default();
-    let mut sheets: Vec<(usize, String)> = Vec::new();
-    let mut references = rules::References::default();
+    let mut sheets: Vec<SheetStart> = Vec::new();
+    let mut references = names::References::default();
+    let mut strings: Vec<Data<'_>> = Vec::new();
+    let mut before = 0;
     for record in records(&stream, 0) {
         let data = record.data;
         match record.kind {
-            0x0031 => layout.fonts.push(font(data)?),
+            0x0031 => layout.fonts.push(format::font(data)?),
             0x041E => {
                 layout.codes.insert(data.u16(0)?, data.string(2)?.0);
             }
-            0x00E0 => layout.formats.push(cell_format(data)?),
-            0x0092 => layout.palette = palette(data),
-            0x0085 => sheets.push((data.u32(0)? as usize, data.short_string(6)?.0)),
+            0x00E0 => layout.formats.push(format::cell_format(data)?),
+            0x0092 => layout.palette = format::palette(data),
+            0x0085 => sheets.push(SheetStart::read(data)?),
+            0x01AE => references.take_book(data),
             0x0017 => references.take_sheets(data),
             0x0018 => references.take_name(data),
+            0x003D => layout.active = usize::from(data.u16(10).unwrap_or(0)),
+            0x00FC => strings.push(data),
+            // Shared strings go on in further records.
+            0x003C if before == 0x00FC => {
+                strings.push(data);
+                continue;
+            }
             0x000A => break,
             _ => {}
         }
+        before = record.kind;
     }
-    references.sheets = sheets.iter().map(|(_, name)| name.clone()).collect();
-    for (index, (start, name)) in sheets.into_iter().enumerate() {
-        let mut sheet = SheetLayout::default();
-        read_sheet(&stream, start, &references, &mut sheet);
-        sheet.print_area = references.print_area(index);
-        layout.sheets.insert(name, sheet);
+    layout.runs = rich::runs(&strings);
+    references.sheets = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    layout.names = references.given();
+    for (index, start) in sheets.into_iter().enumerate() {
+        let mut sheet = SheetLayout {
+            very_hidden: start.very_hidden,
+            print_area: references.print_area(index),
+            print_titles: references.print_titles(index),
+            filter: references.filter(index),
+            ..SheetLayout::default()
+        };
+        read_sheet(&stream, start.at, &references, &mut sheet);
+        layout.is_linked |= sheet.is_linked;
+        layout.sheets.insert(start.name, sheet);
     }
     Some(layout)
 }
 
-/// What has to be known of an xls before its cells are read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Survey {
-    /// Whether it opens with a password only.
-    pub(crate) is_encrypted: bool,
-    /// Whether a sheet declares an extent that no sheet has. The cell reader reserves memory for
-    /// all cells of an extent at once.
-    pub(crate) is_impossible: bool,
+/// Where a sheet starts.
+struct SheetStart {
+    at: usize,
+    name: String,
+    very_hidden: bool,
 }
 
-/// Looks through the records of an xls.
-pub(crate) fn survey(bytes: &[u8]) -> Survey {
-    let mut survey = Survey::default();
-    let Some(stream) = workbook_stream(bytes) else {
-        return survey;
-    };
-    for (place, record) in records(&stream, 0).enumerate() {
-        let data = record.data;
-        match record.kind {
-            // It is the second record, or close to it; what follows cannot be read any more.
-            0x002F if place < 8 => {
-                survey.is_encrypted = data.u16(0) != Some(0) || data.0.len() > 4;
-                return survey;
-            }
-            0x0200 if data.0.len() >= 14 => {
-                let possible = data.u32(4).is_some_and(|rows| rows <= 65_536)
-                    && data.u16(10).is_some_and(|columns| columns <= 256);
-                survey.is_impossible |= !possible;
-            }
-            _ => {}
-        }
+impl SheetStart {
+    fn read(data: Data<'_>) -> Option<Self> {
+        Some(Self {
+            at: data.u32(0)? as usize,
+            very_hidden: data.u8(4)? & 3 == 2,
+            name: data.short_string(6)?.0,
+        })
     }
-    survey
 }
 
 fn read_sheet(
     stream: &[u8],
     start: usize,
-    references: &rules::References,
+    references: &names::References,
     sheet: &mut SheetLayout,
 ) {
     let mut depth = 0;
-    let mut frozen = false;
+    let mut drawn = comments::Drawn::default();
+    let mut computed = computed::Computed::default();
     for record in records(stream, start) {
         match record.kind {
             0x0809 => depth += 1,
             0x000A => {
                 depth -= 1;
                 if depth == 0 {
-                    return;
+                    break;
                 }
             }
             // What is embedded (charts) has records of its own.
             _ if depth != 1 => {}
-            0x023E => frozen = record.data.u16(0).is_some_and(|flags| flags & 0x0008 != 0),
-            0x0041 if frozen => {
-                sheet.frozen = record.data.u16(2).zip(record.data.u16(0));
-            }
             kind => {
+                drawn.take(kind, record.data);
                 // A record that is too short says nothing.
+                let _ = computed.take(kind, record.data);
                 let _ = take_sheet_record(kind, record.data, references, sheet);
             }
         }
     }
+    sheet.comments = drawn.finish();
+    sheet.is_linked = computed.reads_outside(references);
+    sheet.formulas = computed.finish(references);
 }
 
 fn take_sheet_record(
     kind: u16,
     data: Data<'_>,
-    references: &rules::References,
+    references: &names::References,
     sheet: &mut SheetLayout,
 ) -> Option<()> {
     match kind {
@@ -205,28 +207,45 @@ fn take_sheet_record(
         )),
         0x0225 => sheet.default_height = Some(f64::from(data.u16(2)? & 0x7FFF) / 20.0),
         0x0055 => sheet.default_width = Some(f64::from(data.u16(0)?)),
-        // Heights that follow from the font are left to the program.
-        0x0208 if data.u32(12)? & 0x40 != 0 => {
-            sheet
-                .heights
-                .push((data.u16(0)?, f64::from(data.u16(6)? & 0x7FFF) / 20.0));
-        }
-        0x00A1 => {
-            let flags = data.u16(10)?;
-            if flags & 0x0004 == 0 {
-                sheet.landscape = flags & 0x0002 == 0;
-                sheet.paper = u8::try_from(data.u16(0)?).ok();
+        0x0099 => sheet.default_width = Some(f64::from(data.u16(0)?) / 256.0 - PADDING),
+        0x0208 => take_row(sheet, data)?,
+        0x0012 => sheet.protected = data.u16(0)? != 0,
+        0x01BE => sheet.rules.extend(references.rule(data)),
+        0x00FD => {
+            let place = (data.u16(0)?, data.u16(2)?);
+            push_cell(sheet, place.0, place.1, data.u16(4)?);
+            if sheet.strings.len() < MAX_CELLS {
+                sheet.strings.push((place.0, place.1, data.u32(6)?));
             }
         }
-        0x01BE => sheet.rules.extend(references.rule(data)),
         // Cells of all types start with row, column, format.
-        0x0201 | 0x0203 | 0x0204 | 0x0205 | 0x0006 | 0x00FD | 0x00D6 | 0x027E => {
+        0x0201 | 0x0203 | 0x0204 | 0x0205 | 0x0006 | 0x00D6 | 0x027E => {
             push_cell(sheet, data.u16(0)?, data.u16(2)?, data.u16(4)?);
         }
         // Runs of blank cells and of short numbers.
         0x00BE => push_run(sheet, data, 2),
         0x00BD => push_run(sheet, data, 6),
-        _ => {}
+        _ => {
+            sheet.page.take(kind, data)?;
+            sheet.view.take(kind, data)?;
+        }
+    }
+    Some(())
+}
+
+fn take_row(sheet: &mut SheetLayout, data: Data<'_>) -> Option<()> {
+    let (row, flags) = (data.u16(0)?, data.u32(12)?);
+    // Heights that follow from the font are left to the program.
+    if flags & 0x40 != 0 {
+        let height = f64::from(data.u16(6)? & 0x7FFF) / 20.0;
+        sheet.heights.push((row, height));
+    }
+    if flags & 0x20 != 0 {
+        sheet.hidden_rows.push(row);
+    }
+    if flags & 0x80 != 0 {
+        let format = u16::try_from(flags >> 16 & 0x0FFF).unwrap_or(0);
+        sheet.row_formats.push((row, format));
     }
     Some(())
 }
@@ -248,80 +267,6 @@ fn push_run(sheet: &mut SheetLayout, data: Data<'_>, size: usize) {
         }
     }
 }
-
-fn font(data: Data<'_>) -> Option<Font> {
-    let flags = data.u16(2)?;
-    Some(Font {
-        name: data.short_string(14)?.0,
-        size: f64::from(data.u16(0)?) / 20.0,
-        bold: data.u16(6)? >= 600,
-        italic: flags & 2 != 0,
-        underline: data.u8(10)? != 0,
-        colour: data.u16(4)?,
-    })
-}
-
-fn cell_format(data: Data<'_>) -> Option<CellFormat> {
-    let align = data.u8(6)?;
-    let sides = data.u32(10)?;
-    let side = |at: u32| u8::try_from((sides >> at) & 0xF).unwrap_or(0);
-    Some(CellFormat {
-        font: data.u16(0)?,
-        number: data.u16(2)?,
-        align: align & 7,
-        wrap: align & 8 != 0,
-        vertical: (align >> 4) & 7,
-        rotation: data.u8(7)?,
-        shrink: data.u8(8)? & 0x10 != 0,
-        borders: [side(0), side(4), side(8), side(12)],
-        pattern: u8::try_from(data.u32(14)? >> 26).unwrap_or(0),
-        fore: data.u16(18)? & 0x7F,
-    })
-}
-
-fn palette(data: Data<'_>) -> Vec<u32> {
-    let count = usize::from(data.u16(0).unwrap_or(0));
-    (0..count)
-        .map_while(|place| {
-            let at = 2 + place * 4;
-            let (red, green, blue) = (data.u8(at)?, data.u8(at + 1)?, data.u8(at + 2)?);
-            Some(u32::from(red) << 16 | u32::from(green) << 8 | u32::from(blue))
-        })
-        .collect()
-}
-
-impl Layout {
-    /// Red, green and blue of a colour; `None` where the program chooses.
-    pub(crate) fn colour(&self, index: u16) -> Option<u32> {
-        let index = usize::from(index);
-        match index {
-            0..8 => STANDARD.get(index).copied(),
-            8..64 => self
-                .palette
-                .get(index - 8)
-                .or_else(|| STANDARD.get(index - 8))
-                .copied(),
-            _ => None,
-        }
-    }
-
-    /// The font of a format; number 4 was never given out.
-    pub(crate) fn font(&self, index: u16) -> Option<&Font> {
-        self.fonts
-            .get(usize::from(if index > 4 { index - 1 } else { index }))
-    }
-}
-
-/// The palette of workbooks that bring none ([MS-XLS] 2.5.161).
-const STANDARD: [u32; 56] = [
-    0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF, 0x800000,
-    0x008000, 0x000080, 0x808000, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0x9999FF, 0x993366,
-    0xFFFFCC, 0xCCFFFF, 0x660066, 0xFF8080, 0x0066CC, 0xCCCCFF, 0x000080, 0xFF00FF, 0xFFFF00,
-    0x00FFFF, 0x800080, 0x800000, 0x008080, 0x0000FF, 0x00CCFF, 0xCCFFFF, 0xCCFFCC, 0xFFFF99,
-    0x99CCFF, 0xFF99CC, 0xCC99FF, 0xFFCC99, 0x3366FF, 0x33CCCC, 0x99CC00, 0xFFCC00, 0xFF9900,
-    0xFF6600, 0x666699, 0x969696, 0x003366, 0x339966, 0x003300, 0x333300, 0x993300, 0x993366,
-    0x333399, 0x333333,
-];
 
 /// A range of the old format, whose sheets end at row 65,536; one that reaches the end means all
 /// rows.

@@ -7,6 +7,7 @@ use encoding_rs::GB18030;
 use rust_xlsxwriter::{Format, Formula, Workbook};
 use workbook::{Cell, Limits, SheetKind, read_header};
 
+use crate::round_trip::printed::printed;
 use crate::support::{fixture, part, read, refused, stream, texts, with_parts, xlsx};
 
 const LIST: &[&[&str]] = &[
@@ -345,6 +346,7 @@ fn damaged_bytes_never_do_more_than_refuse() {
     let files = [
         xlsx(&[("名单", LIST)]),
         fixture!("old.xls").to_vec(),
+        printed(),
         GB18030.encode("姓名,电话\n张三,1\n").0.into_owned(),
     ];
     for file in files {

@@ -1,138 +1,131 @@
-//! Drop-down lists and print areas, with the references they are made of.
+//! What may stand in cells: drop-down lists and other checks, with their words to the user.
 
 use crate::sheet::Range;
-use crate::write::a1;
 
 use super::super::biff::Data;
-use super::{Choices, Rule, range};
+use super::names::References;
+use super::{formula, range};
 
-/// Sheets and names that formulas refer to by number.
-#[derive(Debug, Default)]
-pub(super) struct References {
-    /// Names of the sheets in order.
-    pub(super) sheets: Vec<String>,
-    /// First sheet of each numbered reference.
-    links: Vec<u16>,
-    /// Sheet (counted from 1; 0 for all), whether it is a print area, and what it means.
-    names: Vec<(u16, bool, Vec<u8>)>,
+/// A check of cells.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Rule {
+    pub(crate) ranges: Vec<Range>,
+    pub(crate) check: Check,
+    /// Whether an empty cell is accepted.
+    pub(crate) accepts_empty: bool,
+    /// Whether the list can be opened in the cell.
+    pub(crate) drops_down: bool,
+    /// 0 refuses, 1 warns, 2 tells.
+    pub(crate) strictness: u8,
+    /// Title and text shown when the cell is chosen.
+    pub(crate) prompt: Option<(String, String)>,
+    /// Title and text shown when a value is wrong.
+    pub(crate) error: Option<(String, String)>,
 }
 
-/// First byte of a name that programs give meaning to: the print area.
-const PRINT_AREA: u8 = 6;
+/// What a cell has to hold. Formulas are texts without `=`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Check {
+    /// Anything; there are only words to the user.
+    Anything,
+    /// One of these.
+    Values(Vec<String>),
+    /// What one of the cells holds that a formula gives: the formula, and the cells as far as they
+    /// are fixed.
+    Cells(String, Option<String>),
+    /// A number, day, time or length compared to one value or two.
+    Compared(Measure, u8, String, String),
+    /// A formula that has to come true.
+    Formula(String),
+}
+
+/// What is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    Whole,
+    Decimal,
+    Date,
+    Time,
+    Length,
+}
 
 impl References {
-    pub(super) fn take_sheets(&mut self, data: Data<'_>) {
-        let count = usize::from(data.u16(0).unwrap_or(0));
-        self.links
-            .extend((0..count).map_while(|place| data.u16(2 + place * 6 + 2)));
-    }
-
-    pub(super) fn take_name(&mut self, data: Data<'_>) {
-        let facts = (data.u16(0), data.u8(3), data.u16(4), data.u16(8));
-        let (Some(flags), Some(length), Some(size), Some(sheet)) = facts else {
-            return;
-        };
-        let wide = data.u8(14).is_some_and(|flags| flags & 1 != 0);
-        let built_in = flags & 0x20 != 0 && data.u8(15) == Some(PRINT_AREA);
-        let start = 15 + usize::from(length) * if wide { 2 } else { 1 };
-        let formula = data.from(start).0;
-        let formula = formula.get(..usize::from(size)).unwrap_or(formula);
-        self.names.push((sheet, built_in, formula.to_vec()));
-    }
-
-    /// The print area of a sheet by its place.
-    pub(super) fn print_area(&self, sheet: usize) -> Option<Range> {
-        let (.., formula) = self
-            .names
-            .iter()
-            .find(|(of, is_area, _)| *is_area && usize::from(*of) == sheet + 1)?;
-        self.area(Data(formula)).map(|(_, range)| range)
-    }
-
-    /// The sheet and range that a formula consists of.
-    fn area(&self, formula: Data<'_>) -> Option<(Option<String>, Range)> {
-        match formula.u8(0)? {
-            // An area and a cell of another sheet.
-            0x3B | 0x5B | 0x7B => Some((Some(self.sheet(formula.u16(1)?)?), range(formula, 3)?)),
-            0x3A | 0x5A | 0x7A => {
-                let (row, col) = (
-                    u32::from(formula.u16(3)?),
-                    u32::from(formula.u16(5)? & 0x3FFF),
-                );
-                let range = Range {
-                    first_row: row,
-                    last_row: row,
-                    first_col: col,
-                    last_col: col,
-                };
-                Some((Some(self.sheet(formula.u16(1)?)?), range))
-            }
-            // An area of the own sheet.
-            0x25 | 0x45 | 0x65 => Some((None, range(formula, 1)?)),
-            // A name for an area.
-            0x23 | 0x43 | 0x63 => {
-                let number = usize::from(formula.u16(1)?).checked_sub(1)?;
-                let (.., named) = self.names.get(number)?;
-                let is_name = matches!(named.first(), Some(0x23 | 0x43 | 0x63));
-                if is_name {
-                    None
-                } else {
-                    self.area(Data(named))
-                }
-            }
-            _ => None,
-        }
-    }
-
-    fn sheet(&self, link: u16) -> Option<String> {
-        self.sheets
-            .get(usize::from(*self.links.get(usize::from(link))?))
-            .cloned()
-    }
-
-    /// The drop-down list of a validation record; other validations give none.
+    /// The check of a validation record; what is not understood gives none.
     pub(super) fn rule(&self, data: Data<'_>) -> Option<Rule> {
-        const LIST: u32 = 3;
         let flags = data.u32(0)?;
-        if flags & 0xF != LIST {
-            return None;
-        }
         let mut at = 4;
+        let mut words = Vec::new();
         for _ in 0..4 {
-            at += data.string(at)?.1;
+            let (text, size) = data.string(at)?;
+            at += size;
+            words.push(text.trim_matches('\0').to_owned());
         }
-        let size = usize::from(data.u16(at)?);
-        let formula = Data(data.0.get(at + 4..at + 4 + size)?);
-        at += 4 + size;
-        at += 4 + usize::from(data.u16(at)?);
-        let choices = if formula.u8(0)? == 0x17 {
-            let text = formula.short_string(1)?.0;
-            Choices::Values(
-                text.split('\0')
-                    .map(|value| value.trim().to_owned())
-                    .collect(),
-            )
-        } else {
-            let (sheet, range) = self.area(formula)?;
-            Choices::Cells(reference(sheet.as_deref(), &range))
-        };
+        let first = sized(data, &mut at)?;
+        let second = sized(data, &mut at)?;
         let count = usize::from(data.u16(at)?);
-        let ranges = (0..count)
+        let ranges: Vec<Range> = (0..count)
             .map_while(|place| range(data, at + 2 + place * 8))
             .collect();
-        Some(Rule { ranges, choices })
+        let corner = ranges.first()?;
+        let base = (corner.first_row, corner.first_col);
+        let bits = |at: u32, mask: u32| u8::try_from((flags >> at) & mask).unwrap_or(0);
+        let mut words = words.into_iter();
+        let (prompt_title, error_title) = (words.next()?, words.next()?);
+        let (prompt, error) = (words.next()?, words.next()?);
+        Some(Rule {
+            check: self.check(bits(0, 0xF), bits(20, 0xF), [first, second], base)?,
+            ranges,
+            accepts_empty: flags & 0x100 != 0,
+            drops_down: flags & 0x200 == 0,
+            strictness: bits(4, 7),
+            prompt: (flags & 0x4_0000 != 0).then_some((prompt_title, prompt)),
+            error: (flags & 0x8_0000 != 0).then_some((error_title, error)),
+        })
+    }
+
+    fn check(
+        &self,
+        kind: u8,
+        operator: u8,
+        [first, second]: [Data<'_>; 2],
+        base: formula::Base,
+    ) -> Option<Check> {
+        let text = |data: Data<'_>| formula::text(data, self, Some(base));
+        let measure = match kind {
+            0 => return Some(Check::Anything),
+            3 => return self.list(first, base),
+            7 => return text(first).map(Check::Formula),
+            1 => Measure::Whole,
+            2 => Measure::Decimal,
+            4 => Measure::Date,
+            5 => Measure::Time,
+            6 => Measure::Length,
+            _ => return None,
+        };
+        let second = if second.0.is_empty() {
+            String::new()
+        } else {
+            text(second)?
+        };
+        Some(Check::Compared(measure, operator, text(first)?, second))
+    }
+
+    fn list(&self, formula: Data<'_>, base: formula::Base) -> Option<Check> {
+        if formula.u8(0)? == 0x17 {
+            let text = formula.short_string(1)?.0;
+            let values = text.split('\0').map(|value| value.trim().to_owned());
+            return Some(Check::Values(values.collect()));
+        }
+        let cells = self.cells(formula);
+        let text = formula::text(formula, self, Some(base)).or_else(|| cells.clone())?;
+        Some(Check::Cells(text, cells))
     }
 }
 
-/// `=字典!$A$2:$A$57`
-fn reference(sheet: Option<&str>, range: &Range) -> String {
-    let fixed = |row: u32, col: u32| format!("${}${}", a1::letters(col), row + 1);
-    let sheet = sheet
-        .map(|name| format!("'{}'!", name.replace('\'', "''")))
-        .unwrap_or_default();
-    format!(
-        "={sheet}{}:{}",
-        fixed(range.first_row, range.first_col),
-        fixed(range.last_row, range.last_col)
-    )
+/// A formula behind its size; moves behind it.
+fn sized<'a>(data: Data<'a>, at: &mut usize) -> Option<Data<'a>> {
+    let size = usize::from(data.u16(*at)?);
+    let start = *at + 4;
+    *at = start + size;
+    data.0.get(start..start + size).map(Data)
 }
