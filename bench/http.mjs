@@ -2,18 +2,18 @@
 // counted from when it was due, so that a slow answer is not hidden by asking less. Usage:
 //   node bench/http.mjs count  [RESIDENTS=20000] [DATA]   500 counts of A∧B∧¬C a second, for 30 s
 //   node bench/http.mjs people [RESIDENTS=20000] [DATA]   500 people working at once, for 60 s
+//   node bench/http.mjs both   [RESIDENTS=20000] [DATA]   the one and then the other
 // DATA is a folder that `linli demo` filled before; it is kept, with what was written to it. Without it a
 // district is made and removed. LINLI_BINARY names the program, RATE, DURATION, PEOPLE and PAUSE other numbers.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { sendForm } from './form.mjs'
-import { Person, Times, load, serve, show, stop } from './served.mjs'
+import { Person, Times, load, passingFolder, serve, show, stop } from './served.mjs'
 
 const [mode = 'count', residents = '20000', kept] = process.argv.slice(2)
-const folder = kept ? undefined : mkdtempSync(join(tmpdir(), 'linli-http-'))
-const data = kept ?? join(folder, 'data')
+const measures = { count: [counts], people: [people], both: [counts, people] }[mode]
+if (!measures) throw new Error(`${mode} is none of count, people and both`)
+const data = kept ?? join(passingFolder('http'), 'data')
 const setting = (name, usual) => Number(process.env[name] ?? usual)
 
 const COUNT = {
@@ -46,7 +46,7 @@ function verdict(times, budget) {
 }
 
 /** Counts at a steady rate, all through one signed-in session. */
-async function counts(served, signedIn) {
+async function counts(signedIn) {
   const [rate, seconds] = [setting('RATE', 500), setting('DURATION', 30)]
   const officer = await signedIn('minzheng', 64)
   const first = await officer.ask('POST', '/api/people/query', COUNT)
@@ -113,7 +113,7 @@ class Colleague {
 }
 
 /** Signs in `count` people of all communities; those of one community share neither people nor rows. */
-async function colleagues(served, signedIn, count) {
+async function colleagues(signedIn, count) {
   const officer = await signedIn('minzheng')
   const parts = await sendForm(officer, data, { tags_all: COUNT.tags_all })
   const each = Math.ceil(count / parts.length)
@@ -135,9 +135,9 @@ async function colleagues(served, signedIn, count) {
 }
 
 /** People who each do something every few seconds, each by a schedule of their own. */
-async function people(served, signedIn) {
+async function people(signedIn) {
   const [count, seconds, pause] = [setting('PEOPLE', 500), setting('DURATION', 60), setting('PAUSE', 5)]
-  const all = await colleagues(served, signedIn, count)
+  const all = await colleagues(signedIn, count)
   const [reads, writes, both] = [new Times(), new Times(), new Times()]
   const failed = []
   const steps = Math.floor(seconds / pause)
@@ -167,16 +167,13 @@ async function people(served, signedIn) {
   show('people working at once', verdict(both, BUDGET.people))
 }
 
-try {
-  const served = await serve({ data, residents })
-  const { password } = served.accounts.find((account) => account.login === 'minzheng')
-  const signedIn = (login, connections) => new Person(served.address, connections).signIn(login, password)
-  const modes = { count: counts, people }
-  if (!modes[mode]) throw new Error(`${mode} is neither count nor people`)
-  show('load of the machine before', await load())
-  await modes[mode](served, signedIn)
-  show('load of the machine after', await load())
-  await stop(served)
-} finally {
-  if (folder) rmSync(folder, { recursive: true, force: true })
+const served = await serve({ data, residents })
+const { password } = served.accounts.find((account) => account.login === 'minzheng')
+const signedIn = (login, connections) => new Person(served.address, connections).signIn(login, password)
+for (const measure of measures) {
+  show('load of the machine before', load())
+  await measure(signedIn)
 }
+show('load of the machine after', load())
+await stop(served)
+process.exit()

@@ -1,10 +1,23 @@
 // A sample district served by the program, and people signed in to it, for measurements over HTTP.
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { createInterface } from 'node:readline'
 
 export const BINARY = process.env.LINLI_BINARY ?? 'target/release/linli'
+
+// A signal ends the process through its exit handlers, which end the program and remove its data.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+
+/** A folder that goes when this process ends. */
+export function passingFolder(name) {
+  const folder = mkdtempSync(join(tmpdir(), `linli-${name}-`))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
 
 /** Starts `linli demo` on a data folder, which is filled the first time, and resolves once it serves. */
 export function serve({ data, area = '370203', residents }) {
@@ -109,7 +122,6 @@ export function show(what, figure) {
 }
 
 /** How busy the machine is: figures without it say little. */
-export async function load() {
-  const { loadavg, cpus } = await import('node:os')
+export function load() {
   return `${loadavg()[0].toFixed(2)} on ${cpus().length} cores`
 }

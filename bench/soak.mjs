@@ -3,18 +3,15 @@
 //   node bench/soak.mjs [MINUTES=10] [RESIDENTS=3000] [AREA=370203005]
 // Exits 1 on any violation. LINLI_BINARY names the program.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { promisify } from 'node:util'
 import { sendForm } from './form.mjs'
-import { BINARY, Person, Times, load, serve, show, stop } from './served.mjs'
+import { BINARY, Person, Times, load, passingFolder, serve, show, stop } from './served.mjs'
 import { Worker } from './soak/worker.mjs'
 
 const [minutes = '10', residents = '3000', area = '370203005'] = process.argv.slice(2)
-const folder = mkdtempSync(join(tmpdir(), 'linli-soak-'))
-const data = join(folder, 'data')
+const data = join(passingFolder('soak'), 'data')
 const ELDERS = '老年人(60+)'
 const READERS = 6
 
@@ -48,9 +45,19 @@ async function readOn(person, workers, over) {
     const counted = (groups, code) => groups.find((group) => group.key === code)?.count ?? 0
     const ask = (path, body) => () => person.ask(body ? 'POST' : 'GET', path, body)
     const ways = [
-      () => look(ask('/api/people/query', { area: worker.code, tags_all: [ELDERS], size: 50 }), [[worker.elders, (list) => list.total]]),
-      () => look(ask('/api/people/group', by), workers.map((each) => [each.elders, ({ groups }) => counted(groups, each.code)])),
-      () => look(ask(`/api/tags?area=${worker.code}&basis=home`), [[worker.elders, (tags) => tags.find((tag) => tag.name === ELDERS).count]]),
+      () =>
+        look(ask('/api/people/query', { area: worker.code, tags_all: [ELDERS], size: 50 }), [
+          [worker.elders, (list) => list.total],
+        ]),
+      () =>
+        look(
+          ask('/api/people/group', by),
+          workers.map((each) => [each.elders, ({ groups }) => counted(groups, each.code)]),
+        ),
+      () =>
+        look(ask(`/api/tags?area=${worker.code}&basis=home`), [
+          [worker.elders, (tags) => tags.find((tag) => tag.name === ELDERS).count],
+        ]),
       () => {
         const [id, track] = worker.anyTitle()
         return look(ask(`/api/people/${id}`), [[track, worker.titleOf]])
@@ -113,51 +120,50 @@ async function auditHolds(admin, workers) {
   return lost
 }
 
-try {
-  let served = await serve({ data, area, residents })
-  const { password } = served.accounts.find((account) => account.login === 'minzheng')
-  const signedIn = (login) => new Person(served.address).signIn(login, password)
-  const officer = await signedIn('minzheng')
-  const submissions = await sendForm(officer, data)
-  const workers = []
-  for (const submission of submissions) {
-    const person = await signedIn(`sq${submission.community_code}`)
-    workers.push(await Worker.of(person, submission, ELDERS))
-  }
-  const until = performance.now() + Number(minutes) * 60_000
-  const over = () => performance.now() > until
-  const others = await Promise.all(Array.from({ length: READERS }, () => signedIn('minzheng')))
-  await Promise.all([
-    ...workers.map((worker, at) => writeOn(worker, others[at % READERS], over)),
-    ...others.map((person) => readOn(person, workers, over)),
-  ])
-  for (const worker of workers) await worker.handIn(await signedIn(`jd${worker.code.slice(0, 9)}`))
-  const refused = workers.reduce((sum, worker) => sum + worker.refused.length, 0)
-  wrong.push(...workers.flatMap((worker) => worker.refused))
-
-  const before = await state(await signedIn('shuju'), workers)
-  await stop(served)
-  served = await serve({ data, area, residents })
-  const centre = await signedIn('shuju')
-  const after = await state(centre, workers)
-  if (after.tags !== before.tags) wrong.push('counts by tag are others after the restart')
-  if (after.digest !== before.digest) wrong.push('the digest is another after the restart')
-  let lost = await auditHolds(await signedIn('admin'), workers)
-  for (const worker of workers) {
-    const missing = await worker.missing(await signedIn(worker.person.login))
-    lost += missing.length
-    wrong.push(...missing)
-  }
-  await stop(served)
-
-  show('minutes, load of the machine at the end', `${minutes}, ${await load()}`)
-  show('edits acknowledged', edits.text())
-  show('reads', reads.text())
-  show('longest time a committed write was not yet seen', `${longest.toFixed(1)} ms`)
-  show('stale, lost, refused', `${stale}, ${lost}, ${refused}`)
-  show('counts by tag and digest after a kill and a restart', after.tags === before.tags && after.digest === before.digest ? 'the same' : 'OTHERS')
-  wrong.slice(0, 40).forEach((sentence) => console.log(sentence))
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+let served = await serve({ data, area, residents })
+const { password } = served.accounts.find((account) => account.login === 'minzheng')
+const signedIn = (login) => new Person(served.address).signIn(login, password)
+const officer = await signedIn('minzheng')
+const submissions = await sendForm(officer, data)
+const workers = []
+for (const submission of submissions) {
+  const person = await signedIn(`sq${submission.community_code}`)
+  workers.push(await Worker.of(person, submission, ELDERS))
 }
-process.exitCode = wrong.length === 0 ? 0 : 1
+const until = performance.now() + Number(minutes) * 60_000
+const over = () => performance.now() > until
+const others = await Promise.all(Array.from({ length: READERS }, () => signedIn('minzheng')))
+await Promise.all([
+  ...workers.map((worker, at) => writeOn(worker, others[at % READERS], over)),
+  ...others.map((person) => readOn(person, workers, over)),
+])
+for (const worker of workers) await worker.handIn(await signedIn(`jd${worker.code.slice(0, 9)}`))
+const refused = workers.reduce((sum, worker) => sum + worker.refused.length, 0)
+wrong.push(...workers.flatMap((worker) => worker.refused))
+
+const before = await state(await signedIn('shuju'), workers)
+await stop(served)
+served = await serve({ data, area, residents })
+const centre = await signedIn('shuju')
+const after = await state(centre, workers)
+if (after.tags !== before.tags) wrong.push('counts by tag are others after the restart')
+if (after.digest !== before.digest) wrong.push('the digest is another after the restart')
+let lost = await auditHolds(await signedIn('admin'), workers)
+for (const worker of workers) {
+  const missing = await worker.missing(await signedIn(worker.person.login))
+  lost += missing.length
+  wrong.push(...missing)
+}
+await stop(served)
+
+show('minutes, load of the machine at the end', `${minutes}, ${load()}`)
+show('edits acknowledged', edits.text())
+show('reads', reads.text())
+show('longest time a committed write was not yet seen', `${longest.toFixed(1)} ms`)
+show('stale, lost, refused', `${stale}, ${lost}, ${refused}`)
+show(
+  'counts by tag and digest after a kill and a restart',
+  after.tags === before.tags && after.digest === before.digest ? 'the same' : 'OTHERS',
+)
+wrong.slice(0, 40).forEach((sentence) => console.log(sentence))
+process.exit(wrong.length === 0 ? 0 : 1)

@@ -31,12 +31,8 @@ export const TAGS = {
   '独居(户内唯一居住人)': (registry, id) => registry.alone(id),
   双老家庭成员: (registry, id) => registry.pair(id),
   独居老人: (registry, id) =>
-    and(
-      registry.alone(id),
-      not(registry.near(id, 'spouse', 'spouse_known')),
-      not(registry.near(id, 'child', 'children_known')),
-    ),
-  空巢老人: (registry, id) => and(registry.pair(id), not(registry.near(id, 'child', 'children_known'))),
+    and(registry.alone(id), not(registry.near(id, 'spouse')), not(registry.near(id, 'child'))),
+  空巢老人: (registry, id) => and(registry.pair(id), not(registry.near(id, 'child'))),
   '享受老年综合/高龄津贴': paid,
   疑似去世未停发: (registry, id) => !registry.alive(id) && paid(registry, id),
   残疾人: disabled,
@@ -54,13 +50,26 @@ function shibei(registry, id) {
     registry.registeredIn(id, '370203'),
     told(registry.birth(id), (birth) => years(birth, yearEnd) >= 80),
   )
-  return { who, due: [[between(age, 80, 89), 200], [between(age, 90, 99), 50], [true, 150]] }
+  return {
+    who,
+    due: [
+      [between(age, 80, 89), 200],
+      [between(age, 90, 99), 50],
+      [true, 150],
+    ],
+  }
 }
 
 /** 老年综合津贴（上海） */
 function laonian(registry, id) {
   const age = registry.age(id)
-  const tier = [[100, 600], [90, 350], [80, 180], [70, 150], [65, 75]].find(([from]) => age >= from)
+  const tier = [
+    [100, 600],
+    [90, 350],
+    [80, 180],
+    [70, 150],
+    [65, 75],
+  ].find(([from]) => age >= from)
   const who = and(registry.registeredIn(id, '31'), registry.aged(id, 65))
   return { who, due: [[told(age, (value) => value >= 65), tier?.[1] ?? 0]] }
 }
@@ -73,9 +82,22 @@ const childcare = (province) => (registry, id) => {
     registry.registeredIn(id, province),
     told(birth, (day) => months(day, registry.today) < 36),
   )
-  if (birth === null) return { who, due: [[null, 0], [null, 0]] }
+  if (birth === null)
+    return {
+      who,
+      due: [
+        [null, 0],
+        [null, 0],
+      ],
+    }
   const left = 300 * months('2025-01-01', addMonths(birth, 36))
-  return { who, due: [[birth >= '2025-01-01', 3600], [birth < '2025-01-01', left]] }
+  return {
+    who,
+    due: [
+      [birth >= '2025-01-01', 3600],
+      [birth < '2025-01-01', left],
+    ],
+  }
 }
 
 /** 残疾人两项补贴（山东）: 视力 1, 肢体 4, 智力 5, 精神 6 of GB/T 26341. */
@@ -92,7 +114,13 @@ function shandongDisabled(registry, id) {
     told(person.disability_kind, (kind) => ['1', '4', '5', '6'].includes(kind)),
     told(person.self_care, (care) => care.includes('完全丧失')),
   )
-  return { who, due: [[dibao(registry, id), 80], [care, 80]] }
+  return {
+    who,
+    due: [
+      [dibao(registry, id), 80],
+      [care, 80],
+    ],
+  }
 }
 
 /** 残疾人两项补贴（上海） */

@@ -35,13 +35,33 @@ export function borderPeople(today) {
     { name: '界七', birth: ago(today, 3, 1), childcare: [YES] },
     { name: '界八', birth: '2025-01-01', childcare: [months36(today, '2025-01-01'), 3600, 0] },
     // Dead: paid on, stopped, never paid; alive and paid.
-    { name: '界九', birth: ago(today, 84), died: addDays(today, -40), paid: true, tags: { 疑似去世未停发: YES, 高龄老人: NO }, shibei: [NO] },
-    { name: '界十', birth: ago(today, 84), died: addDays(today, -90), paid: true, stopped: true, tags: { 疑似去世未停发: NO } },
+    {
+      name: '界九',
+      birth: ago(today, 84),
+      died: addDays(today, -40),
+      paid: true,
+      tags: { 疑似去世未停发: YES, 高龄老人: NO },
+      shibei: [NO],
+    },
+    {
+      name: '界十',
+      birth: ago(today, 84),
+      died: addDays(today, -90),
+      paid: true,
+      stopped: true,
+      tags: { 疑似去世未停发: NO },
+    },
     { name: '线一', birth: ago(today, 84), died: addDays(today, -40), tags: { 疑似去世未停发: NO }, laonian: [NO] },
     { name: '线二', birth: ago(today, 84), paid: true, tags: { 疑似去世未停发: NO, '享受老年综合/高龄津贴': YES } },
     // Alone: widowed and childless, children not known, marriage not known, a child not known by name.
     { name: '线三', birth: ago(today, 78), home: 2, ...elder, tags: { 独居老人: YES } },
-    { name: '线四', birth: ago(today, 78), home: 3, marital: '丧偶', tags: { '独居(户内唯一居住人)': YES, 独居老人: UNTOLD } },
+    {
+      name: '线四',
+      birth: ago(today, 78),
+      home: 3,
+      marital: '丧偶',
+      tags: { '独居(户内唯一居住人)': YES, 独居老人: UNTOLD },
+    },
     { name: '线五', birth: ago(today, 78), home: 4, children: '0', tags: { 独居老人: UNTOLD } },
     { name: '线六', birth: ago(today, 78), home: 5, marital: '丧偶', children: '1', tags: { 独居老人: UNTOLD } },
     // Two: both old and childless; one of them a day short of 60; with a third; children not known.
@@ -55,13 +75,45 @@ export function borderPeople(today) {
     { name: '点四', birth: ago(today, 70), home: 9, tags: { 双老家庭成员: YES, 空巢老人: UNTOLD } },
     { name: '点五', birth: ago(today, 71), home: 9, tags: { 空巢老人: UNTOLD } },
     // Disabled: a kind and grade on either side, care not known, registered elsewhere, 低保 by its sum.
-    { name: '点六', birth: ago(today, 40), level: '一级', kind: '视力', aid: true, disabled: { sd: [YES, 80, UNTOLD], sh: [YES, 450, 350] } },
-    { name: '点七', birth: ago(today, 40), level: '二级', kind: '听力', disabled: { sd: [YES, 0, 0], sh: [YES, 0, 180] } },
-    { name: '点八', birth: ago(today, 40), level: '三级', kind: '智力', disabled: { sd: [YES, 0, 0], sh: [YES, 0, 180] } },
-    { name: '点九', birth: ago(today, 40), level: '三级', kind: '肢体', disabled: { sd: [YES, 0, 0], sh: [YES, 0, 0] } },
+    {
+      name: '点六',
+      birth: ago(today, 40),
+      level: '一级',
+      kind: '视力',
+      aid: true,
+      disabled: { sd: [YES, 80, UNTOLD], sh: [YES, 450, 350] },
+    },
+    {
+      name: '点七',
+      birth: ago(today, 40),
+      level: '二级',
+      kind: '听力',
+      disabled: { sd: [YES, 0, 0], sh: [YES, 0, 180] },
+    },
+    {
+      name: '点八',
+      birth: ago(today, 40),
+      level: '三级',
+      kind: '智力',
+      disabled: { sd: [YES, 0, 0], sh: [YES, 0, 180] },
+    },
+    {
+      name: '点九',
+      birth: ago(today, 40),
+      level: '三级',
+      kind: '肢体',
+      disabled: { sd: [YES, 0, 0], sh: [YES, 0, 0] },
+    },
     { name: '点十', birth: ago(today, 40), level: '一级', kind: '肢体', away: true, disabled: { sd: [NO], sh: [NO] } },
     { name: '角一', birth: ago(today, 40), aid: true, disabled: { sd: [NO], sh: [NO] } },
-    { name: '角二', birth: ago(today, 40), level: '二级', kind: '精神', died: addDays(today, -9), disabled: { sd: [NO], sh: [NO] } },
+    {
+      name: '角二',
+      birth: ago(today, 40),
+      level: '二级',
+      kind: '精神',
+      died: addDays(today, -9),
+      disabled: { sd: [NO], sh: [NO] },
+    },
   ]
 }
 
@@ -102,12 +154,27 @@ export function borderFiles(people, area, empty) {
     'minzheng-gaoling': [
       '姓名,身份证,出生日期,津贴标准(元/月),领取时间,状态,停发日期',
       people.filter((one) => one.paid),
-      (one) => [one.name, id(one), one.birth, '50', '202401', one.stopped ? '停发' : '正常', one.stopped ? month(one) : ''],
+      (one) => [
+        one.name,
+        id(one),
+        one.birth,
+        '50',
+        '202401',
+        one.stopped ? '停发' : '正常',
+        one.stopped ? month(one) : '',
+      ],
     ],
     canlian: [
       '姓名,身份证号,残疾人证号,出生日期,残疾类别,残疾等级',
       people.filter((one) => one.level),
-      (one) => [one.name, id(one), `${id(one)}${'视听言肢智精'.indexOf(one.kind[0]) + 1}${'一二三四'.indexOf(one.level[0]) + 1}`, one.birth, one.kind, one.level],
+      (one) => [
+        one.name,
+        id(one),
+        `${id(one)}${'视听言肢智精'.indexOf(one.kind[0]) + 1}${'一二三四'.indexOf(one.level[0]) + 1}`,
+        one.birth,
+        one.kind,
+        one.level,
+      ],
     ],
     'minzheng-dibao': [
       '姓名,身份证号,出生日期,与户主关系,户月保障金（元）,起始保障年月',
@@ -116,7 +183,11 @@ export function borderFiles(people, area, empty) {
     ],
   }
   return Object.entries(files).map(([source, [header, rows, cells]]) => {
-    const lines = rows.map((row) => cells(row).map((cell) => cell ?? '').join(','))
+    const lines = rows.map((row) =>
+      cells(row)
+        .map((cell) => cell ?? '')
+        .join(','),
+    )
     return { source, text: `${[header, ...lines].join('\n')}\n` }
   })
 }

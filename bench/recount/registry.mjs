@@ -20,6 +20,11 @@ export class Registry {
       (row) => `${row.person_id} ${row.relation}`,
       (row) => row.relative_id,
     )
+    this.households = grouped(
+      this.ids.filter((id) => this.of(id).household_no),
+      (id) => this.of(id).household_no,
+      (id) => id,
+    )
     this.carriers = grouped(
       table('tags'),
       (row) => row.tag,
@@ -97,17 +102,42 @@ export class Registry {
     return and(this.aged(id, 60), known ? people.length === 1 : null, ...people.map((other) => this.aged(other, 60)))
   }
 
-  /** Whether a living spouse or child has a home in the same city. */
-  near(id, relation, known) {
-    const city = (one) => (this.of(one).home_community_code || this.of(one).home_area_code).slice(0, 4) || null
-    const there = [...(this.relatives.get(`${id} ${relation}`) ?? [])].map((other) =>
-      and(
-        this.alive(other),
-        told(city(other), (one) => told(city(id), (own) => one === own)),
-      ),
-    )
-    return any(there, this.of(id)[known] === 'true')
+  /** Who is said to be a spouse or child: by the relation to the one head of the same booklet, wherever
+   * in the registry they live, and by the mother's number, which only the table of relatives tells. */
+  kin(id, relation) {
+    const members = [...(this.households.get(this.of(id).household_no) ?? [])]
+    const heads = members.filter((one) => toHead(this.of(one)) === 'head')
+    const found = new Set(this.relatives.get(`${id} ${relation}`))
+    if (heads.length !== 1) return found
+    const own = toHead(this.of(id))
+    for (const other of members.filter((one) => one !== id)) {
+      const theirs = toHead(this.of(other))
+      if (own === 'head' && theirs === relation) found.add(other)
+      if (theirs === 'head' && own === 'spouse' && relation === 'spouse') found.add(other)
+      if (theirs === 'head' && own === 'parent' && relation === 'child') found.add(other)
+    }
+    return found
   }
+
+  /** Whether a living spouse or child has a home in the same city. */
+  near(id, relation) {
+    const { marital_status: marital, children } = this.of(id)
+    const city = (one) => (this.of(one).home_community_code || this.of(one).home_area_code).slice(0, 4) || null
+    const living = [...this.kin(id, relation)].filter((other) => this.alive(other))
+    const there = living.map((other) => told(city(other), (one) => told(city(id), (own) => one === own)))
+    const spouseKnown = living.length > 0 || ['10', '30', '40'].includes(marital)
+    const childrenKnown = children !== '' && living.length >= Number(children)
+    return any(there, relation === 'spouse' ? spouseKnown : childrenKnown)
+  }
+}
+
+/** What a member is to the head, by GB/T 4761. */
+function toHead({ relation_to_head: code }) {
+  const number = Number(code)
+  if (number === 2) return 'head'
+  if (number >= 10 && number <= 12) return 'spouse'
+  if ((number >= 20 && number <= 27) || (number >= 30 && number <= 37)) return 'child'
+  return [50, 51, 52, 57, 58].includes(number) ? 'parent' : null
 }
 
 function grouped(rows, key, value) {

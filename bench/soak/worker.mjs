@@ -37,7 +37,10 @@ export class Worker {
     worker.elders = new Track(`elders of ${worker.code}`, old.total)
     worker.deaths = old.rows.slice(0, DEATHS).map(({ id }) => [id, new Track(`person ${id} is an elder`, true)])
     worker.titles = young.rows.slice(0, TITLES).map(({ id }) => [id, new Track(`title of ${id}`, null)])
-    const { rows } = await person.ask('POST', `/api/submissions/${worker.submission}/rows/query`, { page: 1, size: 200 })
+    const { rows } = await person.ask('POST', `/api/submissions/${worker.submission}/rows/query`, {
+      page: 1,
+      size: 200,
+    })
     worker.cells = rows
       .filter((row) => row.person_id)
       .map((row) => ({ row, track: new Track(`phone in row ${row.id}`, row.cells[PHONE].text) }))
@@ -113,7 +116,9 @@ export class Worker {
     })
     const page = { page: 1, size: 200 }
     const shown = ({ rows }) => rows.find((row) => row.id === cell.row.id)?.cells[PHONE].text
-    return written && { track: cell.track, pick: shown, own: true, ask: (own) => own.ask('POST', `${path}/query`, page) }
+    return (
+      written && { track: cell.track, pick: shown, own: true, ask: (own) => own.ask('POST', `${path}/query`, page) }
+    )
   }
 
   /** Writes, so that the tracks know when it began and when it was acknowledged. */
