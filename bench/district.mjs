@@ -1,5 +1,7 @@
 // Measures a sample district from nothing to answers: time to make, load, start; memory; the
-// time of each kind of question through HTTP, signed in, one after the other.
+// time of each kind of question through HTTP, signed in, one after the other. Usage:
+//   node bench/district.mjs [RESIDENTS=1020000] [DATA]
+// DATA must not exist yet; it is kept for the next measurement.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +11,7 @@ import { createInterface } from 'node:readline'
 
 const residents = process.argv[2] ?? '1020000'
 const folder = mkdtempSync(join(tmpdir(), 'linli-bench-'))
-const data = join(folder, 'data')
+const data = process.argv[3] ?? join(folder, 'data')
 const asks = 200
 
 /** Starts the program and resolves when it serves. */
