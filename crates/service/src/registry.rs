@@ -118,6 +118,27 @@ impl Registry {
         }
     }
 
+    /// Goes past the changes of a write that was taken in here while it was made, up to the first
+    /// that somebody else made; without this the next write would read everything anew. When the
+    /// changes cannot be read, that is what happens.
+    pub async fn pass_own(&mut self, app: &App, act: &str, subject: i64) {
+        let own = subject.to_string();
+        while let Ok(changes) = app.store.changes_since(self.change, CHANGES_AT_ONCE).await {
+            let Some(newest) = changes.last() else {
+                return;
+            };
+            let foreign = changes.iter().find(|change| {
+                change.subject_kind == storage::REGISTRY
+                    && (change.act != act || change.subject_id != own)
+            });
+            if let Some(foreign) = foreign {
+                self.change = foreign.id - 1;
+                return;
+            }
+            self.change = newest.id;
+        }
+    }
+
     /// The index of a kind of entity.
     pub fn index(&mut self, kind: EntityKind) -> &mut MemoryIndex {
         match kind {

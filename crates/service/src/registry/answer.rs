@@ -73,5 +73,9 @@ async fn correct_with(
         body: said.stored()?,
     };
     tx.step_contest(contest.id, step).await?;
-    tx.commit().await
+    tx.commit().await?;
+    if let Some(registry) = held {
+        registry.pass_own(app, "contest.answer", contest.id).await;
+    }
+    Ok(())
 }

@@ -74,7 +74,11 @@ async fn accept_with(
         _ => tx,
     };
     complete_when_done(app, &mut tx, body, request, id).await?;
-    tx.commit().await
+    tx.commit().await?;
+    if let Some(registry) = held {
+        registry.pass_own(app, "submission.accept", id).await;
+    }
+    Ok(())
 }
 
 /// The rows that change something, as they go into the registry.

@@ -51,6 +51,9 @@ pub struct Loaded {
     pub card: ReportCardView,
 }
 
+/// The act under which a load stands in the audit and change logs.
+const LOADING: &str = "delivery.load";
+
 /// How long to wait before the database is asked again to note a failed load.
 const BETWEEN_NOTES: Duration = Duration::from_secs(2);
 
@@ -119,8 +122,7 @@ async fn load_with(
     held: &mut Option<Registry>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Loaded, Problem> {
-    let audit =
-        audit_of(received, "delivery.load").with_detail(json!({ "source": received.source.code }));
+    let audit = audit_of(received, LOADING).with_detail(json!({ "source": received.source.code }));
     let tx = app.store.begin_load(audit, received.id).await?;
     // From here on no other write reaches the registry, so what is fresh now stays fresh.
     let registry = Registry::fresh(held, app).await?;
@@ -164,9 +166,7 @@ async fn load_with(
     };
     tx.finish_load(received.id, done).await?;
     tx.commit().await?;
-    // Our own change is known to us; a foreign one that slips in between is caught by the next
-    // load only if it is later, so the registry is read anew whenever there is more than ours.
-    registry.change = own_change(app, received.id, registry.change).await?;
+    registry.pass_own(app, LOADING, received.id).await;
     Ok(Loaded {
         rows_read: card.rows_read,
         rows_loaded: loaded,
@@ -200,26 +200,6 @@ fn new_issue(issue: Issue) -> NewIssue {
 
 fn audit_of(received: &Received, act: &'static str) -> Audit {
     Audit::new(clock::now(), received.account, act, "delivery", received.id)
-}
-
-/// The last change up to which everything is known: the end of our own rows, unless somebody
-/// else's came before them.
-async fn own_change(app: &App, delivery: i64, before: i64) -> Result<i64, Problem> {
-    let own = delivery.to_string();
-    let mut last = before;
-    loop {
-        let changes = app.store.changes_since(last, 1_000).await?;
-        let Some(newest) = changes.last() else {
-            return Ok(last);
-        };
-        if let Some(foreign) = changes
-            .iter()
-            .find(|change| change.subject_kind == storage::REGISTRY && change.subject_id != own)
-        {
-            return Ok(foreign.id - 1);
-        }
-        last = newest.id;
-    }
 }
 
 fn whole(count: u64) -> i32 {

@@ -18,6 +18,9 @@ use crate::audited::entry;
 use crate::clock;
 use crate::rights::Caller;
 
+/// The act under which a lock stands in the audit and change logs.
+const LOCKING: &str = "lock.create";
+
 /// A value to be locked.
 pub struct Wanted<'a> {
     /// Whose value it is.
@@ -64,7 +67,7 @@ async fn lock_with(
         until,
         reason,
     } = wanted;
-    let audit = entry(caller, "lock.create", "lock", "").with_detail(json!({
+    let audit = entry(caller, LOCKING, "lock", "").with_detail(json!({
         "entity": entity.id,
         "element": element.id,
         "until": clock::day_text(until),
@@ -120,6 +123,7 @@ async fn lock_with(
     tx.set_result(delivery, one).await?;
     tx.set_audit_subject(id.to_string()).await?;
     tx.commit().await?;
+    registry.pass_own(app, LOCKING, id).await;
     Ok(id)
 }
 

@@ -68,5 +68,9 @@ async fn settle_with(
         ..closing
     };
     tx.close_comparison_item(item.id, closing).await?;
-    tx.commit().await
+    tx.commit().await?;
+    if let Some(registry) = held {
+        registry.pass_own(app, "comparison.close", item.id).await;
+    }
+    Ok(())
 }
