@@ -1,6 +1,8 @@
 //! From registry values to what a caller may see of them.
 
 pub mod account;
+pub mod case_field;
+pub mod consequence;
 pub mod contract;
 pub mod custom;
 pub mod cutover;
