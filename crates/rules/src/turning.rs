@@ -103,12 +103,10 @@ impl Turning {
             self.note_condition(part);
         }
         match condition {
-            Condition::Some { that, .. } => {
-                if let Some(that) = that {
-                    self.note_condition(that);
-                }
+            Condition::Some {
+                that: Some(that), ..
             }
-            Condition::Every { that, .. } => self.note_condition(that),
+            | Condition::Every { that, .. } => self.note_condition(that),
             _ => {}
         }
     }

@@ -5750,7 +5750,7 @@ export interface components {
             lists: components["schemas"]["PaymentList"][];
             /**
              * Format: double
-             * @description What they are paid beyond the largest of their payments, every month, in yuan.
+             * @description What they are paid beyond the largest of their payments, in yuan.
              */
             over: number;
             /**

@@ -9,7 +9,7 @@ pub struct PaymentAudit {
     pub lists: Vec<PaymentList>,
     /// How many people of the area are paid the same more than once for one month.
     pub people: u64,
-    /// What they are paid beyond the largest of their payments, every month, in yuan.
+    /// What they are paid beyond the largest of their payments, in yuan.
     pub over: f64,
     /// The largest first; at most 200.
     pub twice: Vec<PaidTwice>,
