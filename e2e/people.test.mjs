@@ -45,6 +45,12 @@ const registered = (code) => registry.filter((person) => person.hukou_community_
 const total = (page, wanted) =>
   eventually(async () => assert.equal(await figure(page.getByTestId('people-total')), wanted));
 
+/** How many residents of the worker's community, the dead not among them, carry a tag. */
+const carriers = async (tag) => {
+  const here = new Set(lives(codeOf(account)).map((person) => person.person_id));
+  return (await demo.tags()).filter((each) => each.tag === tag && here.has(each.person_id)).length;
+};
+
 const journey = journeyWith(() => browser);
 
 journey('a wrong password is told in a sentence, and nothing opens', async () => {
@@ -101,6 +107,16 @@ journey('filters narrow the list and stand as chips that can be taken away', asy
   await total(worker, women.length);
   await worker.getByTestId('people-clear').click();
   await total(worker, all.length);
+});
+
+journey('who is listed by a sensitive tag is listed for a purpose', async () => {
+  await choose(worker, 'tags-any', '低保对象');
+  await worker.getByTestId('purpose-input').fill('入户核对低保家庭');
+  await worker.getByTestId('purpose-confirm').click();
+  await worker.getByTestId('purpose-dialog').waitFor({ state: 'hidden' });
+  await total(worker, await carriers('低保对象'));
+  await worker.getByTestId('people-clear').click();
+  await total(worker, lives(codeOf(account)).length);
 });
 
 journey('a person is found by name, and what is protected is masked', async () => {

@@ -48,6 +48,24 @@ const rowOf = (page) =>
     .filter({ hasText: person.name })
     .filter({ hasText: "应停未停" });
 
+journey(
+  "before a death is confirmed, its community sees what follows from it",
+  async () => {
+    worker = await signIn(browser, demo, demo.workers()[0].login);
+    await worker.goto(`/people/${person.person_id}`);
+    await worker.getByTestId("change-open").click();
+    await worker.getByTestId("change-died").fill("2026-11-01");
+    await worker.getByTestId("consequence-ask").click();
+    const sheet = worker.getByTestId("consequence");
+    await shows(sheet, "产生线索");
+    await shows(sheet, "应停未停");
+    await shows(worker.getByTestId("consequence-self"), "疑似去世未停发");
+    await shows(worker.getByTestId("consequence-yearly"), "→");
+    await worker.getByTestId("change-confirm").click();
+    await worker.getByText("依据至少写四个字").waitFor();
+  },
+);
+
 journey("the health office reports a death", async () => {
   const health = await signIn(browser, demo, "weijian");
   const state = await health.evaluate(
@@ -72,7 +90,6 @@ journey("the health office reports a death", async () => {
 journey(
   "its community has the lead at once, with the reason, and verifies it",
   async () => {
-    worker = await signIn(browser, demo, demo.workers()[0].login);
     await eventually(async () => {
       await worker.goto("/leads?kind=stop&show=mine");
       await rowOf(worker).waitFor({ timeout: 1000 });
@@ -88,6 +105,38 @@ journey(
     await worker.getByText("待街道审核").first().waitFor();
   },
 );
+
+journey(
+  "the person's page says since when each tag is carried, and why tags went",
+  async () => {
+    await worker.goto(`/people/${person.person_id}`);
+    await worker.getByTestId("tag-history-open").click();
+    const allowance = worker.getByTestId(
+      "tag-standing-享受老年综合/高龄津贴",
+    );
+    await shows(allowance, "民政·高龄津贴发放");
+    await shows(allowance, /\d{4}-\d{2}-\d{2} 起/);
+    await worker.getByRole("tab", { name: /标签变化/ }).click();
+    const latest = worker.getByTestId("tag-changes");
+    await shows(latest, "疑似去世未停发");
+    await shows(latest, /“卫健·死亡”[-\d]+的数据入库/);
+    await allowance.waitFor({ state: "hidden" });
+  },
+);
+
+journey("many leads take one step at once", async () => {
+  await worker.goto("/leads?kind=start&show=mine");
+  await worker.getByTestId("leads-row-0").waitFor();
+  await worker.getByTestId("leads-many-open").click();
+  const boxes = worker.locator('input[data-test^="leads-pick-"]');
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await shows(worker.getByTestId("leads-picked"), "已选 2 条");
+  await worker.getByTestId("leads-many-verify").click();
+  await worker.getByTestId("lead-note").fill("电话逐户核实");
+  await worker.getByTestId("lead-confirm").click();
+  await shows(worker.getByTestId("leads-many-said"), "2 条已办");
+});
 
 journey("the street approves, the department settles", async () => {
   const account = demo.street();
@@ -119,6 +168,11 @@ journey("a change is tried before it is handed in", async () => {
   await officer.getByTestId("policy-try").click();
   await officer.getByTestId("try-table").getByText("合计").waitFor();
   await officer.getByTestId("try-failing").waitFor();
+  await shows(officer.getByTestId("cases-said"), "不通过");
+  await shows(
+    officer.locator('[data-test^="case-why-"]').first(),
+    /应为.*实为[\s\S]*逐项判断/,
+  );
   await officer
     .getByTestId("edit-who")
     .fill("健在 且 年龄 >= 85 且 身高 > 170");
@@ -129,6 +183,24 @@ journey("a change is tried before it is handed in", async () => {
     .fill(
       "健在 且 户籍地 在 本区 且 足岁(出生日期, 日期(年(今天), 12, 31)) >= 80",
     );
+  await officer.getByTestId("cases-run").click();
+  await shows(officer.getByTestId("cases-said"), "全部通过");
+  const cases = await officer
+    .locator('[data-test^="case-name-"]')
+    .count();
+  await officer.getByTestId("cases-add").click();
+  await officer
+    .getByTestId(`case-${cases}-0-死亡时间`)
+    .locator("input")
+    .fill("2026-01-01");
+  await officer.getByTestId("cases-run").click();
+  await shows(officer.getByTestId(`case-result-${cases}`), "不通过");
+  await officer
+    .getByTestId(`case-why-${cases}`)
+    .getByText("结果是对的")
+    .click();
+  await officer.getByTestId("cases-run").click();
+  await shows(officer.getByTestId("cases-said"), `${cases + 1} 个全部通过`);
   await officer.getByTestId("edit-note").fill("按新文件核对过一遍");
   await officer.getByTestId("policy-save").click();
   await officer.getByText("待本部门另一位同事核对后发布").waitFor();
@@ -139,4 +211,11 @@ journey("somebody else publishes it", async () => {
   await centre.goto("/policies/qd-shibei-gaoling");
   await centre.getByTestId("policy-publish").click();
   await centre.getByText("现行：第 1 版").waitFor();
+});
+
+journey("who is paid twice is counted from the payment lists", async () => {
+  await officer.goto("/policies");
+  await officer.getByTestId("payments-open").click();
+  await shows(officer.getByTestId("twice-lists"), "民政·高龄津贴发放");
+  await shows(officer.getByTestId("twice-people"), "人重复");
 });

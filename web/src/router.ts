@@ -193,6 +193,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '比对' },
   },
   {
+    path: '/payments',
+    name: 'payments',
+    component: () => import('./policies/PaymentsPage.vue'),
+    meta: { title: '重复发放核对' },
+  },
+  {
     path: '/policies',
     name: 'policies',
     component: () => import('./policies/PoliciesPage.vue'),

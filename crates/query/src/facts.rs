@@ -40,6 +40,12 @@ impl Snapshot {
         self.locate(of).is_some()
     }
 
+    /// Whether an entity carries a tag; `None` when that cannot be told.
+    #[must_use]
+    pub fn carries(&self, of: Entity, name: &str) -> Option<bool> {
+        self.facts().tag(of, name)
+    }
+
     /// Where an entity is held: its partition and row.
     pub(crate) fn locate(&self, of: Entity) -> Option<(&Arc<Partition>, usize)> {
         self.partitions.iter().find_map(|partition| {

@@ -22,6 +22,7 @@ mod answers;
 mod bits;
 mod building_view;
 mod count;
+mod difference;
 mod dwelling;
 mod dwelling_columns;
 mod entitlement;
@@ -62,6 +63,7 @@ mod text_columns;
 
 pub use answers::{Answers, AnswersByArea};
 pub use building_view::{Building, EstateRow, Floor, RoomCell, Unit};
+pub use difference::TagDifference;
 pub use dwelling::DwellingRow;
 pub use entitlement::{Due, Entitlement, PolicyAudit, PolicyTotal};
 pub use export::{ExportFormat, ExportedFile, export};

@@ -29,6 +29,30 @@ impl Snapshot {
         self.rows_of_dwelling(|partition| partition.people().of_household(household))
     }
 
+    /// The ids of everybody, the dead among them, who lives or is registered in some dwellings or
+    /// belongs to some households; ascending.
+    #[must_use]
+    pub fn tied_to(&self, dwellings: &[i64], households: &[i64]) -> Vec<i64> {
+        let mut found: Vec<i64> = self
+            .partitions
+            .iter()
+            .flat_map(|partition| {
+                let people = partition.people();
+                let of_doors = dwellings
+                    .iter()
+                    .flat_map(|id| [people.at_home_in(*id), people.registered_in(*id)]);
+                let of_booklets = households.iter().map(|id| people.of_household(*id));
+                of_doors
+                    .chain(of_booklets)
+                    .flatten()
+                    .map(|row| people.id.value(*row as usize))
+            })
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// The ids of all dwellings of a community, ascending.
     #[must_use]
     pub fn dwellings_of(&self, community: AreaCode) -> Vec<i64> {

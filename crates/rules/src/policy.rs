@@ -1,25 +1,18 @@
 //! Policies as files: who is entitled, tiers with dated amounts, the source clause, what must be
 //! verified by hand, what data are lacking, and test cases that must pass before publishing.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod case;
 
 use catalog::area::AreaCode;
-use catalog::code_table::CodeTables;
-use catalog::element::{Dictionary, ElementNo};
 use catalog::problem::Problem;
-use catalog::source::Sources;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::facts::Entity;
+pub use self::case::{Case, CaseFailure, CaseOutcome, CasePerson, Expectation};
 use crate::lead::Standing;
-use crate::memory::{Entry, Kin, World, WorldColumns};
 use crate::parameter::{Parameter, Parameters};
-use crate::resolve::Context;
 use crate::rule::Rule;
-use crate::subject::{Relation, Subject};
-use crate::syntax::words;
-use crate::table::{Component, MONTHLY, Row, RuleTable, TablePlan, TableTrace};
+use crate::subject::Subject;
+use crate::table::{Component, MONTHLY, Row, RuleTable, TableTrace};
 use crate::truth::Truth;
 use crate::vocabulary::Vocabulary;
 
@@ -99,49 +92,6 @@ pub struct RowFile {
     pub amount: String,
 }
 
-/// A test case: somebody, and what must come out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Case {
-    /// What it shows.
-    pub name: String,
-    /// The day.
-    pub today: NaiveDate,
-    /// The person.
-    #[serde(flatten)]
-    pub person: CasePerson,
-    /// What must come out.
-    pub expect: Expectation,
-}
-
-/// Somebody in a test case.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CasePerson {
-    /// Values by the element's word; codes by their label.
-    pub facts: BTreeMap<String, String>,
-    /// Tags that are carried; all others are not.
-    pub tags: BTreeSet<String>,
-    /// Sources with a record.
-    pub sources: BTreeSet<String>,
-    /// Relatives by relation; a relation that is named is complete.
-    pub kin: BTreeMap<String, Vec<CasePerson>>,
-}
-
-/// What must come out of a test case.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Expectation {
-    /// Whether the person is entitled.
-    pub entitled: Truth,
-    /// The amounts in yuan of components that are due.
-    #[serde(default)]
-    pub amounts: BTreeMap<String, f64>,
-    /// The missing facts, when it cannot be told.
-    #[serde(default)]
-    pub missing: Vec<String>,
-}
-
 /// A policy that was checked and can be run.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -212,7 +162,24 @@ impl PolicyFile {
         }))
     }
 
-    /// Runs every test case, explained and in columns. Publishing needs an empty answer.
+    /// Runs every test case, explained and in columns, in order. Publishing needs each to come out
+    /// as it must.
+    ///
+    /// # Errors
+    /// As [`PolicyFile::compile`].
+    pub fn outcomes(
+        &self,
+        vocabulary: &Vocabulary,
+        parameters: &Parameters,
+    ) -> Result<Vec<CaseOutcome>, Problem> {
+        let Some(policy) = self.compile(vocabulary, parameters)? else {
+            return Ok(Vec::new());
+        };
+        let run = |case: &Case| case.outcome(&policy, self.area);
+        Ok(self.cases.iter().map(run).collect())
+    }
+
+    /// The test cases that do not come out as they must.
     ///
     /// # Errors
     /// As [`PolicyFile::compile`].
@@ -221,21 +188,13 @@ impl PolicyFile {
         vocabulary: &Vocabulary,
         parameters: &Parameters,
     ) -> Result<Vec<CaseFailure>, Problem> {
-        let Some(policy) = self.compile(vocabulary, parameters)? else {
-            return Ok(Vec::new());
-        };
-        Ok(self
-            .cases
-            .iter()
-            .filter_map(|case| {
-                let reason = match case.run(&policy, self.area) {
-                    Ok(found) if found == case.expect => return None,
-                    Ok(found) => format!("应为{:?}，实为{found:?}", case.expect),
-                    Err(problem) => problem.detail,
-                };
+        let outcomes = self.outcomes(vocabulary, parameters)?;
+        Ok(outcomes
+            .into_iter()
+            .filter_map(|outcome| {
                 Some(CaseFailure {
-                    case: case.name.clone(),
-                    reason,
+                    reason: outcome.failure?,
+                    case: outcome.case,
                 })
             })
             .collect())
@@ -307,137 +266,4 @@ impl Policy {
             paid.and_then(|paid| paid.components.first()?.fen),
         )
     }
-}
-
-/// A test case that did not come out as it must.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseFailure {
-    /// Its name.
-    pub case: String,
-    /// What came out instead.
-    pub reason: String,
-}
-
-impl Case {
-    /// What comes out, the same whether explained or in columns.
-    fn run(&self, policy: &Policy, area: AreaCode) -> Result<Expectation, Problem> {
-        let mut world = World::default();
-        let id = add(&mut world, &self.person)?;
-        let context = Context {
-            today: self.today,
-            area: Some(area),
-            parameters: &policy.parameters,
-        };
-        let who = Entity {
-            subject: Subject::Person,
-            id,
-        };
-        let trace = policy.table.explain(who, &world, &context);
-        let row = world
-            .people
-            .iter()
-            .position(|person| person.id == id)
-            .unwrap_or_default();
-        let columns = WorldColumns::of(&world);
-        let people = columns.table(Subject::Person);
-        let plan = TablePlan::new(&policy.table, &context);
-        let differs = || {
-            Problem::bad_input(
-                "policy-answers-differ",
-                "逐人解释与批量计算的结果不同，请把这条政策和案例交给开发人员。",
-            )
-        };
-        if Truth::of(plan.entitled(&people).get(row)) != trace.who.truth {
-            return Err(differs());
-        }
-        let mut found = Expectation {
-            entitled: trace.who.truth,
-            amounts: BTreeMap::new(),
-            missing: Vec::new(),
-        };
-        let mut missing = trace.who.missing.clone();
-        for (component, amounts) in trace.components.iter().zip(plan.amounts(&people)) {
-            let same = Truth::of(amounts.due.get(row)) == component.truth
-                && component.fen.unwrap_or(0) == amounts.fen[row];
-            if !same {
-                return Err(differs());
-            }
-            if let Some(fen) = component.fen {
-                #[expect(clippy::cast_precision_loss, reason = "fen() keeps it below 10^15")]
-                let yuan = fen as f64 / 100.0;
-                found.amounts.insert(component.name.clone(), yuan);
-            }
-            missing.extend(component.missing.iter().cloned());
-        }
-        for one in missing {
-            let label = one.what.label();
-            if !found.missing.contains(&label) {
-                found.missing.push(label);
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// Adds somebody and their relatives; the id of the person.
-fn add(world: &mut World, person: &CasePerson) -> Result<i64, Problem> {
-    let id = i64::try_from(world.people.len() + 1).unwrap_or(i64::MAX);
-    let mut entry = Entry {
-        id,
-        tags: person.tags.clone(),
-        ..Entry::default()
-    };
-    for (word, typed) in &person.facts {
-        let (element, text) = fact(word, typed)?;
-        entry.values.insert(element, text);
-    }
-    for name in &person.sources {
-        let source = Sources::shipped()
-            .all()
-            .iter()
-            .find(|source| source.label == *name)
-            .ok_or_else(|| wrong_case(&format!("没有名为“{name}”的来源")))?;
-        entry.sources.insert(source.no);
-    }
-    world.people.push(entry);
-    for (word, members) in &person.kin {
-        let relation = Relation::by_word(word)
-            .ok_or_else(|| wrong_case(&format!("没有名为“{word}”的关系")))?;
-        let mut kin = Kin {
-            ids: Vec::new(),
-            complete: true,
-        };
-        for member in members {
-            kin.ids.push(add(world, member)?);
-        }
-        if let Some(own) = world.people.iter_mut().find(|entry| entry.id == id) {
-            own.kin.insert(relation, kin);
-        }
-    }
-    Ok(id)
-}
-
-/// A value as a case writes it → the canonical text.
-fn fact(word: &str, typed: &str) -> Result<(ElementNo, String), Problem> {
-    let number =
-        words::element(word).ok_or_else(|| wrong_case(&format!("没有名为“{word}”的数据元")))?;
-    let table = Dictionary::shipped()
-        .get(number)
-        .and_then(|element| element.code_table.as_deref())
-        .and_then(|table| CodeTables::shipped().get(table));
-    let text = match table {
-        Some(table) => table
-            .code_of(typed)
-            .ok_or_else(|| wrong_case(&format!("代码表“{}”里没有“{typed}”", table.label)))?
-            .to_owned(),
-        None => typed.to_owned(),
-    };
-    Ok((number, text))
-}
-
-fn wrong_case(what: &str) -> Problem {
-    Problem::bad_input(
-        "policy-case-wrong",
-        format!("测试案例有误：{what}，请改正。"),
-    )
 }

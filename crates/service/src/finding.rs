@@ -122,7 +122,33 @@ fn context<'a>(snapshot: &Snapshot, policy: &PolicyHere, ready: &'a Policy) -> C
     }
 }
 
+/// Where one person stands under a policy.
+#[derive(Debug, Clone)]
+pub struct Stood {
+    /// Whether the person is entitled.
+    pub entitled: Truth,
+    /// What should happen, if anything.
+    pub kind: Option<LeadKind>,
+    /// What is due and paid, and why.
+    pub finding: Finding,
+}
+
+/// Where one person stands under a policy; `None` when the policy cannot say or the snapshot does
+/// not hold the person.
+pub fn stand(snapshot: &Snapshot, policy: &PolicyHere, person: i64) -> Option<Stood> {
+    let ready = policy.ready.as_ref()?;
+    let held = snapshot.holds(Entity {
+        subject: Subject::Person,
+        id: person,
+    });
+    held.then(|| stood(snapshot, ready, person, &context(snapshot, policy, ready)))
+}
+
 fn look(snapshot: &Snapshot, policy: &Policy, person: i64, context: &Context<'_>) -> Finding {
+    stood(snapshot, policy, person, context).finding
+}
+
+fn stood(snapshot: &Snapshot, policy: &Policy, person: i64, context: &Context<'_>) -> Stood {
     let entity = Entity {
         subject: Subject::Person,
         id: person,
@@ -133,8 +159,12 @@ fn look(snapshot: &Snapshot, policy: &Policy, person: i64, context: &Context<'_>
         .paid
         .as_ref()
         .map(|paid| paid.explain(entity, &facts, context));
-    let paying = policy.standing_of(&due, paid.as_ref()).paying;
-    finding(policy, &due, paid.as_ref(), paying)
+    let standing = policy.standing_of(&due, paid.as_ref());
+    Stood {
+        entitled: standing.entitled,
+        kind: standing.lead(),
+        finding: finding(policy, &due, paid.as_ref(), standing.paying),
+    }
 }
 
 fn finding(

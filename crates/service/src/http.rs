@@ -68,6 +68,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(tags::page::tag_page))
         .routes(routes!(tags::preview::preview_tag))
         .routes(routes!(tags::why::why_tag))
+        .routes(routes!(tags::history::tag_history))
         .routes(routes!(
             tags::proposals::list_proposals,
             tags::propose::propose_tag
@@ -132,6 +133,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(people::page::person_page))
         .routes(routes!(people::reveal::reveal_fact))
         .routes(routes!(people::history::identity_history))
+        .routes(routes!(people::consequence::consequence))
         .routes(routes!(people::merge_preview::preview_merge))
         .routes(routes!(people::merge::merge_people))
         .routes(routes!(people::unmerge::unmerge_people))
@@ -257,11 +259,14 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(policies::publish::publish_policy))
         .routes(routes!(policies::switch::switch_policy))
         .routes(routes!(policies::try_out::try_policy))
+        .routes(routes!(policies::cases::run_cases))
         .routes(routes!(policies::audit::audit_policy))
+        .routes(routes!(policies::payments::paid_twice))
         .routes(routes!(leads::list::list_leads))
         .routes(routes!(leads::tally::tally_leads))
         .routes(routes!(leads::page::lead_page))
         .routes(routes!(leads::step::step_lead))
+        .routes(routes!(leads::steps::step_leads))
         .routes(routes!(cutovers::roll_back::roll_back_cutover))
         .routes(routes!(
             accounts::list::list_accounts,

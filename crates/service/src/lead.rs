@@ -133,7 +133,7 @@ pub fn is_overdue(lead: &Lead) -> bool {
 ///
 /// # Errors
 /// When it is damaged.
-pub fn row(app: &App, caller: &Caller, lead: &Lead) -> Result<LeadRow, Problem> {
+pub fn row(app: &App, caller: &Caller, lead: &Lead, taken: &[Event]) -> Result<LeadRow, Problem> {
     let finding = Finding::of(&lead.body)?;
     let areas = app.areas();
     let snapshot = app.snapshot.load();
@@ -164,6 +164,10 @@ pub fn row(app: &App, caller: &Caller, lead: &Lead) -> Result<LeadRow, Problem> 
         due: clock::day_text(lead.due),
         overdue: is_overdue(lead),
         outcome: lead.outcome.clone(),
+        can: steps(caller, lead, taken)
+            .into_iter()
+            .map(|step| step.as_str().to_owned())
+            .collect(),
     })
 }
 
@@ -213,7 +217,7 @@ pub async fn page(app: &App, caller: &Caller, lead: &Lead) -> Result<LeadPage, P
         steps_taken.push(self::event(app, event).await?);
     }
     Ok(LeadPage {
-        row: row(app, caller, lead)?,
+        row: row(app, caller, lead, &taken)?,
         department: policy.file.department.clone(),
         source: policy.file.source.clone(),
         policy_version: lead.policy_version,
@@ -237,10 +241,6 @@ pub async fn page(app: &App, caller: &Caller, lead: &Lead) -> Result<LeadPage, P
         paying: finding.paying.map(yuan),
         ask: finding.missing,
         verify: policy.file.verify.clone(),
-        can: steps(caller, lead, &taken)
-            .into_iter()
-            .map(|step| step.as_str().to_owned())
-            .collect(),
         decline_reasons: DeclineReason::ALL
             .into_iter()
             .filter(|reason| kind.is_some_and(|kind| reason.suits(kind)))

@@ -161,6 +161,14 @@ pub fn failures(file: &PolicyFile) -> Result<Vec<rules::policy::CaseFailure>, Pr
     file.failures(&WORDS, Parameters::shipped())
 }
 
+/// What comes out of every test case.
+///
+/// # Errors
+/// As [`compile`].
+pub fn outcomes(file: &PolicyFile) -> Result<Vec<rules::policy::CaseOutcome>, Problem> {
+    file.outcomes(&WORDS, Parameters::shipped())
+}
+
 /// The policies as they stand, kept ready.
 pub type PoliciesHere = std::sync::RwLock<Arc<Policies>>;
 

@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod audit;
+pub mod case_field;
+pub mod consequence;
 pub mod contract;
 pub mod custom;
 pub mod cutover;

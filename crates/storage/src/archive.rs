@@ -15,7 +15,47 @@ use crate::family::families_at;
 use crate::record::{RecordView, records_of_entities, view};
 use crate::{Store, Timestamp, WriteTx};
 
+/// A record with the moments between which the registry knew it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordSpan {
+    /// The record; it was known from when it was linked.
+    pub record: RecordView,
+    /// When its delivery was undone; `None` while it is held.
+    pub gone_at: Option<Timestamp>,
+}
+
 impl Store {
+    /// Every record that was ever known of some entities, those of merged ones not included, with
+    /// the moments between which it was.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn record_spans(&self, entities: &[i64]) -> Result<Vec<RecordSpan>, Problem> {
+        if entities.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut spans: Vec<RecordSpan> = self
+            .records_of_all(entities)
+            .await?
+            .into_iter()
+            .map(|record| RecordSpan {
+                record,
+                gone_at: None,
+            })
+            .collect();
+        let mut gone = put_aside(entities.to_vec());
+        gone.column(("gone_record", "gone_at"));
+        let rows = self.reader().query_all(&gone).await.map_err(problem)?;
+        for row in &rows {
+            spans.push(RecordSpan {
+                record: view(self.ring(), row)?,
+                gone_at: Some(row.try_get_by_index(13).map_err(problem)?),
+            });
+        }
+        spans.sort_unstable_by_key(|span| (span.record.entity, span.record.id));
+        Ok(spans)
+    }
+
     /// The records of some entities that were in the registry at a moment, with those of whatever
     /// was merged with them at that moment, in order of entity and record.
     ///
@@ -105,6 +145,15 @@ impl WriteTx {
 
 /// Records put aside that were known at a moment, in the columns of [`records_of_entities`].
 fn gone_records(entities: Vec<i64>, at: Timestamp) -> SelectStatement {
+    let mut select = put_aside(entities);
+    select
+        .and_where(Expr::col(("gone_record", "linked_at")).lte(at))
+        .and_where(Expr::col(("gone_record", "gone_at")).gt(at));
+    select
+}
+
+/// Records put aside, in the columns of [`records_of_entities`].
+fn put_aside(entities: Vec<i64>) -> SelectStatement {
     let mut select = Query::select();
     select
         .column(("gone_record", "id"))
@@ -125,8 +174,6 @@ fn gone_records(entities: Vec<i64>, at: Timestamp) -> SelectStatement {
             "delivery",
             Expr::col(("delivery", "id")).equals(("gone_record", "delivery_id")),
         )
-        .and_where(Expr::col(("gone_record", "entity_id")).is_in(entities))
-        .and_where(Expr::col(("gone_record", "linked_at")).lte(at))
-        .and_where(Expr::col(("gone_record", "gone_at")).gt(at));
+        .and_where(Expr::col(("gone_record", "entity_id")).is_in(entities));
     select
 }

@@ -189,25 +189,37 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn lead_steps(&self, id: i64) -> Result<Vec<LeadEvent>, Problem> {
+        let mut steps = self.lead_steps_of(&[id]).await?;
+        Ok(steps.remove(&id).unwrap_or_default())
+    }
+
+    /// The steps of some leads by lead, the first first.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn lead_steps_of(
+        &self,
+        ids: &[i64],
+    ) -> Result<BTreeMap<i64, Vec<LeadEvent>>, Problem> {
         let rows = lead_step::Entity::find()
-            .filter(lead_step::Column::LeadId.eq(id))
+            .filter(lead_step::Column::LeadId.is_in(ids.iter().copied()))
             .order_by_asc(lead_step::Column::Id)
             .all(self.reader())
             .await
             .map_err(problem)?;
-        rows.into_iter()
-            .map(|row| {
-                let note = self.ring().open_at(&note_place(id), &row.note)?;
-                Ok(LeadEvent {
-                    at: row.at,
-                    account_id: row.account_id,
-                    step: row.step,
-                    state: row.state,
-                    outcome: row.outcome,
-                    note: String::from_utf8_lossy(&note).into_owned(),
-                })
-            })
-            .collect()
+        let mut steps: BTreeMap<i64, Vec<LeadEvent>> = BTreeMap::new();
+        for row in rows {
+            let note = self.ring().open_at(&note_place(row.lead_id), &row.note)?;
+            steps.entry(row.lead_id).or_default().push(LeadEvent {
+                at: row.at,
+                account_id: row.account_id,
+                step: row.step,
+                state: row.state,
+                outcome: row.outcome,
+                note: String::from_utf8_lossy(&note).into_owned(),
+            });
+        }
+        Ok(steps)
     }
 
     /// How many leads there are by policy, community, kind, state and outcome.

@@ -85,6 +85,7 @@ mod write;
 mod write_behind;
 
 pub use account::{Account, NewAccount, Role};
+pub use archive::RecordSpan;
 pub use area::AreaRow;
 pub use audit::{Audit, AuditFilter, AuditRow};
 pub use cell_mark::{CellMark, MarkState, NewCellMark};

@@ -1,5 +1,5 @@
 import { request } from './client';
-import type { LeadPage, LeadStepTaken, LeadsPage, LeadTally } from './types';
+import type { LeadPage, LeadStepsDone, LeadStepsTaken, LeadStepTaken, LeadsPage, LeadTally } from './types';
 
 export interface LeadFilter {
   policy?: string;
@@ -17,3 +17,5 @@ export const fetchLead = (id: number, signal: AbortSignal) => request<LeadPage>(
 export const fetchLeadTally = (signal: AbortSignal) => request<LeadTally[]>('/leads/tally', { signal });
 export const stepLead = (id: number, step: LeadStepTaken) =>
   request<LeadPage>(`/leads/${id}/steps`, { method: 'POST', json: step });
+export const stepLeads = (steps: LeadStepsTaken) =>
+  request<LeadStepsDone>('/leads/steps', { method: 'POST', json: steps });

@@ -1,5 +1,5 @@
 import { request } from './client';
-import type { PolicyAudit, PolicyPage, PolicyRow, PolicyTried } from './types';
+import type { PaymentAudit, PolicyAudit, PolicyCases, PolicyPage, PolicyRow, PolicyTried } from './types';
 
 export const fetchPolicies = (signal: AbortSignal) => request<PolicyRow[]>('/policies', { signal });
 export const fetchPolicy = (id: string, signal: AbortSignal) =>
@@ -14,3 +14,7 @@ export const tryPolicy = (id: string, file: unknown) =>
   request<PolicyTried>(`/policies/${id}/try`, { method: 'POST', json: { file } });
 export const auditPolicy = (id: string, signal: AbortSignal) =>
   request<PolicyAudit>(`/policies/${id}/audit`, { signal });
+export const runCases = (id: string, file: unknown) =>
+  request<PolicyCases>(`/policies/${id}/cases`, { method: 'POST', json: { file } });
+export const fetchPaidTwice = (area: string | null, signal: AbortSignal) =>
+  request<PaymentAudit>('/payments/twice', { query: { area }, signal });

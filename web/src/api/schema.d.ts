@@ -986,6 +986,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the same step for many leads. Each is checked and written for itself, under the same
+         *     rights as a single one: those that cannot take the step are named with the reason, the others
+         *     go on.
+         */
+        post: operations["step_leads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/tally": {
         parameters: {
             query?: never;
@@ -1186,6 +1207,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/twice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who of the caller's area is paid the same allowance more than once for one month: twice in one
+         *     list, or in the lists of two sources. Departments see their own lists.
+         */
+        get: operations["paid_twice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/group": {
         parameters: {
             query?: never;
@@ -1212,7 +1253,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** People of an area. The question travels in the body: names and numbers never stand in a URL. */
+        /**
+         * People of an area. The question travels in the body: names and numbers never stand in a URL.
+         *     Who is listed by a tag or an element graded L4 is listed for a purpose only, which is kept.
+         */
         post: operations["query_people"];
         delete?: never;
         options?: never;
@@ -1231,6 +1275,26 @@ export interface paths {
         get: operations["person_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/consequence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 后果单: what another value of a person would change, before anybody confirms it: tags of the
+         *     person and those around, amounts of policies, leads. Nothing is kept.
+         */
+        post: operations["consequence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1448,6 +1512,26 @@ export interface paths {
         get: operations["audit_policy"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the test cases of a policy as typed, and say what a case of it may give its person. Nothing
+         *     is kept, and nobody real is asked.
+         */
+        post: operations["run_cases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2858,6 +2942,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tags/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 标签变化: since when a person carries each tag, by what, who says so, and which tags came and
+         *     went.
+         */
+        post: operations["tag_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags/page": {
         parameters: {
             query?: never;
@@ -3343,6 +3447,27 @@ export interface components {
             as_of?: string | null;
             label: string;
         };
+        /** @description A fact that a test case may give its person. */
+        CaseField: {
+            /** @description code, date, month, number, yes-no, area or text. */
+            kind: string;
+            /** @description The word by which rules and cases name it. */
+            label: string;
+            /** @description What may be chosen, of a code. */
+            options: string[];
+            unit?: string | null;
+        };
+        /** @description What came out of a test case. */
+        CaseFound: {
+            /** @description Amounts in yuan of what is due, by its name. */
+            amounts: {
+                [key: string]: number;
+            };
+            /** @description true, false or unknown. */
+            entitled: string;
+            /** @description The missing facts, when it cannot be told. */
+            missing: string[];
+        };
         /** @description One typed cell. */
         CellChange: {
             /** Format: int32 */
@@ -3597,6 +3722,68 @@ export interface components {
             /** @description The newest first. */
             runs: components["schemas"]["RunView"][];
             title: string;
+        };
+        /** @description An amount that would start, stop or be another. */
+        ConsequenceDue: {
+            /** Format: double */
+            after?: number | null;
+            /**
+             * Format: double
+             * @description In yuan; nothing when nothing is due.
+             */
+            before?: number | null;
+            /** @description Whether the policy makes leads here. */
+            in_use: boolean;
+            /** @description What is paid. */
+            name: string;
+            period: string;
+            policy: string;
+            policy_name: string;
+            /** @description Whether it could not be told any more, or can be told only now. */
+            unclear: boolean;
+        };
+        /** @description A lead that would appear or end. */
+        ConsequenceLead: {
+            /** @description appears, closes (nobody has begun) or doubted (somebody works on it). */
+            becomes: string;
+            /**
+             * Format: int64
+             * @description Of a lead there is.
+             */
+            id?: number | null;
+            /** @description start, change or stop. */
+            kind: string;
+            policy_name: string;
+        };
+        /** @description What would change for one person. */
+        ConsequenceOf: {
+            dues: components["schemas"]["ConsequenceDue"][];
+            /**
+             * Format: int64
+             * @description Nothing when the person is not of the caller's area.
+             */
+            id?: number | null;
+            leads: components["schemas"]["ConsequenceLead"][];
+            name: string;
+            /** @description self, gone (merged into another) or around (the same door or household). */
+            part: string;
+            tags_gained: string[];
+            tags_lost: string[];
+        };
+        /** @description What a decision would change. */
+        ConsequenceSheet: {
+            /** @description What a reader must know, one sentence each. */
+            notes: string[];
+            /** @description Everybody for whom something would change, whom it is about first. */
+            people: components["schemas"]["ConsequenceOf"][];
+            /** Format: double */
+            yearly_after: number;
+            /**
+             * Format: double
+             * @description What the policies in use come to for all of them in a year, in yuan; one-off payments count
+             *     once.
+             */
+            yearly_before: number;
         };
         /** @description The department's answer. */
         ContestAnswer: {
@@ -4910,11 +5097,6 @@ export interface components {
             amounts: components["schemas"]["LeadAmount"][];
             /** @description Facts that nobody has told; what to ask at the door. */
             ask: string[];
-            /**
-             * @description The steps the caller may take now: assign, verify, contact, apply, approve, give-back,
-             *     settle, decline, reopen.
-             */
-            can: string[];
             /** @description Reasons for declining that suit this lead. */
             decline_reasons: string[];
             department: string;
@@ -4943,6 +5125,11 @@ export interface components {
             address: string;
             /** Format: int32 */
             age?: number | null;
+            /**
+             * @description The steps the caller may take now: assign, verify, contact, apply, approve, give-back,
+             *     settle, decline, reopen.
+             */
+            can: string[];
             community: string;
             due: string;
             /** @description What is due, as text: “高龄津贴 每月50元”. */
@@ -4966,6 +5153,17 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description What became of it for one lead. */
+        LeadStepDone: {
+            /** @description The stable code of the refusal. */
+            code?: string | null;
+            /** Format: int64 */
+            id: number;
+            /** @description Why it was refused, in one sentence. */
+            problem?: string | null;
+            /** @description Where the lead is now; nothing when the step was refused. */
+            state?: string | null;
+        };
         /** @description A step to be taken. */
         LeadStepTaken: {
             /** @description Code of the community, for `assign`. */
@@ -4979,6 +5177,26 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description What became of a step for many leads. */
+        LeadStepsDone: {
+            /**
+             * Format: int64
+             * @description How many took it.
+             */
+            done: number;
+            /** @description One for each lead, in the order asked. */
+            results: components["schemas"]["LeadStepDone"][];
+        };
+        /** @description A step to be taken for many leads at once. */
+        LeadStepsTaken: {
+            community?: string | null;
+            /** @description Which leads, at most 200. */
+            leads: components["schemas"]["LeadVersion"][];
+            note?: string | null;
+            outcome?: string | null;
+            /** @description As for a single lead. */
+            step: string;
+        };
         /** @description Leads by policy, kind and state in the caller's area. */
         LeadTally: {
             /** Format: int64 */
@@ -4987,6 +5205,13 @@ export interface components {
             policy: string;
             policy_name: string;
             state: string;
+        };
+        /** @description A lead as the caller saw it. */
+        LeadVersion: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            version: number;
         };
         /** @description A page of leads. */
         LeadsPage: {
@@ -5166,6 +5391,8 @@ export interface components {
         };
         /** @description What a merge would change. */
         MergePreview: {
+            /** @description What it changes for the two and those around, in policies and leads too. */
+            consequence: components["schemas"]["ConsequenceSheet"];
             /** @description The person that is merged into it. */
             gone: components["schemas"]["PersonBrief"];
             /** @description The person that goes on. */
@@ -5405,6 +5632,23 @@ export interface components {
              */
             other: number;
         };
+        /** @description Another value that somebody would have. */
+        OtherValueAsked: {
+            /**
+             * Format: int64
+             * @description The contest that it would answer; a value locked by hand is meant without.
+             */
+            contest?: number | null;
+            /** @description Id of the element, such as `death_date` or `home_address`. */
+            element: string;
+            /**
+             * Format: int64
+             * @description Or the record that holds it.
+             */
+            record?: number | null;
+            /** @description The value as typed. */
+            text?: string | null;
+        };
         /** @description One column: a data element or a tag. */
         OwnColumn: {
             /** @description Element id. */
@@ -5451,6 +5695,43 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description A payment. */
+        PaidRow: {
+            /**
+             * Format: double
+             * @description In yuan; nothing when the list does not say.
+             */
+            amount?: number | null;
+            /** Format: int64 */
+            delivery: number;
+            /** Format: int32 */
+            row: number;
+            source: string;
+        };
+        /** @description Somebody who is paid the same more than once. */
+        PaidTwice: {
+            /** @description What is paid. */
+            allowance: string;
+            community: string;
+            /** @description one-list, or two-sources when it takes more than one source to see it. */
+            kind: string;
+            /** @description The month it is paid for. */
+            month: string;
+            /**
+             * Format: double
+             * @description What is paid beyond the largest payment, in yuan.
+             */
+            over: number;
+            person: string;
+            /** Format: int64 */
+            person_id: number;
+            rows: components["schemas"]["PaidRow"][];
+            /**
+             * Format: double
+             * @description All that is paid, in yuan.
+             */
+            sum: number;
+        };
         /** @description A change of the own password. */
         PasswordChange: {
             new: string;
@@ -5463,6 +5744,38 @@ export interface components {
         /** @description Pausing a pull or letting it go on. */
         PausePull: {
             paused: boolean;
+        };
+        /** @description The newest payment lists laid beside each other. */
+        PaymentAudit: {
+            lists: components["schemas"]["PaymentList"][];
+            /**
+             * Format: double
+             * @description What they are paid beyond the largest of their payments, in yuan.
+             */
+            over: number;
+            /**
+             * Format: int64
+             * @description How many people of the area are paid the same more than once for one month.
+             */
+            people: number;
+            /** @description The largest first; at most 200. */
+            twice: components["schemas"]["PaidTwice"][];
+        };
+        /** @description A payment list. */
+        PaymentList: {
+            /** @description The day of the newest whole list. */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description How many deliveries make it up: the whole list and its supplements.
+             */
+            deliveries: number;
+            /**
+             * Format: int64
+             * @description Rows that pay somebody.
+             */
+            rows: number;
+            source: string;
         };
         /** @description One group and its count. */
         PeopleGroup: {
@@ -5527,6 +5840,11 @@ export interface components {
              * @default null
              */
             page?: number | null;
+            /**
+             * @description For a list by a tag or an element graded L4: what it is needed for.
+             * @default null
+             */
+            purpose?: string | null;
             /**
              * @description A rule that holds of them, such as `年龄 >= 75 且 没有 同住人`; of whom it cannot be told is
              *     not listed.
@@ -5738,9 +6056,24 @@ export interface components {
         };
         /** @description A test case with how it comes out now. */
         PolicyCase: {
-            /** @description What came out instead; nothing when it is right. */
+            /** @description Why it came out so, one sentence a condition, when it is wrong. */
+            because: string[];
+            /** @description What came out instead, in one sentence; nothing when it is right. */
             failure?: string | null;
+            found?: components["schemas"]["CaseFound"] | null;
             name: string;
+        };
+        /** @description The test cases of a policy as typed, with how each comes out and what they may say. */
+        PolicyCases: {
+            cases: components["schemas"]["PolicyCase"][];
+            /** @description What the policy reads of a person, and what the cases say already. */
+            fields: components["schemas"]["CaseField"][];
+            /** @description Relatives it looks at. */
+            relations: string[];
+            /** @description Sources whose records it asks for. */
+            sources: string[];
+            /** @description Tags that the policy reads. */
+            tags: string[];
         };
         /** @description What is paid. */
         PolicyComponent: {
@@ -7059,6 +7392,28 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description A source that a tag rests on. */
+        TagBasis: {
+            /** @description The day that its data speak of. */
+            as_of: string;
+            /** @description Labels of the elements read from it; none where only the entry in that source counts. */
+            elements: string[];
+            source: string;
+        };
+        /** @description A tag that came or went. */
+        TagChange: {
+            /** @description The moment; nothing when the day itself brought it. */
+            at?: string | null;
+            /** @description The conditions that turned, one sentence each. */
+            because: string[];
+            /** @description By what, in one sentence. */
+            cause: string;
+            day: string;
+            gained: boolean;
+            name: string;
+            /** @description Whether it went because it cannot be told any more. */
+            unclear: boolean;
+        };
         /** @description A tag with how many hold it in the asked area. */
         TagCount: {
             /** @description Its code in the city's catalogue. */
@@ -7130,6 +7485,25 @@ export interface components {
             /** @description Without end when absent. */
             valid_until?: string | null;
         };
+        /** @description The history of somebody's tags. */
+        TagHistory: {
+            /** @description Tags that came and went, the newest first. */
+            changes: components["schemas"]["TagChange"][];
+            /** @description The day on which the registry first knew of the person. */
+            known_since?: string | null;
+            /** Format: int64 */
+            person: number;
+            /** @description Tags carried now. */
+            tags: components["schemas"]["TagStanding"][];
+        };
+        /** @description Whose tags. */
+        TagHistoryAsked: {
+            /**
+             * Format: int64
+             * @description Id of the person.
+             */
+            person: number;
+        };
         /** @description The page of a tag. */
         TagPage: {
             area: string;
@@ -7197,6 +7571,30 @@ export interface components {
             sentence: string;
             /** @description Tags whose rules are like it, the nearest first. */
             similar: components["schemas"]["SimilarTag"][];
+        };
+        /** @description A tag that somebody carries: since when, by what, and who says so. */
+        TagStanding: {
+            /**
+             * @description Whether it also looks at housemates or relatives: of people who have moved away and are held
+             *     together with this person nowhere any more, nothing can be told.
+             */
+            around: boolean;
+            /** @description Who says so. */
+            basis: components["schemas"]["TagBasis"][];
+            /** @description The day from which its conditions of age and date hold, where the calendar has a part in it. */
+            by_date?: string | null;
+            /** @description By what it came, in one sentence. */
+            cause: string;
+            /** @description What it means, in one sentence. */
+            definition: string;
+            name: string;
+            /** @description The day on which it came. */
+            since: string;
+            /**
+             * Format: int32
+             * @description The version in force.
+             */
+            version: number;
         };
         /** @description A version of a tag. */
         TagVersionView: {
@@ -9839,6 +10237,45 @@ export interface operations {
             };
         };
     };
+    step_leads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadStepsTaken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadStepsDone"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     tally_leads: {
         parameters: {
             query?: never;
@@ -10283,6 +10720,36 @@ export interface operations {
             };
         };
     };
+    paid_twice: {
+        parameters: {
+            query?: {
+                /** @description Area code; the caller's own area when absent. */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentAudit"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     group_people: {
         parameters: {
             query?: never;
@@ -10343,6 +10810,14 @@ export interface operations {
                     "application/json": components["schemas"]["PeoplePage"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10370,6 +10845,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    consequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherValueAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsequenceSheet"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             403: {
@@ -10868,6 +11392,47 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    run_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyTrial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCases"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14144,6 +14709,45 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    tag_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagHistoryAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagHistory"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

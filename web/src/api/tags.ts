@@ -5,6 +5,7 @@ import type {
   RuleAnswer,
   RuleDraft,
   TagDraft,
+  TagHistory,
   TagPage,
   TagPreview,
   WhyAnswer,
@@ -26,3 +27,5 @@ export const stepProposal = (id: number, step: 'agree' | 'refuse' | 'withdraw', 
   request<Proposal>(`/tags/proposals/${id}/${step}`, { method: 'POST', json: said });
 export const whyTag = (tag: string, person: number, signal: AbortSignal) =>
   request<WhyAnswer>('/tags/why', { method: 'POST', json: { tag, person }, signal });
+export const fetchTagHistory = (person: number, signal: AbortSignal) =>
+  request<TagHistory>('/tags/history', { method: 'POST', json: { person }, signal });

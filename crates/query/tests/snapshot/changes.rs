@@ -201,3 +201,38 @@ fn memory_is_told_by_part() {
     assert!(memory.total() > memory.people);
     assert_eq!(snapshot(vec![], vec![]).memory().total(), 0);
 }
+
+#[test]
+fn what_a_death_changes_is_told_for_everybody_behind_the_door() {
+    let door = dwelling(11, ONE, ["里", "1", "1", "101"]);
+    let old = |id, name| person(id, name).home(ONE, 11).born("1950-01-01");
+    let away = person(4, "户籍在此").home(TWO, 0).hukou(ONE, 11);
+    let before = snapshot(
+        vec![old(1, "老伴"), old(2, "老人"), away],
+        vec![door.clone()],
+    );
+    let dead = old(2, "老人").died("2026-04-30");
+    let after = before.with_communities(vec![(
+        Some(code(ONE)),
+        input(&[old(1, "老伴"), dead], &[door]),
+    )]);
+    let changed = before.tag_differences(&after, &[Some(code(ONE))].into());
+    let names = |tags: &[catalog::tag::TagNo]| -> Vec<String> {
+        let set = &before.district().tags;
+        tags.iter()
+            .map(|no| set.get(*no).unwrap().name.clone())
+            .collect()
+    };
+    assert_eq!(
+        changed.iter().map(|one| one.person).collect::<Vec<_>>(),
+        [1, 2]
+    );
+    assert!(names(&changed[0].gained).contains(&"独居(户内唯一居住人)".to_owned()));
+    assert!(names(&changed[0].lost).contains(&"双老家庭成员".to_owned()));
+    assert!(names(&changed[1].lost).contains(&"老年人(60+)".to_owned()));
+    assert_eq!(
+        before.tag_differences(&before.clone(), &[Some(code(ONE))].into()),
+        []
+    );
+    assert_eq!(after.tied_to(&[11], &[]), [1, 2, 4], "the dead too");
+}

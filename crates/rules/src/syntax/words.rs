@@ -147,7 +147,8 @@ pub(crate) fn own_area_word(level: Level) -> &'static str {
 }
 
 /// The element of a word: its short word, its label, or its English id.
-pub(crate) fn element(word: &str) -> Option<ElementNo> {
+#[must_use]
+pub fn element(word: &str) -> Option<ElementNo> {
     let dictionary = Dictionary::shipped();
     ALIASES
         .iter()
@@ -158,7 +159,8 @@ pub(crate) fn element(word: &str) -> Option<ElementNo> {
 }
 
 /// The word for an element: the first short word, else its label.
-pub(crate) fn element_word(element: ElementNo) -> String {
+#[must_use]
+pub fn element_word(element: ElementNo) -> String {
     if let Some((word, _)) = ALIASES.iter().find(|(_, no)| *no == element) {
         return (*word).to_owned();
     }

@@ -11,3 +11,4 @@ mod reading;
 mod round_trip;
 mod sentences;
 mod shipped;
+mod turning;

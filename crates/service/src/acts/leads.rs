@@ -3,4 +3,5 @@
 pub mod list;
 pub mod page;
 pub mod step;
+pub mod steps;
 pub mod tally;

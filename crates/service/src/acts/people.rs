@@ -1,5 +1,6 @@
 //! People.
 
+pub mod consequence;
 pub mod group;
 pub mod history;
 pub mod merge;

@@ -1,9 +1,11 @@
 //! Policies: what they say, edited, tried, published, switched on, audited.
 
 pub mod audit;
+pub mod cases;
 pub mod draft;
 pub mod list;
 pub mod page;
+pub mod payments;
 pub mod publish;
 pub mod switch;
 pub mod try_out;

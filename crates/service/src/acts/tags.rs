@@ -2,6 +2,7 @@
 
 pub mod agree;
 pub mod check;
+pub mod history;
 pub mod page;
 pub mod preview;
 pub mod proposal;

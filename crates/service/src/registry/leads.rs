@@ -163,7 +163,10 @@ async fn compare(
 
 /// Whether people have decided about the same finding before. What the machine took back itself
 /// decides nothing.
-fn is_settled_already(before: Option<&Lead>, finding: &Finding) -> Result<bool, Problem> {
+///
+/// # Errors
+/// When the lead is damaged.
+pub fn is_settled_already(before: Option<&Lead>, finding: &Finding) -> Result<bool, Problem> {
     let Some(lead) = before.filter(|lead| lead.state != LeadState::Withdrawn.as_str()) else {
         return Ok(false);
     };

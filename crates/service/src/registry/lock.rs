@@ -127,7 +127,13 @@ async fn lock_with(
     Ok(id)
 }
 
-fn row_of(entity: i64, element: &DataElement, text: String, territory: &Territory) -> Row {
+/// A row that says one thing about an entity; an address in it is taken apart.
+pub(super) fn row_of(
+    entity: i64,
+    element: &DataElement,
+    text: String,
+    territory: &Territory,
+) -> Row {
     use catalog::element::no;
 
     let parsed = |wanted: ElementNo| {

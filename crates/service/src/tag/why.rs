@@ -87,25 +87,35 @@ pub fn require_sight(caller: &Caller, tags: &Tags, name: &str) -> Result<(), Pro
 }
 
 /// Tells a trace to a caller.
-struct Teller<'a> {
-    app: &'a App,
-    caller: &'a Caller,
-    snapshot: &'a Snapshot,
-    own: i64,
-    current: &'a Current,
+pub struct Teller<'a> {
+    /// For areas.
+    pub app: &'a App,
+    /// Who is told.
+    pub caller: &'a Caller,
+    /// Where others live now.
+    pub snapshot: &'a Snapshot,
+    /// Of whom the trace is.
+    pub own: i64,
+    /// What was held of that person.
+    pub current: &'a Current,
 }
 
 impl Teller<'_> {
+    /// The sentence of a trace. It holds plain values; one that would show a masked value is said
+    /// without.
+    pub fn sentence(&self, trace: &Trace) -> String {
+        if self.hides_something(trace) {
+            format!("“{}”，{}", trace.condition, trace.truth.label())
+        } else {
+            trace.sentence.clone()
+        }
+    }
+
     fn view(&self, trace: &Trace) -> TraceView {
         TraceView {
             truth: truth_text(trace.truth).to_owned(),
             condition: trace.condition.clone(),
-            // A sentence holds plain values; one that would show a masked value is said without.
-            sentence: if self.hides_something(trace) {
-                format!("“{}”，{}", trace.condition, trace.truth.label())
-            } else {
-                trace.sentence.clone()
-            },
+            sentence: self.sentence(trace),
             readings: trace
                 .readings
                 .iter()

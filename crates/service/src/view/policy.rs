@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use catalog::area::{AreaCode, AreaTree, Level};
 use catalog::problem::Problem;
-use rules::policy::PolicyFile;
+use rules::policy::{CaseOutcome, PolicyFile};
 use rules::{Rule, Subject};
 use storage::PolicyVersion;
 
 use crate::app::App;
 use crate::clock;
-use crate::policy::{PolicyHere, failures, words};
+use crate::policy::{PolicyHere, outcomes, words};
 use crate::rights::{Caller, Right};
 use crate::wire::policy::{
-    PolicyCase, PolicyComponent, PolicyPage, PolicyRights, PolicyRow, PolicyTier, PolicyVersionRow,
+    CaseFound, PolicyCase, PolicyComponent, PolicyPage, PolicyRights, PolicyRow, PolicyTier,
+    PolicyVersionRow,
 };
 
 /// A policy in the list.
@@ -115,18 +116,21 @@ fn components(file: &PolicyFile) -> Vec<PolicyComponent> {
 /// # Errors
 /// When a rule of the policy cannot be read.
 pub fn cases(file: &PolicyFile) -> Result<Vec<PolicyCase>, Problem> {
-    let wrong = failures(file)?;
-    Ok(file
-        .cases
-        .iter()
-        .map(|case| PolicyCase {
-            name: case.name.clone(),
-            failure: wrong
-                .iter()
-                .find(|wrong| wrong.case == case.name)
-                .map(|wrong| wrong.reason.clone()),
-        })
-        .collect())
+    let told = |outcome: CaseOutcome| PolicyCase {
+        name: outcome.case,
+        because: if outcome.failure.is_some() {
+            outcome.because
+        } else {
+            Vec::new()
+        },
+        failure: outcome.failure,
+        found: outcome.found.map(|found| CaseFound {
+            entitled: found.entitled,
+            amounts: found.amounts,
+            missing: found.missing,
+        }),
+    };
+    Ok(outcomes(file)?.into_iter().map(told).collect())
 }
 
 /// A changed policy as it was handed in. What makes it this policy cannot be changed.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::consequence::ConsequenceSheet;
+
 /// Which person is to be merged into the one of the path.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct OtherPerson {
@@ -25,6 +27,8 @@ pub struct MergePreview {
     pub tags_lost: Vec<String>,
     /// What speaks against, one sentence each.
     pub warnings: Vec<String>,
+    /// What it changes for the two and those around, in policies and leads too.
+    pub consequence: ConsequenceSheet,
 }
 
 /// Enough of a person to know whom one means.

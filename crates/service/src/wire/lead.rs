@@ -53,6 +53,9 @@ pub struct LeadRow {
     pub due: String,
     pub overdue: bool,
     pub outcome: Option<String>,
+    /// The steps the caller may take now: assign, verify, contact, apply, approve, give-back,
+    /// settle, decline, reopen.
+    pub can: Vec<String>,
 }
 
 /// A lead.
@@ -71,9 +74,6 @@ pub struct LeadPage {
     /// What the data cannot decide and somebody must verify.
     pub verify: Vec<String>,
     pub steps: Vec<LeadEvent>,
-    /// The steps the caller may take now: assign, verify, contact, apply, approve, give-back,
-    /// settle, decline, reopen.
-    pub can: Vec<String>,
     /// Reasons for declining that suit this lead.
     pub decline_reasons: Vec<String>,
 }
@@ -119,6 +119,46 @@ pub struct LeadStepTaken {
     pub note: Option<String>,
     /// Code of the community, for `assign`.
     pub community: Option<String>,
+}
+
+/// A step to be taken for many leads at once.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct LeadStepsTaken {
+    /// Which leads, at most 200.
+    pub leads: Vec<LeadVersion>,
+    /// As for a single lead.
+    pub step: String,
+    pub outcome: Option<String>,
+    pub note: Option<String>,
+    pub community: Option<String>,
+}
+
+/// A lead as the caller saw it.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct LeadVersion {
+    pub id: i64,
+    pub version: i64,
+}
+
+/// What became of a step for many leads.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LeadStepsDone {
+    /// How many took it.
+    pub done: u64,
+    /// One for each lead, in the order asked.
+    pub results: Vec<LeadStepDone>,
+}
+
+/// What became of it for one lead.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LeadStepDone {
+    pub id: i64,
+    /// Where the lead is now; nothing when the step was refused.
+    pub state: Option<String>,
+    /// Why it was refused, in one sentence.
+    pub problem: Option<String>,
+    /// The stable code of the refusal.
+    pub code: Option<String>,
 }
 
 /// Leads by policy, kind and state in the caller's area.

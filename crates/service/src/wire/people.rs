@@ -38,6 +38,8 @@ pub struct PeopleQuery {
     pub size: Option<u64>,
     /// For groups: community, street, sex, age or tag.
     pub by: Option<String>,
+    /// For a list by a tag or an element graded L4: what it is needed for.
+    pub purpose: Option<String>,
 }
 
 /// A page of people.

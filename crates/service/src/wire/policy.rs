@@ -1,5 +1,8 @@
 //! Policies (政策) on the wire.
 
+use std::collections::BTreeMap;
+
+use rules::Truth;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -66,8 +69,50 @@ pub struct PolicyTier {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PolicyCase {
     pub name: String,
-    /// What came out instead; nothing when it is right.
+    /// What came out instead, in one sentence; nothing when it is right.
     pub failure: Option<String>,
+    /// Why it came out so, one sentence a condition, when it is wrong.
+    pub because: Vec<String>,
+    /// What came out; nothing when the case cannot be read.
+    pub found: Option<CaseFound>,
+}
+
+/// What came out of a test case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseFound {
+    /// true, false or unknown.
+    #[schema(value_type = String)]
+    pub entitled: Truth,
+    /// Amounts in yuan of what is due, by its name.
+    pub amounts: BTreeMap<String, f64>,
+    /// The missing facts, when it cannot be told.
+    pub missing: Vec<String>,
+}
+
+/// The test cases of a policy as typed, with how each comes out and what they may say.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyCases {
+    pub cases: Vec<PolicyCase>,
+    /// What the policy reads of a person, and what the cases say already.
+    pub fields: Vec<CaseField>,
+    /// Tags that the policy reads.
+    pub tags: Vec<String>,
+    /// Sources whose records it asks for.
+    pub sources: Vec<String>,
+    /// Relatives it looks at.
+    pub relations: Vec<String>,
+}
+
+/// A fact that a test case may give its person.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseField {
+    /// The word by which rules and cases name it.
+    pub label: String,
+    /// code, date, month, number, yes-no, area or text.
+    pub kind: String,
+    pub unit: Option<String>,
+    /// What may be chosen, of a code.
+    pub options: Vec<String>,
 }
 
 /// A version.

@@ -39,6 +39,10 @@ async fn a_wrong_merge_made_by_hand_and_undone_leaves_both_as_they_were() {
             "{preview}"
         );
         assert!(!preview["values"].as_array().unwrap().is_empty());
+        let told = preview["consequence"]["people"].as_array().unwrap();
+        let own = told.iter().find(|one| one["part"] == "self");
+        let gained = own.map_or_else(|| json!([]), |own| own["tags_gained"].clone());
+        assert_eq!(gained, preview["tags_gained"], "{preview}");
         assert_eq!(server.digest(), digest, "looking changes nothing");
 
         let order = json!({ "other": gone, "reason": "同音同名，误认为一人" });

@@ -17,7 +17,7 @@ async fn code_of(caller: &Caller, path: &str, body: Value) -> (StatusCode, Strin
 }
 
 /// Somebody of the worker's community who gets the old-age allowance.
-async fn paid_person(worker: &Caller) -> (i64, String, String) {
+pub async fn paid_person(worker: &Caller) -> (i64, String, String) {
     let asked = json!({ "tags_all": ["享受老年综合/高龄津贴", "户籍人口"], "alive": true, "size": 20, "basis": "home" });
     let page = worker.ask("/api/people/query", asked).await;
     for row in page["rows"].as_array().unwrap() {
@@ -58,7 +58,7 @@ async fn step(caller: &Caller, lead: &Value, step: &str, more: Value) -> Value {
 }
 
 fn can(lead: &Value) -> Vec<&str> {
-    lead["can"]
+    lead["row"]["can"]
         .as_array()
         .unwrap()
         .iter()
@@ -226,6 +226,40 @@ async fn a_change_is_tried_published_by_another_and_decides() {
             (StatusCode::BAD_REQUEST, Some("policy-rule-wrong"))
         );
 
+        // The cases of the changed policy as a table: which fail, how and why, and what they may say.
+        let run = officer
+            .ask(&format!("{OLD_AGE}/cases"), json!({ "file": file }))
+            .await;
+        let cases = run["cases"].as_array().unwrap();
+        let wrong: Vec<&Value> = cases
+            .iter()
+            .filter(|case| !case["failure"].is_null())
+            .collect();
+        assert!(!wrong.is_empty());
+        let failure = wrong[0]["failure"].as_str().unwrap();
+        assert!(
+            failure.contains("应为") && failure.contains("实为"),
+            "{failure}"
+        );
+        assert!(!failure.contains("Expectation"), "a sentence: {failure}");
+        assert!(wrong[0]["because"].to_string().contains("年龄"), "{run}");
+        assert!(
+            wrong[0]["found"]["entitled"].is_string(),
+            "what came out can be taken over"
+        );
+        let labels = run["fields"].to_string();
+        assert!(
+            labels.contains("出生日期") && labels.contains("户籍地"),
+            "{labels}"
+        );
+        let (_, code) = code_of(
+            &worker,
+            &format!("{OLD_AGE}/cases"),
+            json!({ "file": file }),
+        )
+        .await;
+        assert_eq!(code, "right-missing");
+
         file["cases"] = json!([{
             "name": "84岁不再享受", "today": "2026-11-22",
             "facts": { "出生日期": "1942-05-01", "户籍地": "370203001001" },
@@ -256,5 +290,156 @@ async fn a_change_is_tried_published_by_another_and_decides() {
             .read("/api/leads?state=open&policy=qd-shibei-gaoling")
             .await;
         assert_eq!(left["total"], 0, "nobody had begun");
+    }
+}
+
+/// Somebody's leads that take a step, as a call for many wants them.
+fn chosen<'a>(rows: &'a [Value], step: &str) -> Vec<&'a Value> {
+    rows.iter()
+        .filter(|row| row["can"].as_array().unwrap().iter().any(|can| can == step))
+        .collect()
+}
+
+fn versions(rows: &[&Value]) -> Value {
+    rows.iter()
+        .map(|row| json!({ "id": row["id"], "version": row["version"] }))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_for_many_is_checked_for_each() {
+    for database in databases("bulk_leads") {
+        let server = Server::demo(&database);
+        let worker = server.sign_in("sq370203005001").await;
+        let street = server.sign_in("jd370203005").await;
+        let list = "/api/leads?kind=start&state=mine&size=200";
+        let page = worker.read(list).await;
+        let rows = page["rows"].as_array().unwrap();
+        let some = chosen(rows, "verify");
+        assert!(some.len() >= 3, "{page}");
+        let some = &some[..3];
+
+        // One lead is verified by itself first: in the call for many it is named, the others go on.
+        let first = worker.read(&format!("/api/leads/{}", some[0]["id"])).await;
+        step(&worker, &first, "verify", json!({})).await;
+        let body = json!({ "leads": versions(some), "step": "verify", "note": "逐户电话核实" });
+        let done = worker.ask("/api/leads/steps", body).await;
+        assert_eq!(done["done"], 2, "{done}");
+        let results = done["results"].as_array().unwrap();
+        assert_eq!(results[0]["code"], "lead-step-refused", "{done}");
+        assert_eq!(results[0]["id"], some[0]["id"]);
+        assert_eq!(results[1]["state"], "verified");
+        assert_eq!(results[1]["problem"], Value::Null);
+
+        // Nobody takes a step for many that is not theirs one by one.
+        let (status, _) = refusal(
+            street
+                .post(
+                    "/api/leads/steps",
+                    &json!({ "leads": [], "step": "approve" }),
+                )
+                .await,
+        )
+        .await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        let now: Vec<Value> = {
+            let page = worker.read(list).await;
+            let rows = page["rows"].as_array().unwrap().clone();
+            rows.into_iter()
+                .filter(|row| some.iter().any(|one| one["id"] == row["id"]))
+                .collect()
+        };
+        let now: Vec<&Value> = now.iter().collect();
+        let refused = street
+            .ask(
+                "/api/leads/steps",
+                json!({ "leads": versions(&now), "step": "approve" }),
+            )
+            .await;
+        assert_eq!(refused["done"], 0, "not yet applied for: {refused}");
+
+        let declined = worker
+            .ask(
+                "/api/leads/steps",
+                json!({ "leads": versions(&now), "step": "decline", "note": "本人书面放弃" }),
+            )
+            .await;
+        assert_eq!(declined["done"], 0, "one outcome for all is asked for");
+        assert_eq!(declined["results"][0]["code"], "decline-reason-missing");
+        let body = json!({
+            "leads": versions(&now), "step": "decline", "outcome": "waived", "note": "本人书面放弃"
+        });
+        let declined = worker.ask("/api/leads/steps", body).await;
+        assert_eq!(declined["done"], 3, "{declined}");
+        let lead = worker.read(&format!("/api/leads/{}", now[0]["id"])).await;
+        assert_eq!(lead["row"]["outcome"], "waived");
+        assert_eq!(
+            lead["steps"].as_array().unwrap().last().unwrap()["note"],
+            "本人书面放弃"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_paid_twice_is_found_with_what_it_comes_to() {
+    for database in databases("payments") {
+        let server = Server::demo(&database);
+        let worker = server.sign_in("sq370203005001").await;
+        let neighbour = server.sign_in("sq370203005004").await;
+        let health = server.sign_in("weijian").await;
+        let officer = server.sign_in("minzheng").await;
+        let (person, name, number) = paid_person(&worker).await;
+        let before = officer.read("/api/payments/twice").await;
+        let list = before["lists"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|list| list["source"] == "民政·高龄津贴发放")
+            .unwrap_or_else(|| panic!("{before}"));
+        let as_of = list["as_of"].as_str().unwrap();
+        let of = |audit: &Value| -> Option<Value> {
+            let rows = audit["twice"].as_array().unwrap();
+            rows.iter().find(|row| row["person_id"] == person).cloned()
+        };
+        assert_eq!(of(&before), None, "{before}");
+
+        // A supplement of the same month names the person once more.
+        let file = format!("姓名,身份证,津贴\n{name},{number},80\n");
+        let fields = [
+            ("source", "minzheng-gaoling"),
+            ("part", "true"),
+            ("as_of", as_of),
+        ];
+        let delivery = officer
+            .deliver("高龄津贴补报.csv", file.into_bytes(), &fields)
+            .await;
+        assert_eq!(delivery["state"], "loaded", "{delivery}");
+        let audit = worker.read("/api/payments/twice").await;
+        let row = of(&audit).unwrap_or_else(|| panic!("{audit}"));
+        assert_eq!(row["person"], json!(name));
+        assert_eq!(row["kind"], "one-list");
+        let amounts: Vec<f64> = row["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|one| one["amount"].as_f64())
+            .collect();
+        assert!(amounts.contains(&80.0) && amounts.len() == 2, "{row}");
+        let smaller = amounts.iter().copied().fold(f64::MAX, f64::min);
+        assert_eq!(row["over"].as_f64(), Some(smaller), "{row}");
+        assert_eq!(row["sum"].as_f64(), Some(amounts.iter().sum()));
+
+        assert_eq!(of(&neighbour.read("/api/payments/twice").await), None);
+        let foreign = health.read("/api/payments/twice").await;
+        assert_eq!(foreign["lists"], json!([]), "another department's lists");
+
+        let undone = officer
+            .post(
+                &format!("/api/deliveries/{}/undo", delivery["id"]),
+                &json!({}),
+            )
+            .await;
+        assert!(undone.status().is_success());
+        assert_eq!(of(&worker.read("/api/payments/twice").await), None);
     }
 }

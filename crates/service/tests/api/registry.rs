@@ -319,7 +319,7 @@ fn today() -> i64 {
 }
 
 /// The lock with a last day so many days ahead.
-fn with_day(mut lock: Value, ahead: i64) -> Value {
+pub fn with_day(mut lock: Value, ahead: i64) -> Value {
     lock["until"] = json!(day_text(today() + ahead));
     lock
 }

@@ -14,6 +14,7 @@ async fn each_role_sees_its_own_area_masked_and_nothing_else() {
         own_people_only(&one, &other).await;
         lists_are_masked(&one).await;
         departments_do_not_reveal(&server, &one).await;
+        sensitive_tags_need_a_purpose(&server, &one).await;
         administrators_see_no_people(&server).await;
         wrong_passwords_lock(&server).await;
     }
@@ -105,6 +106,25 @@ async fn lists_are_masked(one: &Caller) {
         .await
         .to_string();
     assert!(!digits(&person, 11), "nor on a person's page");
+}
+
+async fn sensitive_tags_need_a_purpose(server: &Server, worker: &Caller) {
+    let mut asked = json!({ "tags_any": ["低保对象"] });
+    let (status, problem) = refusal(worker.post("/api/people/query", &asked).await).await;
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::BAD_REQUEST, Some("purpose-missing")),
+        "names of a sensitive tag are given for a purpose"
+    );
+    let by_rule = json!({ "rule": "标签(低保对象) 且 年龄 >= 18" });
+    let (status, _) = refusal(worker.post("/api/people/query", &by_rule).await).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "a rule asks the same");
+    asked["purpose"] = json!("入户核对低保家庭");
+    worker.ask("/api/people/query", asked).await;
+    let admin = server.sign_in("admin").await;
+    let kept = admin.read("/api/audit?act=people.list").await;
+    assert_eq!(kept["total"], 1, "{kept}");
+    assert_eq!(kept["rows"][0]["purpose"], "入户核对低保家庭");
 }
 
 async fn departments_do_not_reveal(server: &Server, worker: &Caller) {

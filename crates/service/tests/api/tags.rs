@@ -127,7 +127,7 @@ async fn a_tag_is_proposed_agreed_to_and_in_force_at_once() {
         );
         let listed = people(
             &street,
-            json!({ "tags_all": ["助餐服务对象"], "basis": "either" }),
+            json!({ "tags_all": ["助餐服务对象"], "basis": "either", "purpose": "核对助餐对象名单" }),
         )
         .await;
         assert_eq!(listed, expected);

@@ -43,6 +43,18 @@ on_both! {
         );
         assert_eq!(phones(&store, zhang, NOW + 4 * HOUR).await, both[..1]);
         assert_eq!(store.records_of(zhang).await.unwrap().len(), 1);
+        let spans: Vec<(Timestamp, Option<Timestamp>)> = store
+            .record_spans(&[zhang])
+            .await
+            .unwrap()
+            .iter()
+            .map(|span| (span.record.linked_at, span.gone_at))
+            .collect();
+        assert_eq!(
+            spans,
+            [(NOW, None), (NOW + 2 * HOUR, Some(NOW + 4 * HOUR))],
+            "each with the moments between which it was known"
+        );
     }
 }
 

@@ -33,9 +33,14 @@ pub async fn list_leads(
         asked.size.unwrap_or(20).clamp(1, 200),
     );
     let (total, leads) = app.store.leads(&filter, paging).await?;
+    let ids: Vec<i64> = leads.iter().map(|lead| lead.id).collect();
+    let taken = app.store.lead_steps_of(&ids).await?;
     let rows = leads
         .iter()
-        .map(|lead| row(&app, &caller, lead))
+        .map(|lead| {
+            let taken = taken.get(&lead.id).map(Vec::as_slice);
+            row(&app, &caller, lead, taken.unwrap_or_default())
+        })
         .collect::<Result<_, _>>()?;
     Ok(Json(LeadsPage { total, rows }))
 }

@@ -16,6 +16,7 @@ use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::registry::consequence::{Consequence, objections, of_merge};
 use crate::rights::{Caller, Right};
+use crate::view::consequence::sheet;
 use crate::view::facts::label_of;
 use crate::view::identity::{brief, shown};
 use crate::view::person::{person_in_reach, tag_names};
@@ -46,7 +47,9 @@ pub async fn preview_merge(
     let mut warnings = objections(&kept.current, &gone.current);
     warnings.extend(earlier_doubt(&app, kept.id, gone.id).await?);
     let (gained, lost) = tag_changes(&outcome);
+    let consequence = sheet(&app, &caller, &outcome.supposed, Vec::new()).await?;
     Ok(Json(MergePreview {
+        consequence,
         values: values(
             &caller,
             &kept.current,

@@ -10,13 +10,15 @@ use query::{Sort, SortBy};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
+use crate::purpose::say_why_listed;
 use crate::rights::{Caller, Right};
 use crate::view::person::{check_tags, person_row};
 use crate::wire::people::{PeoplePage, PeopleQuery};
 
 /// People of an area. The question travels in the body: names and numbers never stand in a URL.
+/// Who is listed by a tag or an element graded L4 is listed for a purpose only, which is kept.
 #[utoipa::path(post, path = "/api/people/query", tag = "people", request_body = PeopleQuery,
-    responses((status = 200, body = PeoplePage), (status = 403, body = ProblemBody)))]
+    responses((status = 200, body = PeoplePage), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn query_people(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -24,6 +26,7 @@ pub async fn query_people(
 ) -> Result<Json<PeoplePage>, Refusal> {
     caller.require(Right::ReadPeople)?;
     check_tags(&app, &caller, &asked)?;
+    say_why_listed(&app, &caller, &asked).await?;
     let areas = app.areas();
     let filter = asked.filter(caller.scope(asked.area.as_deref(), &areas)?);
     let sort = Sort {
