@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Sends the sample's form to every community of a population, and returns the parts. */
-export async function sendForm(officer, data, population = { tags_all: ['高龄老人'] }) {
+/** Hands in the sample's form, confirms its columns, and returns its number. */
+export async function uploadForm(officer, data) {
   const boundary = 'linli-bench'
   const name = 'form-data; name="file"; filename="form.xlsx"'
   const body = Buffer.concat([
@@ -15,9 +15,15 @@ export async function sendForm(officer, data, population = { tags_all: ['高龄�
   const [template] = JSON.parse(sent.text)
   const columns = template.columns.map(({ index, element }) => ({ index, element: element ?? null }))
   await officer.ask('PUT', `/api/templates/${template.id}/columns`, { columns })
+  return template.id
+}
+
+/** Sends the sample's form to every community of a population, and returns the parts. */
+export async function sendForm(officer, data, population = { tags_all: ['高龄老人'] }) {
+  const template_id = await uploadForm(officer, data)
   const due = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
   const request = await officer.ask('POST', '/api/requests', {
-    template_id: template.id,
+    template_id,
     title: '压力检验',
     due,
     duty: 'elder-allowance',

@@ -50,7 +50,8 @@ try {
   // The largest communities of a street with so many residents hold more than ROWS.
   const served = await serve({ data, area: kept ? '370203' : '370203005', residents: kept ? 1_020_000 : ROWS * 8 })
   const { password } = served.accounts.find((one) => one.login === 'minzheng')
-  const officer = await new Person(served.address).signIn('minzheng', password)
+  // A department whose minutes of the year no other measurement uses up.
+  const officer = await new Person(served.address).signIn('weijian', password)
   const { login } = await community(served, password)
   const part = await send(officer, login.slice(2))
 
