@@ -13,12 +13,12 @@ run: trial ## Build everything and open a sample district at http://127.0.0.1:80
 
 trial: web
 	@scripts/need cargo cc
-	@echo "==> Building the program (the first time this compiles its libraries: about ten minutes on two cores)"
+	@echo "==> Building the program (the first time this compiles its libraries: about seven minutes on two cores)"
 	cargo build --profile trial --locked -p service
 
 release: web ## The program for real use: target/release/linli
 	@scripts/need cargo cc
-	@echo "==> Building the program for real use (the first time about a quarter of an hour on two cores)"
+	@echo "==> Building the program for real use (the first time about half an hour on two cores)"
 	cargo build --release --locked -p service
 
 web: web/dist/.built
