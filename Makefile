@@ -18,7 +18,7 @@ trial: web
 
 release: web ## The program for real use: target/release/linli
 	@scripts/need cargo cc
-	@echo "==> Building the program for real use (the first time about half an hour on two cores)"
+	@echo "==> Building the program for real use (the first time this takes several times as long as make run)"
 	cargo build --release --locked -p service
 
 web: web/dist/.built
