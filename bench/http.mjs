@@ -17,7 +17,7 @@ const data = kept ?? join(passingFolder('http'), 'data')
 const setting = (name, usual) => Number(process.env[name] ?? usual)
 
 const COUNT = {
-  size: 1,
+  size: 0,
   tags_all: ['高龄老人', '独居(户内唯一居住人)'],
   tags_none: ['享受老年综合/高龄津贴'],
 }

@@ -129,7 +129,25 @@ async function prepare() {
     rule: "标签(高龄老人) 且 (标签(独居(户内唯一居住人)) 或 没有 同住人) 且 非 (标签(残疾人))",
     shared_area: true,
   });
+  const table = await street.ask("POST", "/api/tables", {
+    name: "高龄走访表",
+    note: "入户走访",
+    columns: [
+      { element: "name" },
+      { element: "age" },
+      { element: "phone" },
+      { element: "home_address" },
+      { tag: "高龄老人" },
+    ],
+    population: { rule: "年龄 >= 80", basis: "home", alive: true },
+    shared_area: true,
+  });
+  const contested = await contest(worker, people.rows);
+  const comparison = await compare(street, people.rows);
   return {
+    table: table.id,
+    comparison: comparison.id,
+    contested,
     proposal: proposal.id,
     segment: segment.id,
     sample: sample.id,
@@ -145,6 +163,44 @@ async function prepare() {
     place: places.rows[0].id,
     estate: `/estates/view?community=${estate.community_code}&name=${encodeURIComponent(estate.name)}`,
   };
+}
+
+/** Marks the name of the first person wrong for which a department answers. */
+async function contest(worker, rows) {
+  for (const { id } of rows) {
+    const { facts } = await worker.ask("GET", `/api/people/${id}`);
+    const name = facts.find((fact) => fact.element === "name");
+    if (!name?.contestable) continue;
+    const reason = "身份证上是另一个字";
+    const claim = { entity: id, element: "name", claim: "张边一", reason };
+    await worker.ask("POST", "/api/contests", claim);
+    return id;
+  }
+  throw new Error("no department answers for a name");
+}
+
+/** Compares a list of a few people, one of them unknown, with the registry. */
+async function compare(street, rows) {
+  const line = ({ name, birth }) => `${name},${birth},13900001234`;
+  const known = rows.slice(0, 5).map(line);
+  const text = ["姓名,出生日期,联系电话", ...known, "张边二,1950-01-01,"];
+  const list = await street.upload(
+    "/api/comparisons/lists",
+    "台账.csv",
+    Buffer.from(text.join("\n")),
+  );
+  return street.ask("POST", "/api/comparisons", {
+    title: "台账与底账",
+    definition: {
+      left: list.side,
+      right: { kind: "registry", area: "", basis: "either", tags: [] },
+      keys: [["name", "birth_date"]],
+      fields: ["phone"],
+      only_left: true,
+      only_right: false,
+    },
+    each_delivery: false,
+  });
 }
 
 /** Corrects a phone; with `submit`, leaves out what has gaps and hands the part in. */
@@ -286,6 +342,31 @@ function tour(made) {
           await seen(page, "known-day");
         },
       ],
+      [
+        "person-tag-history",
+        `/people/${made.person}`,
+        "fact-value-name",
+        async (page) => {
+          await click("tag-history-open")(page);
+          await seen(page, "tag-history");
+        },
+      ],
+      [
+        "person-consequence",
+        `/people/${made.person}`,
+        "fact-value-name",
+        async (page) => {
+          await click("change-open")(page);
+          await page.getByTestId("change-died").fill("2026-11-01");
+          await click("consequence-ask")(page);
+          await seen(page, "consequence");
+        },
+      ],
+      ["person-contested", `/people/${made.contested}`, "fact-value-name"],
+      ["contests", "/contests", "contests-total"],
+      ["tables-worker", "/tables", "table-new"],
+      ["table", `/tables/${made.table}`, "table-rows"],
+      ["burden-worker", "/burden", "burden-total"],
       ["people-apart", "/people?apart=away&sort=verified", "people-row-0"],
       ["ranks", "/ranks", "ranks-row-0"],
       ["samples", "/samples", "samples-row-0"],
@@ -331,6 +412,16 @@ function tour(made) {
           await page.getByTestId("leads-row-0").getByRole("link").click();
           await click("lead-decline")(page);
           await seen(page, "lead-note");
+        },
+      ],
+      [
+        "leads-many",
+        "/leads?show=mine",
+        "leads-row-0",
+        async (page) => {
+          await page.getByRole("button", { name: "批量办理" }).click();
+          await click("leads-pick-all")(page);
+          await seen(page, "leads-many");
         },
       ],
       ["pairs", "/review", "review-row-0"],
@@ -411,6 +502,17 @@ function tour(made) {
       ["proposals", "/tags/proposals", "proposals-open"],
       ["proposal", `/tags/proposals/${made.proposal}`, "preview-samples"],
       ["segments", "/segments", "segments-row-0"],
+      ["segment-new", "/segments/new", "segment-name"],
+      ["table-new", "/tables/new", "table-columns"],
+      ["tables", "/tables", "table-new"],
+      ["comparisons", "/comparisons", "comparison-new"],
+      ["comparison-new", "/comparisons/new", "comparison-title"],
+      [
+        "comparison",
+        `/comparisons/${made.comparison}`,
+        "comparison-figures",
+      ],
+      ["burden", "/burden", "burden-total"],
       ["segment", `/segments/${made.segment}`, "rule-count"],
       ["helpers", "/helpers", "rule-count"],
       ["cockpit", "/cockpit", "pyramid"],
@@ -458,6 +560,20 @@ function tour(made) {
           await seen(page, "try-table");
         },
       ],
+      [
+        "policy-cases",
+        "/policies/qd-shibei-gaoling",
+        "policy-who",
+        async (page) => {
+          await click("policy-edit")(page);
+          await page.getByTestId("cases-editor").scrollIntoViewIfNeeded();
+          await click("cases-run")(page);
+          await seen(page, "cases-said");
+        },
+      ],
+      ["payments", "/payments", "twice-people"],
+      ["source", "/sources/minzheng-gaoling", "source-state"],
+      ["burden-department", "/burden", "burden-total"],
       ["cockpit-department", "/cockpit", "pyramid"],
       ["deliveries", "/deliveries", "deliveries-row-0"],
       ["delivery", `/deliveries/${made.delivery}`, "issues-table"],
@@ -511,6 +627,10 @@ function tour(made) {
           await seen(page, "request-events");
         },
       ],
+    ],
+    shuju: [
+      ["cutovers", "/cutovers", "cutover-check"],
+      ["source-centre", "/sources/gongan-hukou", "source-state"],
     ],
     admin: [
       ["workbench-admin", "/workbench", "account-menu"],

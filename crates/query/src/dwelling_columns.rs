@@ -3,6 +3,7 @@
 use arrow_array::{Array, BooleanArray, Float64Array, Int16Array, Int64Array, StringArray};
 use catalog::element::{ElementNo, no};
 use catalog::survivorship::Current;
+use serde::{Deserialize, Serialize};
 
 use crate::floor::floor_of;
 use crate::held::Held;
@@ -22,7 +23,7 @@ const BUILT_YEAR: ElementNo = ElementNo(137);
 const OWN_COLUMNS: [ElementNo; 5] = [no::ESTATE, no::BUILDING, no::UNIT, no::ROOM, no::FLOOR_AREA];
 
 /// One dwelling, reduced to what the snapshot keeps.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct DwellingDraft {
     pub(crate) id: i64,
     estate: String,

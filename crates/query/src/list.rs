@@ -85,6 +85,12 @@ impl Snapshot {
         let length = usize::try_from(total).unwrap_or(usize::MAX);
         let from = page.saturating_sub(1).saturating_mul(size).min(length);
         let to = from.saturating_add(size).min(length);
+        if from == to {
+            return Ok(Page {
+                total,
+                rows: Vec::new(),
+            });
+        }
         let rows = window(&selection.parts, sort, from, to, length)
             .into_iter()
             .map(|(part, row)| person_row(selection.parts[part].partition, row as usize))

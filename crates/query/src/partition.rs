@@ -9,12 +9,11 @@ use catalog::source;
 use chrono::NaiveDate;
 
 use crate::bits::RowBits;
-use crate::dwelling_columns::{DwellingColumns, DwellingDraft};
-use crate::input::PartitionInput;
+use crate::draft::Draft;
+use crate::dwelling_columns::DwellingColumns;
 use crate::outside::Outside;
 use crate::person_columns::{PersonColumns, day_of};
-use crate::person_draft::PersonDraft;
-use crate::place_columns::{PlaceColumns, PlaceDraft};
+use crate::place_columns::PlaceColumns;
 use crate::snapshot::District;
 use crate::strays::Strays;
 use crate::tag_set::TagSet;
@@ -22,25 +21,6 @@ use crate::tags::Carried;
 
 /// An age that is not known.
 pub(crate) const UNKNOWN_AGE: u8 = u8::MAX;
-
-/// Everything of one community in reduced form, before it becomes columns.
-#[derive(Debug, Default)]
-pub(crate) struct PartitionDraft {
-    pub(crate) persons: Vec<PersonDraft>,
-    pub(crate) dwellings: Vec<DwellingDraft>,
-    pub(crate) places: Vec<PlaceDraft>,
-}
-
-impl PartitionDraft {
-    /// Reduces what was handed over.
-    pub(crate) fn of(input: PartitionInput) -> Self {
-        Self {
-            persons: input.persons.into_iter().map(PersonDraft::of).collect(),
-            dwellings: input.dwellings.into_iter().map(DwellingDraft::of).collect(),
-            places: input.places.into_iter().map(PlaceDraft::of).collect(),
-        }
-    }
-}
 
 /// The columns of one community; independent of the day and of other communities.
 #[derive(Debug)]
@@ -57,11 +37,7 @@ pub(crate) struct Core {
 
 impl Core {
     /// Builds the columns.
-    pub(crate) fn build(
-        community: Option<AreaCode>,
-        draft: PartitionDraft,
-        district: &District,
-    ) -> Self {
+    pub(crate) fn build(community: Option<AreaCode>, draft: Draft, district: &District) -> Self {
         let dwellings = DwellingColumns::build(draft.dwellings);
         let people = PersonColumns::build(draft.persons, &dwellings);
         let strays = Strays::of(community, &people, &dwellings);

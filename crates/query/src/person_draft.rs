@@ -5,6 +5,7 @@ use catalog::element::{ElementNo, no};
 use catalog::source::Sources;
 use catalog::survivorship::{Current, EpochDay, Winner};
 use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 use crate::id_number_index;
 use crate::input::{PersonInput, area, entity, take};
@@ -28,7 +29,7 @@ const OWN_COLUMNS: [ElementNo; 7] = [
 
 /// One person, reduced to what the snapshot keeps. A tenth of the size of the registry's entity,
 /// so that a district can be handed over in chunks.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PersonDraft {
     pub(crate) id: i64,
     pub(crate) name: String,

@@ -83,7 +83,7 @@ impl PlaceKind {
 }
 
 /// One place, reduced to what the snapshot keeps.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PlaceDraft {
     pub(crate) id: i64,
     kind: PlaceKind,

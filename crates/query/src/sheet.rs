@@ -6,9 +6,10 @@
 use catalog::element::{Dictionary, ElementNo, EntityKind, NEVER_ASKED, ValueKind, no};
 use catalog::source::SourceNo;
 use catalog::survivorship::Current;
+use serde::{Deserialize, Serialize};
 
 /// The values of one entity that have no column of their own, and its sources.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Sheet {
     /// For each value the element's number, the length of the text, and the text.
     bytes: Box<[u8]>,

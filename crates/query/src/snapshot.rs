@@ -9,12 +9,13 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::draft::Draft;
 use crate::dwelling_columns::DwellingDraft;
 use crate::input::{
     DwellingInput, PartitionInput, PersonInput, PlaceInput, person_community, site_community,
 };
 use crate::outside;
-use crate::partition::{Core, Partition, PartitionDraft};
+use crate::partition::{Core, Partition};
 use crate::person_draft::PersonDraft;
 use crate::place_columns::PlaceDraft;
 use crate::tag_set::TagSet;
@@ -67,7 +68,7 @@ pub struct Snapshot {
 #[derive(Debug)]
 pub struct SnapshotBuilder {
     district: District,
-    drafts: FxHashMap<Option<AreaCode>, PartitionDraft>,
+    drafts: FxHashMap<Option<AreaCode>, Draft>,
 }
 
 impl SnapshotBuilder {
@@ -126,6 +127,21 @@ impl SnapshotBuilder {
         }
     }
 
+    /// Takes everything of a community over that was reduced before. The community must be new to
+    /// this builder.
+    pub fn add_draft(&mut self, community: Option<AreaCode>, draft: Draft) {
+        self.drafts.insert(community, draft);
+    }
+
+    /// What was taken over so far, by community, in no order.
+    #[must_use]
+    pub fn drafts(&self) -> Vec<(Option<AreaCode>, &Draft)> {
+        self.drafts
+            .iter()
+            .map(|(community, draft)| (*community, draft))
+            .collect()
+    }
+
     /// Builds the snapshot, communities in parallel.
     #[must_use]
     pub fn finish(self) -> Snapshot {
@@ -178,11 +194,7 @@ impl Snapshot {
         let mut cores: Vec<Arc<Core>> = inputs
             .into_par_iter()
             .map(|(community, input)| {
-                Arc::new(Core::build(
-                    community,
-                    PartitionDraft::of(input),
-                    &self.district,
-                ))
+                Arc::new(Core::build(community, Draft::of(input), &self.district))
             })
             .collect();
         let kept = self

@@ -15,6 +15,7 @@ use tokio::sync::Mutex;
 use crate::clock;
 use crate::policy::PoliciesHere;
 use crate::registry::Registry;
+use crate::registry::kept_drafts::KeptDrafts;
 use crate::tag::catalogue::Tags;
 use crate::view::rollup::KeptTotals;
 use crate::wire::account::DemoAccount;
@@ -25,6 +26,8 @@ pub struct App {
     pub store: Store,
     /// Delivered files and templates, encrypted.
     pub objects: Objects,
+    /// What the snapshot is made of, kept for the next start.
+    pub kept: Arc<KeptDrafts>,
     /// Keys of this installation.
     pub keys: KeyRing,
     /// All areas.
@@ -107,6 +110,7 @@ impl App {
         Ok(Self {
             snapshot: SnapshotHandle::new(empty_snapshot(areas.clone())),
             built_at: AtomicI64::new(clock::now()),
+            kept: Arc::new(KeptDrafts::new(place.data.join("snapshot"), keys.clone())),
             store,
             objects,
             keys,

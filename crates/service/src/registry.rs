@@ -17,6 +17,7 @@ pub mod filling;
 pub mod gate;
 pub mod homes;
 pub mod identity;
+pub mod kept_drafts;
 pub mod known;
 pub mod leads;
 pub mod load;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use catalog::area::AreaCode;
 use catalog::element::no;
 use query::{
-    Basis, PartitionInput, PersonFilter, Snapshot, SnapshotBuilder, SnapshotHandle, Sort, SortBy,
+    Basis, Draft, PartitionInput, PersonFilter, Snapshot, SnapshotBuilder, SnapshotHandle, Sort,
+    SortBy,
 };
 
 use crate::fixture::{
@@ -133,6 +134,27 @@ fn handing_over_in_chunks_makes_no_difference() {
         builder.add_persons(chunk.iter().cloned().map(Entity::person).collect());
     }
     assert_eq!(answers(&builder.finish()), answers(&whole));
+}
+
+#[test]
+fn a_draft_comes_back_from_its_bytes_and_broken_bytes_do_not() {
+    let people = [
+        person(1, "欧阳𠮷")
+            .home(ONE, 11)
+            .born("1950-01-01")
+            .set(no::PHONE, "13800000000")
+            .set(no::DEATH_DATE, "2026-01-31")
+            .set(no::HUKOU_COMMUNITY, TWO),
+        person(2, "某").home(ONE, 0),
+    ];
+    let doors = [dwelling(11, ONE, ["里", "1", "1", "101"])];
+    let bytes = Draft::of(input(&people, &doors)).to_bytes();
+    let mut builder = SnapshotBuilder::new(district());
+    builder.add_draft(Some(code(ONE)), Draft::from_bytes(&bytes).unwrap());
+    let whole = snapshot(people.to_vec(), doors.to_vec());
+    assert_eq!(answers(&builder.finish()), answers(&whole));
+    assert!(Draft::from_bytes(&bytes[..bytes.len() - 1]).is_none());
+    assert!(Draft::from_bytes(b"").is_none());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use query::{
 };
 use storage::EntityRow;
 
-use super::leads;
+use super::{kept_drafts, leads};
 use crate::app::App;
 use crate::tag::catalogue::Tags;
 use crate::tag::figures;
@@ -41,7 +41,7 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         // The log is read first: what is written while the entities are read shows up again
         // as a change and is then taken in a second time, which does no harm.
         let newest = app.store.latest_change().await?;
-        publish_all(app).await?;
+        publish_first(app, newest).await?;
         *seen = newest;
         policy::reread(app).await?;
         leads::follow_or_warn(app, None).await;
@@ -67,9 +67,9 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
             .map_err(|_| build_failed())?;
         app.publish(next);
     }
-    let everywhere = touched.len() * REBUILD_SHARE > app.communities();
+    let everywhere = is_everywhere(touched.len(), app.communities());
     if everywhere {
-        publish_all(app).await?;
+        publish_all(app, newest).await?;
     } else if !touched.is_empty() {
         publish_some(app, &touched).await?;
     }
@@ -84,6 +84,11 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         leads::follow_or_warn(app, Some(&codes)).await;
     }
     Ok(())
+}
+
+/// Whether so many of all communities are touched that building everything anew is cheaper.
+pub fn is_everywhere(touched: usize, communities: usize) -> bool {
+    touched * REBUILD_SHARE > communities
 }
 
 /// Catches up; a failure is logged and tried again by the follower.
@@ -114,9 +119,9 @@ pub fn follow(app: Arc<App>) {
 
 /// What happened after a change.
 #[derive(Debug, Default)]
-struct Changes {
+pub struct Changes {
     /// Communities whose entities changed.
-    touched: BTreeSet<String>,
+    pub touched: BTreeSet<String>,
     /// Whether a version of a tag was approved.
     tags: bool,
     /// Whether a policy was edited, published or switched, maybe by another process.
@@ -125,7 +130,11 @@ struct Changes {
     newest: i64,
 }
 
-async fn changes_since(app: &App, change: i64) -> Result<Changes, Problem> {
+/// Everything that the change log tells after a change.
+///
+/// # Errors
+/// When storage cannot be read.
+pub async fn changes_since(app: &App, change: i64) -> Result<Changes, Problem> {
     let mut found = Changes {
         newest: change,
         ..Changes::default()
@@ -157,20 +166,37 @@ async fn follow_tags(app: &App) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn publish_all(app: &App) -> Result<(), Problem> {
-    let mut builder = SnapshotBuilder::new(District {
-        areas: app.areas(),
-        today: clock::today(),
-        tags: app.tag_set(),
-    });
+/// The snapshot of a program that starts: from what was kept, else from the database.
+async fn publish_first(app: &App, newest: i64) -> Result<(), Problem> {
+    match kept_drafts::take_over(app, district(app)).await? {
+        Some(builder) => publish(app, builder).await,
+        None => publish_all(app, newest).await,
+    }
+}
+
+async fn publish_all(app: &App, newest: i64) -> Result<(), Problem> {
+    let mut builder = SnapshotBuilder::new(district(app));
     app.store
         .each_entity(None, |chunk| add(&mut builder, chunk))
         .await?;
+    let builder = kept_drafts::keep_all(app, builder, newest).await?;
+    publish(app, builder).await
+}
+
+async fn publish(app: &App, builder: SnapshotBuilder) -> Result<(), Problem> {
     let built = tokio::task::spawn_blocking(move || builder.finish())
         .await
         .map_err(|_| build_failed())?;
     app.publish(built);
     Ok(())
+}
+
+fn district(app: &App) -> District {
+    District {
+        areas: app.areas(),
+        today: clock::today(),
+        tags: app.tag_set(),
+    }
 }
 
 fn add(builder: &mut SnapshotBuilder, chunk: Vec<EntityRow>) {
@@ -202,6 +228,7 @@ async fn publish_some(app: &App, touched: &BTreeSet<String>) -> Result<(), Probl
         .await
         .map_err(|_| build_failed())?;
     app.publish(built);
+    app.kept.fall_behind(touched);
     Ok(())
 }
 

@@ -34,7 +34,7 @@ pub struct PeopleQuery {
     pub descending: bool,
     /// From 1.
     pub page: Option<u64>,
-    /// At most 200.
+    /// At most 200; 0 answers with the total alone.
     pub size: Option<u64>,
     /// For groups: community, street, sex, age or tag.
     pub by: Option<String>,
@@ -357,7 +357,7 @@ impl PeopleQuery {
     /// Page (from 1) and size within bounds.
     pub fn bounds(&self) -> (usize, usize) {
         let page = usize::try_from(self.page.unwrap_or(1).max(1)).unwrap_or(1);
-        let size = usize::try_from(self.size.unwrap_or(50).clamp(1, 200)).unwrap_or(50);
+        let size = usize::try_from(self.size.unwrap_or(50).clamp(0, 200)).unwrap_or(50);
         (page, size)
     }
 }

@@ -29,6 +29,7 @@ mod push;
 mod registry;
 mod repeat;
 mod requests;
+mod restart;
 mod rights;
 mod rules;
 mod segments;

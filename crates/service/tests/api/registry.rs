@@ -342,6 +342,9 @@ fn day_text(days: i64) -> String {
 
 async fn the_past_is_asked_by_day(server: &Server, worker: &Caller) {
     let people = worker.ask("/api/people/query", json!({ "size": 1 })).await;
+    let counted = worker.ask("/api/people/query", json!({ "size": 0 })).await;
+    assert_eq!(counted["total"], people["total"]);
+    assert_eq!(counted["rows"], json!([]), "the number alone was asked for");
     let id = rows(&people)[0]["id"].clone();
     let path = format!("/api/entities/{id}/known");
     let ask =
