@@ -173,7 +173,8 @@ async fn publish_all(app: &App) -> Result<(), Problem> {
     Ok(())
 }
 
-fn add(builder: &mut SnapshotBuilder, chunk: Vec<EntityRow>) {
+/// Hands entities over to a snapshot that is being built.
+pub fn add(builder: &mut SnapshotBuilder, chunk: Vec<EntityRow>) {
     let mut part = PartitionInput::default();
     for EntityRow {
         id, kind, current, ..
