@@ -19,9 +19,9 @@ use crate::wire::figure_run::{FigureColumn, FigureOnDay, FigureTable, UnitCounts
 
 /// What is always counted.
 const BASE: [(&str, &str, &str); 4] = [
-    ("人口（健在）", "没有死亡登记的人，同一个人只算一次", "人"),
+    ("健在人口", "没有死亡登记的人，同一个人只算一次", "人"),
     (
-        "户（户籍）",
+        "户籍户",
         "至少一名成员健在的户籍户，算在户籍所在的房屋",
         "户",
     ),

@@ -117,7 +117,7 @@ async fn communities_and_borders_are_counted_within_rights() {
             list(&street, "年龄 >= 80").await
         );
         assert_eq!(
-            total(&today, "人口（健在）", 0),
+            total(&today, "健在人口", 0),
             list(&street, "健在").await,
             "the same people as the list"
         );
@@ -127,7 +127,7 @@ async fn communities_and_borders_are_counted_within_rights() {
         assert_eq!(own["units"].as_array().unwrap().len(), 1);
         let at = today["units"].as_array().unwrap();
         let at = at.iter().position(|unit| *unit == own["units"][0]).unwrap();
-        for label in ["人口（健在）", "房屋", "残疾人"] {
+        for label in ["健在人口", "房屋", "残疾人"] {
             let of_street = units(&column(&today, label, 0)["count"])[at];
             assert_eq!(total(&own, label, 0), of_street, "{label}");
         }
@@ -243,7 +243,7 @@ async fn redrawn(street: &Caller, worker: &Caller, today: &Value) {
     let figures = counted(street, question.clone()).await;
     adds_up(&figures);
     assert_eq!(figures["units"], json!(["甲网格", "乙网格"]));
-    for label in ["人口（健在）", "户（户籍）", "房屋", "残疾人"] {
+    for label in ["健在人口", "户籍户", "房屋", "残疾人"] {
         let (new, old) = (total(&figures, label, 0), total(today, label, 0));
         assert_eq!(new, old, "{label} does not depend on borders");
     }
@@ -298,8 +298,8 @@ async fn a_past_day_is_counted_as_it_was_known_then() {
         adds_up(&both);
         assert_eq!(both["days"], json!(days));
         for label in [
-            "人口（健在）",
-            "户（户籍）",
+            "健在人口",
+            "户籍户",
             "房屋",
             "有人住的房屋",
             "残疾人",
@@ -333,7 +333,7 @@ async fn a_past_day_is_counted_as_it_was_known_then() {
         let book = workbook::read(&bytes, "统计.xlsx", &workbook::Limits::default()).unwrap();
         let sheet = &book.sheets[0];
         let header: Vec<String> = (0..sheet.columns).map(|at| sheet.text(0, at)).collect();
-        assert_eq!(header[1], format!("人口（健在） {}（人）", days[0]));
+        assert_eq!(header[1], format!("健在人口 {}（人）", days[0]));
         let place = header
             .iter()
             .position(|title| title == "残疾人 增减")
