@@ -516,6 +516,8 @@ function tour(made) {
       ["segment", `/segments/${made.segment}`, "rule-count"],
       ["helpers", "/helpers", "rule-count"],
       ["cockpit", "/cockpit", "pyramid"],
+      ["figures", "/figures", "figures-ask"],
+      ["borders", "/borders", "border-new"],
       [
         "cockpit-card",
         "/cockpit",

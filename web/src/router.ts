@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router';
+import { FIGURE_ROUTES } from './figures/routes';
 import type { useSession } from './shell/session';
 
 declare module 'vue-router' {
@@ -234,6 +235,7 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./cockpit/CockpitPage.vue'),
     meta: { title: '驾驶舱' },
   },
+  ...FIGURE_ROUTES,
   {
     path: '/tags',
     name: 'tags',

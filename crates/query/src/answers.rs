@@ -46,10 +46,10 @@ impl Answers {
 pub type AnswersByArea = Vec<(Option<AreaCode>, Answers)>;
 
 /// What a rule says of selected people.
-struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     all: Selection<'a>,
-    yes: Selection<'a>,
-    unknown: Selection<'a>,
+    pub(crate) yes: Selection<'a>,
+    pub(crate) unknown: Selection<'a>,
 }
 
 impl Snapshot {
@@ -209,7 +209,7 @@ impl Snapshot {
     }
 
     /// Asks a rule of every person that a filter selects, communities in parallel.
-    fn ask(&self, rule: &Rule, filter: &PersonFilter) -> Result<Asked<'_>, Problem> {
+    pub(crate) fn ask(&self, rule: &Rule, filter: &PersonFilter) -> Result<Asked<'_>, Problem> {
         let plan = Plan::new(rule, &self.context(filter.area));
         let all = self.select(filter)?;
         let answers: Vec<[Option<Part<'_>>; 2]> = all

@@ -20,6 +20,7 @@
 
 mod answers;
 mod bits;
+mod border;
 mod building_view;
 mod count;
 mod difference;
@@ -61,8 +62,10 @@ mod strays;
 mod tag_set;
 mod tags;
 mod text_columns;
+mod unit_figures;
 
 pub use answers::{Answers, AnswersByArea};
+pub use border::{BorderGap, BorderRow, Drawn, RowShare};
 pub use building_view::{Building, EstateRow, Floor, RoomCell, Unit};
 pub use difference::TagDifference;
 pub use draft::Draft;
@@ -84,3 +87,4 @@ pub use snapshot::{District, Snapshot, SnapshotBuilder, SnapshotSize};
 pub use sort::{Sort, SortBy};
 pub use standing::{PolicyAccount, PolicyFinding, PolicyShift};
 pub use tag_set::{Tag, TagRule, TagSet};
+pub use unit_figures::{AskedSplit, Split, UnitFigures};

@@ -2,6 +2,7 @@
 //!
 //! A change rebuilds the communities it touches and shares the others.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use catalog::area::{AreaCode, AreaTree};
@@ -69,6 +70,8 @@ pub struct Snapshot {
 pub struct SnapshotBuilder {
     district: District,
     drafts: FxHashMap<Option<AreaCode>, Draft>,
+    /// Communities that are taken over as they are.
+    kept: Vec<Arc<Core>>,
 }
 
 impl SnapshotBuilder {
@@ -78,7 +81,28 @@ impl SnapshotBuilder {
         Self {
             district,
             drafts: FxHashMap::default(),
+            kept: Vec::new(),
         }
+    }
+
+    /// Starts with the communities of a snapshot, all but those that are handed over anew.
+    #[must_use]
+    pub fn over(base: &Snapshot, district: District, anew: &BTreeSet<Option<AreaCode>>) -> Self {
+        let kept = base
+            .partitions
+            .iter()
+            .filter(|partition| !anew.contains(&partition.community()))
+            .map(|partition| Arc::clone(&partition.core))
+            .collect();
+        Self {
+            kept,
+            ..Self::new(district)
+        }
+    }
+
+    /// The communities of everybody and everything handed over so far.
+    pub fn communities(&self) -> impl Iterator<Item = Option<AreaCode>> + '_ {
+        self.drafts.keys().copied()
     }
 
     /// Takes people over, in any order.
@@ -145,13 +169,18 @@ impl SnapshotBuilder {
     /// Builds the snapshot, communities in parallel.
     #[must_use]
     pub fn finish(self) -> Snapshot {
-        let Self { district, drafts } = self;
+        let Self {
+            district,
+            drafts,
+            kept,
+        } = self;
         // Parallel iteration over a vector can be split evenly, over a map it cannot.
         let drafts: Vec<_> = drafts.into_iter().collect();
-        let cores = drafts
+        let mut cores: Vec<Arc<Core>> = drafts
             .into_par_iter()
             .map(|(community, draft)| Arc::new(Core::build(community, draft, &district)))
             .collect();
+        cores.extend(kept);
         Snapshot::assemble(district, cores, &[])
     }
 }

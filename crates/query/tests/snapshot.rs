@@ -3,6 +3,8 @@
 
 #[path = "snapshot/agreement.rs"]
 mod agreement;
+#[path = "snapshot/borders.rs"]
+mod borders;
 #[path = "snapshot/changes.rs"]
 mod changes;
 #[path = "../../rules/tests/rules/dice.rs"]

@@ -45,6 +45,10 @@ pub struct App {
     pub policies: PoliciesHere,
     /// Comparisons that are under way in this process.
     pub comparing: std::sync::Mutex<std::collections::BTreeSet<i64>>,
+    /// Figures that are being counted in this process, by id, with how far they are (of 1000).
+    pub counting: std::sync::Mutex<std::collections::BTreeMap<i64, u64>>,
+    /// A past day is a whole district in memory, so one is built at a time.
+    pub past: Mutex<()>,
     /// Totals of submissions as they were last added up.
     pub totals: KeptTotals,
     /// Sign-ins of the sample district, when this is one on this machine only.
@@ -125,6 +129,8 @@ impl App {
             registry: Mutex::new(None),
             policies: PoliciesHere::default(),
             comparing: std::sync::Mutex::default(),
+            counting: std::sync::Mutex::default(),
+            past: Mutex::default(),
             totals: KeptTotals::default(),
             demo: Vec::new(),
             root,

@@ -173,6 +173,11 @@ pub fn label_of(act: &str) -> &str {
         "segment.change" => "修改人群",
         "segment.remove" => "删除人群",
         "helpers.names" => "查看骨干名单",
+        "border.create" => "上传区划方案",
+        "border.remove" => "删除区划方案",
+        "figures.ask" => "统计",
+        "figures.end" => "统计完成",
+        "figures.export" => "导出统计",
         other => other,
     }
 }

@@ -23,10 +23,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::acts::{
-    about, accounts, areas, audit, burden, catalogue, cockpit, comparisons, contests, contracts,
-    custom, cutovers, deliveries, dwellings, known, leads, library, locks, notices, people, places,
-    policies, pulls, pushes, requests, review, samples, segments, sendings, session, submissions,
-    tables, tags, templates, workbench,
+    about, accounts, areas, audit, borders, burden, catalogue, cockpit, comparisons, contests,
+    contracts, custom, cutovers, deliveries, dwellings, figures, known, leads, library, locks,
+    notices, people, places, policies, pulls, pushes, requests, review, samples, segments,
+    sendings, session, submissions, tables, tags, templates, workbench,
 };
 use crate::app::App;
 
@@ -102,6 +102,15 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(tables::make_template::table_template))
         .routes(routes!(tables::remove::remove_table))
         .routes(routes!(cockpit::cockpit))
+        .routes(routes!(
+            figures::list::list_figures,
+            figures::ask::ask_figures
+        ))
+        .routes(routes!(figures::page::figures_page))
+        .routes(routes!(figures::workbook::figures_workbook))
+        .routes(routes!(borders::sample_sheet::border_sheet))
+        .routes(routes!(borders::page::border_page))
+        .routes(routes!(borders::remove::remove_border))
         .routes(routes!(catalogue::ranks::rank_table))
         .routes(routes!(known::known_page))
         .routes(routes!(locks::create::create_lock))
@@ -285,6 +294,10 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
             deliveries::receive::receive_delivery
         ))
         .routes(routes!(custom::import::import_items))
+        .routes(routes!(
+            borders::list::list_borders,
+            borders::create::create_border
+        ))
         .routes(routes!(
             templates::list::list_templates,
             templates::read::read_template

@@ -3,11 +3,13 @@
 mod acts;
 mod app;
 mod audited;
+mod border;
 mod burden;
 mod clock;
 mod command;
 mod comparison;
 mod contest;
+mod figures;
 mod finding;
 mod form_edit;
 mod form_measure;

@@ -22,6 +22,7 @@ pub mod known;
 pub mod leads;
 pub mod load;
 pub mod lock;
+pub mod past;
 pub mod place;
 pub mod place_again;
 pub mod propose;

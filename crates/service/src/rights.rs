@@ -12,7 +12,8 @@ use catalog::source::{Source, Sources};
 use forms::submission::Level as FormLevel;
 use serde::{Deserialize, Serialize};
 use storage::{
-    ChainOffice, OwnTable, Segment, Sending, SendingState, Submission, SubmissionState, TagLevel,
+    BorderSet, ChainOffice, OwnTable, Segment, Sending, SendingState, Submission, SubmissionState,
+    TagLevel,
 };
 use utoipa::ToSchema;
 
@@ -109,10 +110,12 @@ pub enum Right {
     ApproveSendings,
     /// Set the rules of sending: minimum notice, duty list, minutes of departments.
     SendingRules,
+    /// Hand in border sets (区划方案).
+    DrawBorders,
 }
 
 impl Right {
-    const ALL: [Self; 28] = [
+    const ALL: [Self; 29] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::NameEstates,
@@ -141,6 +144,7 @@ impl Right {
         Self::KeepLibrary,
         Self::ApproveSendings,
         Self::SendingRules,
+        Self::DrawBorders,
     ];
 
     /// The name the web pages know it by.
@@ -174,6 +178,7 @@ impl Right {
             Self::KeepLibrary => "library.keep",
             Self::ApproveSendings => "sendings.approve",
             Self::SendingRules => "sendings.rules",
+            Self::DrawBorders => "borders.draw",
         }
     }
 
@@ -199,6 +204,7 @@ impl Right {
                     | Self::WorkLeads
                     | Self::ProposeTags
                     | Self::KeepSegments
+                    | Self::DrawBorders
             ),
             Role::Street => matches!(
                 self,
@@ -215,6 +221,7 @@ impl Right {
                     | Self::WorkLeads
                     | Self::ProposeTags
                     | Self::KeepSegments
+                    | Self::DrawBorders
             ),
             Role::Community => matches!(
                 self,
@@ -591,6 +598,23 @@ impl Caller {
         ))
     }
 
+    /// Whether the caller may look at a border set and count by it: its owner, the data centre,
+    /// and whoever works in its area or above when it is shared. What they count is their own area.
+    pub fn uses_border(&self, border: &BorderSet, areas: &AreaTree) -> bool {
+        let area = border.body.area.parse::<AreaCode>().ok();
+        let above = area.is_some_and(|area| areas.is_within(&area, &self.area));
+        let below = area.is_some_and(|area| areas.is_within(&self.area, &area));
+        self.can(Right::ReadPeople)
+            && (self.keeps_border(border)
+                || (border.body.shared && (above || below))
+                || (above && self.is_data_centre()))
+    }
+
+    /// Whether a border set is the caller's own, to delete.
+    pub fn keeps_border(&self, border: &BorderSet) -> bool {
+        border.owner == Some(self.account)
+    }
+
     /// Whether a segment is the caller's own, to change, share and delete.
     pub fn keeps_segment(&self, segment: &Segment) -> bool {
         segment.owner == Some(self.account)
@@ -627,5 +651,6 @@ fn right_label(right: Right) -> &'static str {
         Right::KeepLibrary => "报表目录管理",
         Right::ApproveSendings => "下发审批",
         Right::SendingRules => "下发规则管理",
+        Right::DrawBorders => "区划方案",
     }
 }

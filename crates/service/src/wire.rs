@@ -3,6 +3,7 @@
 pub mod account;
 pub mod address;
 pub mod area;
+pub mod border;
 pub mod bulk_edit;
 pub mod burden;
 pub mod catalogue;
@@ -14,6 +15,7 @@ pub mod custom;
 pub mod cutover;
 pub mod delivery;
 pub mod figure;
+pub mod figure_run;
 pub mod form;
 pub mod identity;
 pub mod known;

@@ -144,7 +144,7 @@ impl WriteTx {
 }
 
 /// Records put aside that were known at a moment, in the columns of [`records_of_entities`].
-fn gone_records(entities: Vec<i64>, at: Timestamp) -> SelectStatement {
+pub(crate) fn gone_records(entities: Vec<i64>, at: Timestamp) -> SelectStatement {
     let mut select = put_aside(entities);
     select
         .and_where(Expr::col(("gone_record", "linked_at")).lte(at))

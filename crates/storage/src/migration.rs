@@ -13,6 +13,7 @@ mod m0009_tag;
 mod m0010_request;
 mod m0011_own_table;
 mod m0012_library;
+mod m0013_figures;
 mod schema;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -39,6 +40,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0010_request::Migration),
         Box::new(m0011_own_table::Migration),
         Box::new(m0012_library::Migration),
+        Box::new(m0013_figures::Migration),
     ]
 }
 

@@ -168,6 +168,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/borders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Border sets that the caller may count by, the newest first. */
+        get: operations["list_borders"];
+        put?: never;
+        /**
+         * Hand in a border set as an xlsx, xls or csv. It is kept when every row is sound; else every
+         *     mistake comes back with its row.
+         */
+        post: operations["create_border"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/borders/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sheet to start from: every estate of the caller's area, in its community of today. */
+        get: operations["border_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/borders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A border set laid over the dwellings of the caller's area: units, rows that meet, and gaps. */
+        get: operations["border_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/borders/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a border set of one's own out of use. Figures counted by it stay. */
+        post: operations["remove_border"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/burden": {
         parameters: {
             query?: never;
@@ -779,6 +851,61 @@ export interface paths {
         };
         /** 楼盘表: buildings, units, floors and rooms of an estate, with how many live in each. */
         get: operations["estate_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own questions, the newest first, without their figures. */
+        get: operations["list_figures"];
+        put?: never;
+        /**
+         * Count an area by the units of a border set, on today or past days. Of today alone the answer
+         *     has the figures; a past day is counted in the background.
+         */
+        post: operations["ask_figures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A question of the caller's own: how far it is, and its figures. */
+        get: operations["figures_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{id}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of a question of the caller's own as a workbook. */
+        get: operations["figures_workbook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3295,6 +3422,74 @@ export interface components {
             purpose: string;
             subject: string;
         };
+        /** @description A border set in a list. */
+        BorderHead: {
+            area_name: string;
+            /** Format: int64 */
+            id: number;
+            made_at: string;
+            name: string;
+            note: string;
+            /** @description Whether it is the caller's own. */
+            own: boolean;
+            owner: string;
+            /** Format: int64 */
+            rows: number;
+            shared: boolean;
+            /** Format: int64 */
+            units: number;
+        };
+        /** @description A border set laid over the dwellings of the caller's area. */
+        BorderPage: {
+            /**
+             * Format: int64
+             * @description Dwellings in units.
+             */
+            dwellings: number;
+            gaps: components["schemas"]["GapView"][];
+            /** Format: int64 */
+            gaps_total: number;
+            head: components["schemas"]["BorderHead"];
+            /** @description Rows that meet an earlier one, or no dwelling. */
+            notes: components["schemas"]["RowFault"][];
+            /** Format: int64 */
+            notes_total: number;
+            /**
+             * Format: int64
+             * @description Dwellings in no unit.
+             */
+            outside: number;
+            units: components["schemas"]["BorderUnit"][];
+        };
+        /** @description What came of handing one in. It is kept as a whole or not at all. */
+        BorderTaken: {
+            faults: components["schemas"]["RowFault"][];
+            /** Format: int64 */
+            faults_total: number;
+            /**
+             * Format: int64
+             * @description Its id; none when rows have mistakes.
+             */
+            id?: number | null;
+        };
+        /** @description A unit. */
+        BorderUnit: {
+            /** Format: int64 */
+            dwellings: number;
+            name: string;
+        };
+        /**
+         * @description A border set as it is handed in: an xlsx, xls or csv with the columns 单元名称, 社区, 小区/路弄,
+         *     楼栋/门牌从 and 楼栋/门牌到.
+         */
+        BorderUpload: {
+            /** Format: binary */
+            file: string;
+            name: string;
+            note?: string | null;
+            /** @description `true` when everybody who works in the area may count by it. */
+            shared?: string | null;
+        };
         /** @description What a department may ask for in a year. */
         BudgetRow: {
             department: string;
@@ -4365,6 +4560,73 @@ export interface components {
             /** Format: int64 */
             value: number;
         };
+        /** @description One figure on every day. */
+        FigureColumn: {
+            /** @description In the order of the days. */
+            days: components["schemas"]["FigureOnDay"][];
+            label: string;
+            /** @description What it means, in one sentence. */
+            meaning: string;
+            /** @description 人, 户, 套 or 家. */
+            unit: string;
+        };
+        /** @description One figure on one day. */
+        FigureOnDay: {
+            count: components["schemas"]["UnitCounts"];
+            doors?: components["schemas"]["UnitCounts"] | null;
+            /** @description Why it cannot be counted on this day, such as a tag that there was not yet. */
+            problem?: string | null;
+            unknown?: components["schemas"]["UnitCounts"] | null;
+        };
+        /** @description What is asked. */
+        FigureQuestion: {
+            /** @description Area code; the caller's own area when absent. */
+            area?: string | null;
+            /** @description 口径: `home` (when absent), `hukou` or `either`. */
+            basis?: string | null;
+            /**
+             * Format: int64
+             * @description Id of a border set. Without one, figures are by the communities of today.
+             */
+            border?: number | null;
+            /** @description Without a border set: by streets and not by communities. */
+            by_street?: boolean;
+            /** @description Days as `2026-06-30`; today when empty. Of a past day is counted what was known at its end. */
+            days?: string[];
+            /** @description Tags and rules, beside people, households and dwellings, which are always counted. */
+            figures?: components["schemas"]["WantedFigure"][];
+        };
+        /** @description A question, how far it is, and what came of it. */
+        FigureRunView: {
+            area_name: string;
+            asked_at: string;
+            basis: string;
+            /** @description Name of the border set; none for the communities or streets of today. */
+            border?: string | null;
+            by_street: boolean;
+            days: string[];
+            /** Format: int64 */
+            id: number;
+            labels: string[];
+            /** @description Why nothing came of it. */
+            problem?: string | null;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            progress: number;
+            result?: components["schemas"]["FigureTable"] | null;
+            /** @description `running`, `done`, `failed`, or `interrupted` when the program was stopped meanwhile. */
+            state: string;
+        };
+        /** @description Figures by unit. */
+        FigureTable: {
+            days: string[];
+            figures: components["schemas"]["FigureColumn"][];
+            /** @description What a reader should know, in Chinese. */
+            notes: string[];
+            units: string[];
+        };
         /** @description One departure from the contract. */
         FindingView: {
             /**
@@ -4553,6 +4815,14 @@ export interface components {
             people: number;
             /** Format: int64 */
             sampled: number;
+        };
+        /** @description Dwellings of an estate that are in no unit. */
+        GapView: {
+            buildings: string;
+            community: string;
+            /** Format: int64 */
+            dwellings: number;
+            estate: string;
         };
         /** @description Set the gate, please; what is absent stays. */
         GateOrder: {
@@ -6814,6 +7084,15 @@ export interface components {
              */
             version?: number;
         };
+        /** @description What is to be said about a row. */
+        RowFault: {
+            messages: string[];
+            /**
+             * Format: int32
+             * @description As in Excel.
+             */
+            row: number;
+        };
         /** @description What a rule comes to. */
         RuleAnswer: {
             count?: components["schemas"]["ThreeCount"] | null;
@@ -7722,6 +8001,17 @@ export interface components {
              */
             retired: number;
         };
+        /** @description A count by unit; units and none add up to the total. */
+        UnitCounts: {
+            /**
+             * Format: int64
+             * @description 未划入
+             */
+            none: number;
+            /** Format: int64 */
+            total: number;
+            units: number[];
+        };
         /** @description A unit (staircase). */
         UnitView: {
             floors: components["schemas"]["FloorView"][];
@@ -7860,6 +8150,17 @@ export interface components {
             /** Format: int64 */
             other: number;
             remark: string;
+        };
+        /** @description A tag or a rule to be counted. */
+        WantedFigure: {
+            /** @description Heading; the tag or the rule itself when absent. */
+            label?: string | null;
+            /** @description Text of a rule, where no tag is named. */
+            rule?: string | null;
+            /** @description Whom the rule is about: `person` (when absent), `dwelling` or `place`. */
+            subject?: string | null;
+            /** @description Name of a tag of people, dwellings or places. */
+            tag?: string | null;
         };
         /** @description Why somebody has a tag, or not. */
         WhyAnswer: {
@@ -8285,6 +8586,171 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_borders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BorderHead"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_border: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["BorderUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BorderTaken"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    border_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    border_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BorderPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_border: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9686,6 +10152,170 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRunView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ask_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FigureQuestion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRunView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    figures_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRunView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    figures_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

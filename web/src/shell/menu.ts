@@ -10,6 +10,7 @@ import {
   FolderOpened,
   DocumentChecked,
   Grid,
+  Histogram,
   House,
   Key,
   LocationInformation,
@@ -62,6 +63,14 @@ export const MENU: MenuEntry[] = [
     label: '驾驶舱',
     to: '/cockpit',
     icon: DataLine,
+    open: ({ can }) => can('people.read'),
+  },
+  {
+    word: 'figures',
+    label: '统计',
+    to: '/figures',
+    also: '/borders',
+    icon: Histogram,
     open: ({ can }) => can('people.read'),
   },
   {

@@ -18,7 +18,7 @@ const COMMUNITIES: [&str; 5] = [ONE, TWO, THREE, FOUR, ""];
 const NAMES: [&str; 5] = ["王伟", "王小伟", "李娜", "欧阳明", ""];
 const SOURCES: [u16; 7] = [2, 10, 11, 30, 31, 40, 50];
 
-fn people() -> impl Strategy<Value = Vec<Entity>> {
+pub fn people() -> impl Strategy<Value = Vec<Entity>> {
     let person = (
         (
             0..NAMES.len(),

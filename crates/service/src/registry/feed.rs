@@ -199,7 +199,8 @@ fn district(app: &App) -> District {
     }
 }
 
-fn add(builder: &mut SnapshotBuilder, chunk: Vec<EntityRow>) {
+/// Hands entities over to a snapshot that is being built.
+pub fn add(builder: &mut SnapshotBuilder, chunk: Vec<EntityRow>) {
     let mut part = PartitionInput::default();
     for EntityRow {
         id, kind, current, ..

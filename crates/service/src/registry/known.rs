@@ -42,7 +42,11 @@ pub async fn known(store: &Store, id: i64, on: NaiveDate) -> Result<Option<Known
     }))
 }
 
-async fn settled(store: &Store, on: NaiveDate, moment: clock::Millis) -> Result<(), Problem> {
+/// Fails while the answer for a day may still change.
+///
+/// # Errors
+/// As [`known`].
+pub async fn settled(store: &Store, on: NaiveDate, moment: clock::Millis) -> Result<(), Problem> {
     if on >= clock::today() {
         return Err(Problem::bad_input(
             "known-on-future",

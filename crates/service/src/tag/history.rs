@@ -1,7 +1,7 @@
 //! 标签变化: since when somebody carries each tag, by what, who says so, and which tags came and
 //! went. Nothing of it is stored: it is worked out from the records as they came and went.
 
-mod rulebook;
+pub mod rulebook;
 mod walk;
 mod world;
 

@@ -14,6 +14,7 @@ mod consequence;
 mod contest;
 mod contract;
 mod deliveries;
+mod figures;
 mod form_command;
 mod form_file;
 mod fuzz;

@@ -219,6 +219,14 @@ impl Server {
         self.data.path().join("demo")
     }
 
+    /// The address of its database.
+    pub fn database_url(&self) -> String {
+        self.database.url.clone().unwrap_or_else(|| {
+            let file = self.folder().join("linli.db");
+            format!("sqlite://{}?mode=rw", file.display())
+        })
+    }
+
     /// A `linli` command on this server's data.
     pub fn command(&self, name: &str) -> Command {
         let mut command = linli();

@@ -1,0 +1,241 @@
+//! Whole communities as they were known at a moment: everybody who may have stood in them then,
+//! and what their records of then come to.
+//!
+//! A community that no write has touched since is as it was; of the others every entity is worked
+//! out again from the records that were held at the moment, so that what is written meanwhile
+//! does not matter.
+
+use std::collections::BTreeSet;
+
+use catalog::element::EntityKind;
+use catalog::problem::Problem;
+use rustc_hash::{FxHashMap, FxHashSet};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use crate::archive::gone_records;
+use crate::bulk::{in_parallel, select_by_keys};
+use crate::change_log::UNPLACED;
+use crate::entity::{ACTIVE, kind_no, kind_of};
+use crate::failure::problem;
+use crate::family::end_of;
+use crate::record::{RecordView, records_of_entities, view};
+use crate::resolve::compete;
+use crate::{EntityRow, REGISTRY, Store, Timestamp};
+
+/// The kinds that figures are about; households have no records of their own.
+const KINDS: [EntityKind; 3] = [EntityKind::Person, EntityKind::Dwelling, EntityKind::Place];
+
+/// Entities that were one at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastFamily {
+    /// The entity that the others had been merged into.
+    pub root: i64,
+    /// All of them, the root included.
+    pub members: Vec<i64>,
+}
+
+impl Store {
+    /// When the registry first knew anything; `None` while it never has.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn first_known(&self) -> Result<Option<Timestamp>, Problem> {
+        let mut first: Option<Timestamp> = None;
+        for (column, table) in [("decided_at", "link"), ("linked_at", "gone_record")] {
+            let mut select = Query::select();
+            select.expr(Expr::col(column).min()).from(table);
+            let row = self.reader().query_one(&select).await.map_err(problem)?;
+            let found: Option<Timestamp> = row
+                .map(|row| row.try_get_by_index(0))
+                .transpose()
+                .map_err(problem)?
+                .flatten();
+            first = first.into_iter().chain(found).min();
+        }
+        Ok(first)
+    }
+
+    /// Communities (and [`UNPLACED`]) whose entities changed after a moment.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn communities_touched_after(
+        &self,
+        at: Timestamp,
+    ) -> Result<BTreeSet<String>, Problem> {
+        let mut select = Query::select();
+        select
+            .distinct()
+            .column("community")
+            .from("change_log")
+            .and_where(Expr::col("subject_kind").eq(REGISTRY))
+            .and_where(Expr::col("at").gt(at))
+            .and_where(Expr::col("community").is_not_null());
+        let rows = self.reader().query_all(&select).await.map_err(problem)?;
+        rows.iter()
+            .map(|row| row.try_get_by_index(0).map_err(problem))
+            .collect()
+    }
+
+    /// Everybody and everything that may have stood in some communities at a moment: what stands
+    /// there now, whoever has left the registry since, and whoever was one with them then.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn families_around(
+        &self,
+        communities: &BTreeSet<String>,
+        at: Timestamp,
+    ) -> Result<Vec<PastFamily>, Problem> {
+        let mut around = self.left_since(at).await?;
+        for community in communities {
+            around.extend(self.ids_in(community).await?);
+        }
+        let edges = self.edges_at(at).await?;
+        let mut members: FxHashMap<i64, Vec<i64>> = FxHashMap::default();
+        for gone in edges.keys() {
+            members
+                .entry(end_of(&edges, *gone))
+                .or_default()
+                .push(*gone);
+        }
+        let roots: FxHashSet<i64> = around.into_iter().map(|id| end_of(&edges, id)).collect();
+        let mut families: Vec<PastFamily> = roots
+            .into_iter()
+            .map(|root| PastFamily {
+                root,
+                members: members
+                    .remove(&root)
+                    .into_iter()
+                    .flatten()
+                    .chain([root])
+                    .collect(),
+            })
+            .collect();
+        families.sort_unstable_by_key(|family| family.root);
+        Ok(families)
+    }
+
+    /// What families held at a moment, as far as anything was known of them; some thousands a
+    /// call are best.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn families_known(
+        &self,
+        families: &[PastFamily],
+        at: Timestamp,
+    ) -> Result<Vec<EntityRow>, Problem> {
+        let root_of: FxHashMap<i64, i64> = families
+            .iter()
+            .flat_map(|family| family.members.iter().map(|member| (*member, family.root)))
+            .collect();
+        let members: Vec<i64> = root_of.keys().copied().collect();
+        let mut rows = select_by_keys(self.reader(), &members, |ids| held_at(ids, at)).await?;
+        rows.extend(select_by_keys(self.reader(), &members, |ids| gone_at(ids, at)).await?);
+        let ring = self.ring().clone();
+        let records = in_parallel(rows, move |row: QueryResult| {
+            let kind = kind_of(row.try_get_by_index(13).map_err(problem)?)?;
+            Ok((kind, view(&ring, &row)?))
+        })
+        .await?;
+        let mut by_root: FxHashMap<i64, (EntityKind, Vec<RecordView>)> = FxHashMap::default();
+        for (kind, record) in records {
+            let entry = by_root.entry(root_of[&record.entity]);
+            let (_, held) = entry.or_insert_with(|| (kind, Vec::new()));
+            held.push(record);
+        }
+        in_parallel(by_root.into_iter().collect(), |(id, (kind, mut held))| {
+            held.sort_unstable_by_key(|record| record.id);
+            // Undone between the two questions, a record stands in both answers.
+            held.dedup_by_key(|record| record.id);
+            Ok(EntityRow {
+                id,
+                kind,
+                community: None,
+                current: compete(&held),
+            })
+        })
+        .await
+    }
+
+    /// Entities that stand in a community now.
+    async fn ids_in(&self, community: &str) -> Result<Vec<i64>, Problem> {
+        let mut select = Query::select();
+        select
+            .column("id")
+            .from("entity")
+            .and_where(Expr::col("state").eq(ACTIVE))
+            .and_where(Expr::col("kind").is_in(KINDS.map(kind_no)));
+        match community {
+            UNPLACED => select.and_where(Expr::col("community").is_null()),
+            code => select.and_where(Expr::col("community").eq(code)),
+        };
+        self.ids(&select).await
+    }
+
+    /// Entities with a record at a moment that is gone now.
+    async fn left_since(&self, at: Timestamp) -> Result<FxHashSet<i64>, Problem> {
+        let mut select = Query::select();
+        select
+            .distinct()
+            .column("entity_id")
+            .from("gone_record")
+            .and_where(Expr::col("linked_at").lte(at))
+            .and_where(Expr::col("gone_at").gt(at));
+        Ok(self.ids(&select).await?.into_iter().collect())
+    }
+
+    async fn ids(&self, select: &SelectStatement) -> Result<Vec<i64>, Problem> {
+        let rows = self.reader().query_all(select).await.map_err(problem)?;
+        rows.iter()
+            .map(|row| row.try_get_by_index(0).map_err(problem))
+            .collect()
+    }
+
+    /// Which entity led to which at a moment: by the merges of then, and because what somebody
+    /// split off since had not been split off yet.
+    async fn edges_at(&self, at: Timestamp) -> Result<FxHashMap<i64, i64>, Problem> {
+        let mut merged = Query::select();
+        merged
+            .columns(["gone", "kept"])
+            .from("merge")
+            .and_where(Expr::col("made_at").lte(at))
+            .cond_where(
+                Cond::any()
+                    .add(Expr::col("undone_at").is_null())
+                    .add(Expr::col("undone_at").gt(at)),
+            );
+        let mut split = Query::select();
+        split
+            .columns(["founded", "origin"])
+            .from("split_off")
+            .and_where(Expr::col("made_at").gt(at))
+            .and_where(Expr::col("undone_at").is_null());
+        let mut edges = FxHashMap::default();
+        for select in [split, merged] {
+            for row in self.reader().query_all(&select).await.map_err(problem)? {
+                let from = row.try_get_by_index(0).map_err(problem)?;
+                edges.insert(from, row.try_get_by_index(1).map_err(problem)?);
+            }
+        }
+        Ok(edges)
+    }
+}
+
+/// Records that are held and were held at a moment, with their kind.
+fn held_at(entities: Vec<i64>, at: Timestamp) -> SelectStatement {
+    let mut select = records_of_entities(entities);
+    select
+        .column(("record", "kind"))
+        .and_where(Expr::col(("link", "decided_at")).lte(at));
+    select
+}
+
+/// Records that were held at a moment and are gone, with their kind.
+fn gone_at(entities: Vec<i64>, at: Timestamp) -> SelectStatement {
+    let mut select = gone_records(entities, at);
+    select.column(("gone_record", "kind"));
+    select
+}
