@@ -11,6 +11,7 @@
 //!
 //! Everything is pure: no files, no clock; the day and the area are handed in ([`Context`]).
 
+mod area_term;
 mod canonical;
 mod check;
 pub mod columns;

@@ -9,6 +9,7 @@ use catalog::period;
 use catalog::source::SourceNo;
 use serde::{Deserialize, Serialize};
 
+use crate::area_term::{self, AreaTerm};
 use crate::condition::{Condition, Operator};
 use crate::facts::{Entity, Facts};
 use crate::resolve::{Context, constant};
@@ -356,6 +357,9 @@ impl Explainer<'_> {
                 operator,
                 right,
             } => {
+                if let Some(both) = AreaTerm::both(left, right) {
+                    return self.areas(*operator, both, of, notes);
+                }
                 // Both are read, so that everything missing is named at once.
                 let left = self.value(left, of, notes);
                 let right = self.value(right, of, notes);
@@ -392,6 +396,11 @@ impl Explainer<'_> {
                 Value::YesNo(yes) => Some(yes),
                 _ => None,
             },
+            // 户籍地 is asked for itself here: a county is no community.
+            Condition::Known(Term::Field { whose, element }) if *element != no::AGE => {
+                let of = self.whose(*whose, of);
+                Some(self.held(*element, of, notes).is_some())
+            }
             Condition::Known(term) => Some(self.value(term, of, notes).is_some()),
             // The others are not leaves.
             other => match self.condition(other, of).truth {
@@ -412,10 +421,7 @@ impl Explainer<'_> {
                 None => notes.miss(None, MissingFact::Parameter(name.clone())),
             },
             Term::Field { whose, element } => {
-                let of = match whose {
-                    Whose::Own => of,
-                    Whose::Root => self.root,
-                };
+                let of = self.whose(*whose, of);
                 if *element == no::AGE {
                     self.age(of, notes)
                 } else {
@@ -478,24 +484,55 @@ impl Explainer<'_> {
         }
     }
 
+    fn whose(&self, whose: Whose, of: Entity) -> Entity {
+        match whose {
+            Whose::Own => of,
+            Whose::Root => self.root,
+        }
+    }
+
+    /// The value of an element, or of the one that tells the same less narrowly.
     fn field(&self, element: ElementNo, of: Entity, notes: &mut Notes) -> Option<Value> {
-        let known = Dictionary::shipped().get(element)?;
-        let fact = self.facts.value(of, element);
-        let value = fact
-            .as_ref()
-            .and_then(|fact| Value::read(known, &fact.text));
-        match (fact, value) {
-            (Some(fact), Some(value)) => {
-                notes.readings.push(Reading {
-                    of,
-                    element,
-                    value: value.clone(),
-                    record: fact.record,
-                    source: fact.source,
-                });
-                Some(value)
-            }
-            _ => notes.miss(Some(of), MissingFact::Element(element)),
+        if let Some(value) = self.held(element, of, notes) {
+            return Some(value);
+        }
+        let wider = area_term::wider(element);
+        match wider.and_then(|wider| self.held(wider, of, notes)) {
+            Some(value) => Some(value),
+            None => notes.miss(Some(of), MissingFact::Element(element)),
+        }
+    }
+
+    /// The value of an element itself.
+    fn held(&self, element: ElementNo, of: Entity, notes: &mut Notes) -> Option<Value> {
+        let fact = self.facts.value(of, element)?;
+        let value = Value::read(Dictionary::shipped().get(element)?, &fact.text)?;
+        notes.readings.push(Reading {
+            of,
+            element,
+            value: value.clone(),
+            record: fact.record,
+            source: fact.source,
+        });
+        Some(value)
+    }
+
+    /// Compares two areas.
+    fn areas(
+        &self,
+        operator: Operator,
+        (left, right): (AreaTerm<'_>, AreaTerm<'_>),
+        of: Entity,
+        notes: &mut Notes,
+    ) -> Option<bool> {
+        let area = self.value(left.term, of, notes);
+        let other = self.value(right.term, of, notes);
+        let (Value::Area(area), Value::Area(other)) = (area?, other?) else {
+            return None;
+        };
+        match area_term::compare(operator, (left, area), (right, other)) {
+            Some(answer) => Some(answer),
+            None => notes.miss(Some(of), MissingFact::NearerArea),
         }
     }
 
