@@ -79,7 +79,7 @@ fn ids(partition: &Partition, subject: Subject) -> &Int64Array {
 impl Facts for SnapshotFacts<'_> {
     fn value(&self, of: Entity, element: ElementNo) -> Option<Fact> {
         let (partition, row) = self.snapshot.locate(of)?;
-        let columns = table(partition, of.subject);
+        let columns = table(&self.snapshot.partitions, partition, of.subject);
         let cell = columns.column(element)?.cell(row)?;
         let text = identifying(partition, row, of.subject, element)
             .map(str::to_owned)
@@ -130,19 +130,20 @@ impl Facts for SnapshotFacts<'_> {
         else {
             return MemberList::default();
         };
-        let columns = table(partition, of.subject);
+        let columns = table(&self.snapshot.partitions, partition, of.subject);
         let Some(members) = columns.relation(relation) else {
             return MemberList::default();
         };
         let subject = relation.to();
         let ids = ids(partition, subject);
         let (rows, complete) = members.of(row);
+        let elsewhere = partition.outside.kin.of(relation).iter();
+        let elsewhere = elsewhere.filter(|link| link.row as usize == row);
         MemberList {
             members: rows
-                .map(|member| Entity {
-                    subject,
-                    id: ids.value(member as usize),
-                })
+                .map(|member| ids.value(member as usize))
+                .chain(elsewhere.map(|link| link.id))
+                .map(|id| Entity { subject, id })
                 .collect(),
             complete,
         }
