@@ -162,6 +162,7 @@ async fn publish_all(app: &App) -> Result<(), Problem> {
         areas: app.areas(),
         today: clock::today(),
         tags: app.tag_set(),
+        serves: app.serves(),
     });
     app.store
         .each_entity(None, |chunk| add(&mut builder, chunk))
