@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use arrow_array::Int64Array;
+use catalog::area::AreaCode;
 use catalog::element::{Dictionary, ElementNo, ValueKind, no};
 use catalog::period;
 use catalog::source::SourceNo;
 use catalog::survivorship::Current;
 use rules::facts::{Entity, Fact, Facts, MemberList};
-use rules::{Cell, Relation, Subject};
+use rules::{Cell, Condition, Relation, Subject};
 
 use crate::partition::Partition;
 use crate::rule_columns::table;
@@ -44,6 +45,14 @@ impl Snapshot {
     #[must_use]
     pub fn carries(&self, of: Entity, name: &str) -> Option<bool> {
         self.facts().tag(of, name)
+    }
+
+    /// The rule of a tag, and the area it is asked for of an entity: the community that holds it.
+    #[must_use]
+    pub fn tag_rule(&self, name: &str, of: Entity) -> Option<(&Condition, Option<AreaCode>)> {
+        let (partition, _) = self.locate(of)?;
+        let tag = partition.tag_set.by_name(name)?;
+        Some((&tag.rule.condition, partition.community()))
     }
 
     /// Where an entity is held: its partition and row.

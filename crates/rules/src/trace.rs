@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use catalog::area::Level;
+use catalog::area::{AreaCode, Level};
 use catalog::element::{Dictionary, ElementNo, no};
 use catalog::period;
 use catalog::source::SourceNo;
@@ -118,6 +118,28 @@ pub fn explain(
         facts,
         context,
         root: entity,
+        tags: &|_, _| None,
+    }
+    .condition(condition, entity)
+}
+
+/// The rule of a tag, and the area it is asked for: that of whoever carries it.
+pub type TagRules<'a> = dyn Fn(&str, Entity) -> Option<(&'a Condition, Option<AreaCode>)> + 'a;
+
+/// As [`explain`], with the rule of every tag explained beneath it, as deep as tags read tags.
+#[must_use]
+pub fn explain_with_tags(
+    condition: &Condition,
+    entity: Entity,
+    facts: &dyn Facts,
+    context: &Context<'_>,
+    tags: &TagRules<'_>,
+) -> Trace {
+    Explainer {
+        facts,
+        context,
+        root: entity,
+        tags,
     }
     .condition(condition, entity)
 }
@@ -134,6 +156,7 @@ pub(crate) fn value_of(
         facts,
         context,
         root: entity,
+        tags: &|_, _| None,
     }
     .value(term, entity, &mut notes);
     (value, notes.readings, notes.missing.into_iter().collect())
@@ -153,13 +176,15 @@ impl Notes {
     }
 }
 
-struct Explainer<'a> {
+struct Explainer<'a, 't> {
     facts: &'a dyn Facts,
     context: &'a Context<'a>,
     root: Entity,
+    /// The rules of tags; tags never read themselves, so this comes to an end.
+    tags: &'a TagRules<'t>,
 }
 
-impl Explainer<'_> {
+impl Explainer<'_, '_> {
     fn condition(&self, condition: &Condition, of: Entity) -> Trace {
         match condition {
             Condition::All(parts) | Condition::Any(parts) => self.joined(condition, parts, of),
@@ -322,8 +347,16 @@ impl Explainer<'_> {
         let mut notes = Notes::default();
         let answer = self.answer(condition, of, &mut notes);
         let truth = Truth::of(answer);
-        let missing: Vec<Missing> =
-            only_when_unknown(truth, notes.missing.iter().cloned().collect());
+        let part = match condition {
+            Condition::Tag(name) => self.tag_rule(name, of),
+            _ => None,
+        };
+        let missing = match &part {
+            // What the tag lacks says more than that the tag is lacking.
+            Some(part) if !part.missing.is_empty() => part.missing.clone(),
+            _ => notes.missing.iter().cloned().collect(),
+        };
+        let missing = only_when_unknown(truth, missing);
         let shown = match condition {
             Condition::Compare { left, .. }
             | Condition::OneOf { term: left, .. }
@@ -335,9 +368,25 @@ impl Explainer<'_> {
             condition: condition.text(),
             sentence: sentence::of_leaf(condition, truth, shown.as_ref(), &missing, self.context),
             readings: notes.readings,
-            parts: Vec::new(),
+            parts: part.into_iter().collect(),
             missing,
         }
+    }
+
+    /// Why a tag is carried or not.
+    fn tag_rule(&self, name: &str, of: Entity) -> Option<Trace> {
+        let (rule, area) = (self.tags)(name, of)?;
+        let context = Context {
+            area,
+            ..self.context.clone()
+        };
+        let explainer = Explainer {
+            facts: self.facts,
+            context: &context,
+            root: of,
+            tags: self.tags,
+        };
+        Some(explainer.condition(rule, of))
     }
 
     fn answer(&self, condition: &Condition, of: Entity, notes: &mut Notes) -> Option<bool> {

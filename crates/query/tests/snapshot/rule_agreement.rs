@@ -9,7 +9,7 @@ use catalog::survivorship::{Current, Winner};
 use query::{District, DwellingInput, PersonFilter, PersonInput, PlaceInput, Snapshot, TagSet};
 use rules::facts::{Entity, Facts};
 use rules::memory::{Entry, World};
-use rules::{Subject, Truth, explain};
+use rules::{Condition, MissingFact, Subject, Trace, Truth, explain, explain_with_tags};
 
 use crate::dice::Dice;
 use crate::random_rule::{Scope, rule};
@@ -158,6 +158,22 @@ fn a_rule_says_of_everybody_what_is_explained_for_each() {
     );
 }
 
+/// Beneath every tag stands its rule, with the same answer.
+fn all_told(trace: &Trace) {
+    if trace.condition.starts_with("标签(") {
+        assert_eq!(trace.parts.len(), 1, "{}", trace.condition);
+        assert_eq!(trace.parts[0].truth, trace.truth, "{}", trace.condition);
+    }
+    assert!(
+        !trace
+            .missing
+            .iter()
+            .any(|one| matches!(one.what, MissingFact::Tag(_))),
+        "{trace:#?}"
+    );
+    trace.parts.iter().for_each(all_told);
+}
+
 #[test]
 fn every_tag_is_its_rule_explained() {
     let mut dice = Dice::new(12);
@@ -181,6 +197,15 @@ fn every_tag_is_its_rule_explained() {
                         "{}: {entry:?}",
                         tag.name
                     );
+                    let whole = explain_with_tags(
+                        &Condition::Tag(tag.name.clone()),
+                        entity,
+                        &facts,
+                        &snapshot.context(None),
+                        &|name, of| snapshot.tag_rule(name, of),
+                    );
+                    all_told(&whole);
+                    assert_eq!(whole.parts[0].truth, whole.truth, "{}: {entry:?}", tag.name);
                     pairs += 1;
                 }
             }
