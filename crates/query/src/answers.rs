@@ -201,7 +201,7 @@ impl Snapshot {
                 Subject::Place => core.places.id.values(),
                 _ => core.dwellings.id.values(),
             };
-            let answer = plan.run(&*table(partition, rule.subject));
+            let answer = plan.run(&*table(&self.partitions, partition, rule.subject));
             let rows = RowBits::from_words(of(answer), all.len());
             ids.extend(rows.iter().map(|row| all[row]));
         }
@@ -217,7 +217,7 @@ impl Snapshot {
             .par_iter()
             .map(|part| {
                 let rows = part.bits();
-                let columns = table(part.partition, Subject::Person);
+                let columns = table(&self.partitions, part.partition, Subject::Person);
                 let answer = plan.run_where(&*columns, rows.words());
                 let narrowed = |words: Vec<u64>| {
                     let mut bits = RowBits::from_words(words, rows.rows());
@@ -250,7 +250,7 @@ impl Snapshot {
             .par_iter()
             .filter(|partition| scope.contains(partition.community()))
             .map(|partition| {
-                let answer = plan.run(&*table(partition, rule.subject));
+                let answer = plan.run(&*table(&self.partitions, partition, rule.subject));
                 (partition.community(), Answers::of(&answer))
             })
             .collect())

@@ -104,7 +104,7 @@ impl Snapshot {
     ) -> Result<Vec<PolicyTotal>, Problem> {
         self.each_part(policy, area, filter, |part, plan| {
             let rows = part.bits();
-            let columns = table(part.partition, Subject::Person);
+            let columns = table(&self.partitions, part.partition, Subject::Person);
             let (entitled, components) = plan.totals(&*columns, rows.words());
             let count = |words: Vec<u64>| RowBits::from_words(words, rows.rows()).count_both(&rows);
             PolicyTotal {
@@ -138,7 +138,7 @@ impl Snapshot {
         let paid = Plan::of(&paid.who, &context);
         let found = self.each_answered(policy, area, filter, |answered| {
             let partition = answered.part.partition;
-            let paid = paid.run(&*table(partition, Subject::Person));
+            let paid = paid.run(&*table(&self.partitions, partition, Subject::Person));
             let mut found = PolicyAudit::default();
             answered.part.for_each(|row| {
                 let living = partition.people().living.get(row);
@@ -168,7 +168,8 @@ impl Snapshot {
         answer: impl Fn(&Answered<'_>) -> T + Sync,
     ) -> Result<Vec<T>, Problem> {
         self.each_part(policy, area, filter, |part, plan| {
-            let (entitled, components) = plan.run(&*table(part.partition, Subject::Person));
+            let (entitled, components) =
+                plan.run(&*table(&self.partitions, part.partition, Subject::Person));
             answer(&Answered {
                 part,
                 entitled,

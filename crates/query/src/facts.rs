@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use arrow_array::Int64Array;
+use catalog::area::AreaCode;
 use catalog::element::{Dictionary, ElementNo, ValueKind, no};
 use catalog::period;
 use catalog::source::SourceNo;
 use catalog::survivorship::Current;
 use rules::facts::{Entity, Fact, Facts, MemberList};
-use rules::{Cell, Relation, Subject};
+use rules::{Cell, Condition, Relation, Subject};
 
 use crate::partition::Partition;
 use crate::rule_columns::table;
@@ -46,6 +47,14 @@ impl Snapshot {
         self.facts().tag(of, name)
     }
 
+    /// The rule of a tag, and the area it is asked for of an entity: the community that holds it.
+    #[must_use]
+    pub fn tag_rule(&self, name: &str, of: Entity) -> Option<(&Condition, Option<AreaCode>)> {
+        let (partition, _) = self.locate(of)?;
+        let tag = partition.tag_set.by_name(name)?;
+        Some((&tag.rule.condition, partition.community()))
+    }
+
     /// Where an entity is held: its partition and row.
     pub(crate) fn locate(&self, of: Entity) -> Option<(&Arc<Partition>, usize)> {
         self.partitions.iter().find_map(|partition| {
@@ -79,7 +88,7 @@ fn ids(partition: &Partition, subject: Subject) -> &Int64Array {
 impl Facts for SnapshotFacts<'_> {
     fn value(&self, of: Entity, element: ElementNo) -> Option<Fact> {
         let (partition, row) = self.snapshot.locate(of)?;
-        let columns = table(partition, of.subject);
+        let columns = table(&self.snapshot.partitions, partition, of.subject);
         let cell = columns.column(element)?.cell(row)?;
         let text = identifying(partition, row, of.subject, element)
             .map(str::to_owned)
@@ -130,19 +139,20 @@ impl Facts for SnapshotFacts<'_> {
         else {
             return MemberList::default();
         };
-        let columns = table(partition, of.subject);
+        let columns = table(&self.snapshot.partitions, partition, of.subject);
         let Some(members) = columns.relation(relation) else {
             return MemberList::default();
         };
         let subject = relation.to();
         let ids = ids(partition, subject);
         let (rows, complete) = members.of(row);
+        let elsewhere = partition.outside.kin.of(relation).iter();
+        let elsewhere = elsewhere.filter(|link| link.row as usize == row);
         MemberList {
             members: rows
-                .map(|member| Entity {
-                    subject,
-                    id: ids.value(member as usize),
-                })
+                .map(|member| ids.value(member as usize))
+                .chain(elsewhere.map(|link| link.id))
+                .map(|id| Entity { subject, id })
                 .collect(),
             complete,
         }

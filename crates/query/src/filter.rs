@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::partition::UNKNOWN_AGE;
 use crate::search_text::SearchText;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{District, Snapshot};
 use crate::tag_set::TagSet;
 
 /// What being "of an area" means.
@@ -89,8 +89,14 @@ pub(crate) struct Plan {
 pub(crate) enum Scope {
     /// No area was named.
     Everywhere,
-    /// Communities, ascending.
-    Communities(Vec<AreaCode>),
+    /// The communities of one.
+    Area {
+        /// Ascending.
+        communities: Vec<AreaCode>,
+        /// Whether the area holds all that the snapshot is of, those without a known community
+        /// among it.
+        is_whole: bool,
+    },
 }
 
 impl Scope {
@@ -123,16 +129,29 @@ impl Scope {
         communities.push(*area);
         communities.sort_unstable();
         communities.dedup();
-        Ok(Self::Communities(communities))
+        Ok(Self::Area {
+            communities,
+            is_whole: snapshot.is_whole(area),
+        })
     }
 
-    /// Whether a community is meant; the partition without one is part of everywhere only.
+    /// Whether a community is meant; the partition without one is part of the whole only.
     pub(crate) fn contains(&self, community: Option<AreaCode>) -> bool {
         match (self, community) {
             (Self::Everywhere, _) => true,
-            (Self::Communities(_), None) => false,
-            (Self::Communities(codes), Some(code)) => codes.binary_search(&code).is_ok(),
+            (Self::Area { is_whole, .. }, None) => *is_whole,
+            (Self::Area { communities, .. }, Some(code)) => {
+                communities.binary_search(&code).is_ok()
+            }
         }
+    }
+}
+
+impl Snapshot {
+    /// Whether an area holds all that the snapshot is of.
+    pub(crate) fn is_whole(&self, area: &AreaCode) -> bool {
+        let District { areas, serves, .. } = &self.district;
+        serves.is_some_and(|serves| areas.is_within(&serves, area))
     }
 }
 

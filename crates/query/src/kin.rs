@@ -13,7 +13,7 @@ use crate::row_set::row_number;
 /// 婚姻状况
 const MARITAL_STATUS: ElementNo = ElementNo(15);
 /// 子女数: how many living children there are.
-const CHILDREN: ElementNo = ElementNo(112);
+pub(crate) const CHILDREN: ElementNo = ElementNo(112);
 
 /// Relatives of each row, and of whom the relatives are all known.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(crate) struct Relatives {
 }
 
 /// What a member is to the head.
-enum ToHead {
+pub(crate) enum ToHead {
     Head,
     Spouse,
     Child,
@@ -41,6 +41,11 @@ enum ToHead {
 }
 
 impl ToHead {
+    /// What a row is, as its record states it.
+    pub(crate) fn of_row(held: &Held, row: u32) -> Option<Self> {
+        Self::of(held.text(no::RELATION_TO_HEAD, row as usize)?)
+    }
+
     /// By the code of GB/T 4761. In-laws and grandchildren are no tie between two single members
     /// that the record states.
     fn of(code: &str) -> Option<Self> {
@@ -70,10 +75,7 @@ impl Pairs {
 
     /// The members of one household. Without exactly one head nobody is related to anybody.
     fn household(&mut self, members: &[u32], held: &Held) {
-        let to_head = |row: &u32| {
-            held.text(no::RELATION_TO_HEAD, *row as usize)
-                .and_then(ToHead::of)
-        };
+        let to_head = |row: &u32| ToHead::of_row(held, *row);
         let mut heads = members
             .iter()
             .filter(|row| matches!(to_head(row), Some(ToHead::Head)));
@@ -151,6 +153,6 @@ impl Kin {
 }
 
 /// 未婚, 丧偶, 离婚 say that there is no spouse.
-fn is_unmarried(held: &Held, row: usize) -> bool {
+pub(crate) fn is_unmarried(held: &Held, row: usize) -> bool {
     matches!(held.text(MARITAL_STATUS, row), Some("10" | "30" | "40"))
 }

@@ -38,6 +38,8 @@ mod held;
 mod id_number_index;
 mod input;
 mod kin;
+mod kin_elsewhere;
+mod late_tags;
 mod list;
 mod lists;
 mod memory;

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use catalog::area::AreaCode;
 use rustc_hash::FxHashMap;
 
+use crate::kin_elsewhere::{self, KinElsewhere};
 use crate::partition::Core;
 
 /// What other partitions hold.
@@ -21,6 +22,8 @@ pub(crate) struct Outside {
     pub(crate) households: Vec<i64>,
     /// Dwellings with people registered there who are held elsewhere, ascending.
     pub(crate) registered: Vec<i64>,
+    /// Relatives of one household whom others hold.
+    pub(crate) kin: KinElsewhere,
 }
 
 impl Outside {
@@ -35,6 +38,7 @@ impl Outside {
             ids.dedup();
             ids.shrink_to_fit();
         }
+        self.kin.sort();
     }
 }
 
@@ -94,14 +98,19 @@ fn households(cores: &[&Core], outside: &mut [Outside]) {
             }
         }
     }
+    let mut kin = FxHashMap::default();
     for (household, mut partitions) in held {
         partitions.sort_unstable();
         partitions.dedup();
         if partitions.len() > 1 {
+            kin_elsewhere::link(household, &partitions, cores, &mut kin);
             for at in partitions {
                 outside[at].households.push(household);
             }
         }
+    }
+    for (at, kin) in kin {
+        outside[at].kin = kin;
     }
 }
 

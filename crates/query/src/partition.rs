@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use crate::bits::RowBits;
 use crate::draft::Draft;
 use crate::dwelling_columns::DwellingColumns;
+use crate::kin_elsewhere::KinComplete;
 use crate::outside::Outside;
 use crate::person_columns::{PersonColumns, day_of};
 use crate::place_columns::PlaceColumns;
@@ -77,7 +78,7 @@ pub(crate) struct Occupancy {
 }
 
 /// One community on one day.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Partition {
     pub(crate) core: Arc<Core>,
     pub(crate) today: NaiveDate,
@@ -96,7 +97,7 @@ pub(crate) struct Partition {
 }
 
 /// Rows whose lists hold everybody; `None` means all rows.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Complete {
     /// People with all their 同住人.
     pub(crate) housemates: Option<RowBits>,
@@ -106,6 +107,8 @@ pub(crate) struct Complete {
     pub(crate) residents: Option<RowBits>,
     /// Dwellings with all their 户籍登记人.
     pub(crate) registered: Option<RowBits>,
+    /// People with all their 配偶, 子女, 父母.
+    pub(crate) kin: KinComplete,
 }
 
 impl Complete {
@@ -120,6 +123,7 @@ impl Complete {
         };
         let homes = || outside.homes.keys();
         Self {
+            kin: KinComplete::of(core, &outside.kin),
             housemates: all_but(
                 people.len(),
                 homes()
@@ -153,7 +157,7 @@ impl Complete {
 }
 
 impl Partition {
-    /// Computes what depends on the day.
+    /// Computes what depends on the day, but for the tags that look into other partitions.
     pub(crate) fn derive(core: Arc<Core>, district: &District, outside: Outside) -> Self {
         let ages = ages(&core.people, district.today);
         let mut partition = Self {

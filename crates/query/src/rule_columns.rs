@@ -2,14 +2,16 @@
 //! the columns of lists where those hold them, else from [`crate::held::Held`].
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use arrow_array::{Array, Int64Array, StringArray};
 use catalog::element::{ElementNo, no};
 use catalog::source::SourceNo;
-use rules::columns::{Bits, Column, Columns, Data, Index, Marks, Members, Validity};
+use rules::columns::{Bits, Column, Columns, Data, Elsewhere, Index, Marks, Members, Validity};
 use rules::{Relation, Subject};
 
 use crate::bits::RowBits;
+use crate::kin_elsewhere;
 use crate::lists::{Groups, Lists};
 use crate::partition::Partition;
 
@@ -27,20 +29,33 @@ static SEXES: [Cow<'static, str>; 10] = [
     Cow::Borrowed("9"),
 ];
 
-/// The rows of a subject.
-pub(crate) fn table(partition: &Partition, subject: Subject) -> Box<dyn Columns + '_> {
+/// The rows of a subject. `all` are the partitions of the snapshot, where relatives may be held;
+/// without them nobody elsewhere is found.
+pub(crate) fn table<'a>(
+    all: &'a [Arc<Partition>],
+    partition: &'a Partition,
+    subject: Subject,
+) -> Box<dyn Columns + 'a> {
     match subject {
-        Subject::Person => Box::new(People(partition)),
-        Subject::Dwelling => Box::new(Dwellings(partition)),
-        Subject::Place => Box::new(Places(partition)),
+        Subject::Person => people_of(all, partition),
+        Subject::Dwelling => Box::new(Dwellings(partition, all)),
+        Subject::Place => Box::new(Places(partition, all)),
     }
 }
 
-struct People<'a>(&'a Partition);
+/// The people of a partition.
+pub(crate) fn people_of<'a>(
+    all: &'a [Arc<Partition>],
+    partition: &'a Partition,
+) -> Box<dyn Columns + 'a> {
+    Box::new(People(partition, all))
+}
 
-struct Dwellings<'a>(&'a Partition);
+struct People<'a>(&'a Partition, &'a [Arc<Partition>]);
 
-struct Places<'a>(&'a Partition);
+struct Dwellings<'a>(&'a Partition, &'a [Arc<Partition>]);
+
+struct Places<'a>(&'a Partition, &'a [Arc<Partition>]);
 
 impl Columns for People<'_> {
     fn rows(&self) -> usize {
@@ -113,7 +128,8 @@ impl Columns for People<'_> {
                     _ => &people.kin.parents,
                 };
                 Members {
-                    complete: bits(Some(&relatives.complete)),
+                    complete: bits(Some(complete.kin.rows(relation, relatives))),
+                    elsewhere: kin_elsewhere::rows(self.1, self.0.outside.kin.of(relation)),
                     ..listed(&relatives.lists)
                 }
             }
@@ -129,7 +145,7 @@ impl People<'_> {
     /// elsewhere.
     fn dwelling_of<'a>(&'a self, groups: &'a Groups) -> Members<'a> {
         Members {
-            table: Some(table(self.0, Subject::Dwelling)),
+            table: Some(table(self.1, self.0, Subject::Dwelling)),
             list_of: Some(&groups.list_of),
             ..listed(&self.0.core.dwellings.each)
         }
@@ -173,17 +189,17 @@ impl Columns for Dwellings<'_> {
         let (people, complete) = (self.0.people(), &self.0.complete);
         Some(match relation {
             Relation::Residents => Members {
-                table: Some(table(self.0, Subject::Person)),
+                table: Some(table(self.1, self.0, Subject::Person)),
                 complete: bits(complete.residents.as_ref()),
                 ..listed(&people.homes.lists)
             },
             Relation::Registered => Members {
-                table: Some(table(self.0, Subject::Person)),
+                table: Some(table(self.1, self.0, Subject::Person)),
                 complete: bits(complete.registered.as_ref()),
                 ..listed(&people.registered_at.lists)
             },
             Relation::PlacesIn => Members {
-                table: Some(table(self.0, Subject::Place)),
+                table: Some(table(self.1, self.0, Subject::Place)),
                 ..listed(&self.0.core.places.sites.lists)
             },
             _ => return None,
@@ -222,7 +238,7 @@ impl Columns for Places<'_> {
 
     fn relation(&self, relation: Relation) -> Option<Members<'_>> {
         (relation == Relation::Site).then(|| Members {
-            table: Some(table(self.0, Subject::Dwelling)),
+            table: Some(table(self.1, self.0, Subject::Dwelling)),
             list_of: Some(&self.0.core.places.sites.list_of),
             ..listed(&self.0.core.dwellings.each)
         })
@@ -292,6 +308,7 @@ fn listed(lists: &Lists) -> Members<'_> {
         members: &lists.members,
         complete: None,
         without_self: false,
+        elsewhere: Elsewhere::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A filter applied: the selected rows of each partition.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use catalog::area::AreaCode;
 use catalog::problem::Problem;
@@ -110,12 +111,12 @@ impl Snapshot {
         let parts = if plan.text.is_empty() && plan.rule.is_none() {
             self.partitions
                 .iter()
-                .filter_map(|partition| part_of(partition, &plan))
+                .filter_map(|partition| part_of(&self.partitions, partition, &plan))
                 .collect()
         } else {
             self.partitions
                 .par_iter()
-                .filter_map(|partition| part_of(partition, &plan))
+                .filter_map(|partition| part_of(&self.partitions, partition, &plan))
                 .collect()
         };
         Ok(Selection {
@@ -127,8 +128,8 @@ impl Snapshot {
 }
 
 /// The selected rows of a partition, if any.
-fn part_of<'a>(partition: &'a Partition, plan: &Plan) -> Option<Part<'a>> {
-    let rows = narrow(partition, plan, in_scope(partition, plan)?);
+fn part_of<'a>(all: &[Arc<Partition>], partition: &'a Partition, plan: &Plan) -> Option<Part<'a>> {
+    let rows = narrow(all, partition, plan, in_scope(partition, plan)?);
     let count = match &rows {
         Rows::All => partition.people().len() as u64,
         Rows::Some(bits) => bits.count(),
@@ -184,7 +185,7 @@ fn apart_rows(partition: &Partition, plan: &Plan, held: bool, apart: Apart) -> O
 }
 
 /// Applies every other condition, the cheap ones first.
-fn narrow(partition: &Partition, plan: &Plan, rows: Rows) -> Rows {
+fn narrow(all: &[Arc<Partition>], partition: &Partition, plan: &Plan, rows: Rows) -> Rows {
     let unconditional = plan.all.is_empty()
         && plan.any.is_empty()
         && plan.none.is_empty()
@@ -235,7 +236,7 @@ fn narrow(partition: &Partition, plan: &Plan, rows: Rows) -> Rows {
     if let Some(rule) = &plan.rule
         && !bits.is_empty()
     {
-        let answer = rule.run_where(&*table(partition, Subject::Person), bits.words());
+        let answer = rule.run_where(&*table(all, partition, Subject::Person), bits.words());
         bits.and(&RowBits::from_words(answer.into_yes(), people.len()));
     }
     Rows::Some(bits)

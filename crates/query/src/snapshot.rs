@@ -15,11 +15,11 @@ use crate::dwelling_columns::DwellingDraft;
 use crate::input::{
     DwellingInput, PartitionInput, PersonInput, PlaceInput, person_community, site_community,
 };
-use crate::outside;
 use crate::partition::{Core, Partition};
 use crate::person_draft::PersonDraft;
 use crate::place_columns::PlaceDraft;
 use crate::tag_set::TagSet;
+use crate::{late_tags, outside};
 
 /// What a snapshot needs to know beside its entities.
 #[derive(Debug, Clone)]
@@ -30,6 +30,9 @@ pub struct District {
     pub today: NaiveDate,
     /// The tags that are computed.
     pub tags: Arc<TagSet>,
+    /// The area all this is of, where it is one: who and what has no known community counts for it
+    /// and for the areas around it, and for nothing below.
+    pub serves: Option<AreaCode>,
 }
 
 impl District {
@@ -40,6 +43,7 @@ impl District {
             areas,
             today,
             tags: TagSet::shipped(),
+            serves: None,
         }
     }
 }
@@ -302,7 +306,7 @@ impl Snapshot {
             .zip(outside)
             .map(|(core, outside)| (same_core(&core), core, outside))
             .collect();
-        let partitions = work
+        let (mut partitions, fresh): (Vec<_>, Vec<_>) = work
             .into_par_iter()
             .map(|(old, core, outside)| match old {
                 Some(old)
@@ -310,11 +314,12 @@ impl Snapshot {
                         && old.outside == outside
                         && Arc::ptr_eq(&old.tag_set, &district.tags) =>
                 {
-                    old
+                    (old, false)
                 }
-                _ => Arc::new(Partition::derive(core, &district, outside)),
+                _ => (Arc::new(Partition::derive(core, &district, outside)), true),
             })
-            .collect();
+            .unzip();
+        late_tags::fill(&mut partitions, fresh, &district.tags);
         Self {
             district,
             partitions,

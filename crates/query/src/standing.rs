@@ -3,6 +3,7 @@
 //! people, on the day of the snapshot.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use catalog::area::AreaCode;
 use rayon::prelude::*;
@@ -78,6 +79,8 @@ struct Ready<'a> {
     policy: &'a Policy,
     due: TablePlan,
     paid: Option<TablePlan>,
+    /// The partitions of the snapshot.
+    all: &'a [Arc<Partition>],
 }
 
 impl Snapshot {
@@ -91,7 +94,7 @@ impl Snapshot {
         communities: Option<&BTreeSet<AreaCode>>,
     ) -> Vec<PolicyFinding> {
         let ready = self.ready(policy, area);
-        let chosen = |partition: &&std::sync::Arc<Partition>| {
+        let chosen = |partition: &&Arc<Partition>| {
             communities.is_none_or(|some| {
                 partition
                     .community()
@@ -157,22 +160,22 @@ impl Snapshot {
             .iter()
             .map(AsRef::as_ref)
             .filter(|partition: &&Partition| {
-                within.is_none_or(|area| {
-                    partition
-                        .community()
-                        .is_some_and(|code| areas.is_within(&code, &area))
+                within.is_none_or(|area| match partition.community() {
+                    Some(code) => areas.is_within(&code, &area),
+                    None => self.is_whole(&area),
                 })
             })
             .collect()
     }
 
-    fn ready<'a>(&self, policy: &'a Policy, area: AreaCode) -> Ready<'a> {
+    fn ready<'a>(&'a self, policy: &'a Policy, area: AreaCode) -> Ready<'a> {
         let context = Context {
             today: self.district.today,
             area: Some(area),
             parameters: &policy.parameters,
         };
         Ready {
+            all: &self.partitions,
             policy,
             due: TablePlan::new(&policy.table, &context),
             paid: policy
@@ -185,7 +188,7 @@ impl Snapshot {
 
 impl<'a> Ready<'a> {
     fn run(&self, partition: &Partition) -> Stood<'a> {
-        let columns = table(partition, Subject::Person);
+        let columns = table(self.all, partition, Subject::Person);
         let (entitled, due) = self.due.run(&*columns);
         Stood {
             policy: self.policy,

@@ -1,11 +1,11 @@
 //! The tags that a snapshot computes: a list of rules, checked together and put in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use catalog::problem::Problem;
 use catalog::tag::TagNo;
-use rules::{Condition, Parameters, Rule, Subject, Vocabulary, evaluation_order};
+use rules::{Condition, Parameters, Reads, Rule, Subject, Vocabulary, evaluation_order};
 
 /// A tag with its rule, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,15 @@ pub struct Tag {
     pub rule: Rule,
 }
 
+/// A tag that looks at relatives, who may be held by other communities, or reads such a tag.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LateTag {
+    pub(crate) subject: Subject,
+    pub(crate) place: usize,
+    /// How many relatives away its rule looks: 父母 满足 (存在 子女 …) is two.
+    pub(crate) reach: usize,
+}
+
 /// Tags that belong together: every one may read others, and none reads itself through others.
 #[derive(Debug, Clone)]
 pub struct TagSet {
@@ -38,8 +47,10 @@ pub struct TagSet {
     tags: [Vec<Tag>; 3],
     /// Subject and place of each name.
     places: BTreeMap<String, (Subject, usize)>,
-    /// In which order they are computed.
+    /// In which order they are computed: those that read nothing of other communities.
     order: Vec<(Subject, usize)>,
+    /// The others, after those, in which order.
+    late: Vec<LateTag>,
     vocabulary: Vocabulary,
     parameters: Parameters,
 }
@@ -111,14 +122,31 @@ impl TagSet {
                 places.insert(tag.name.clone(), (subject, place));
             }
         }
-        let order = evaluation_order(&conditions)?
-            .iter()
-            .filter_map(|name| places.get(name).copied())
-            .collect();
+        let (mut order, mut late, mut late_names) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for name in evaluation_order(&conditions)? {
+            let Some((subject, place)) = places.get(&name).copied() else {
+                continue;
+            };
+            let condition = &conditions[&name];
+            let reads = Reads::of(condition);
+            if reads.relations.iter().any(|one| one.is_kin())
+                || !reads.tags.is_disjoint(&late_names)
+            {
+                late_names.insert(name);
+                late.push(LateTag {
+                    subject,
+                    place,
+                    reach: reach(condition),
+                });
+            } else {
+                order.push((subject, place));
+            }
+        }
         Ok(Self {
             tags,
             places,
             order,
+            late,
             vocabulary,
             parameters,
         })
@@ -166,10 +194,27 @@ impl TagSet {
         (of == subject).then_some(place)
     }
 
-    /// Subject and place of every tag, each after the tags it reads.
+    /// Subject and place of every tag that reads nothing of other communities, each after the tags
+    /// it reads.
     pub(crate) fn order(&self) -> &[(Subject, usize)] {
         &self.order
     }
+
+    /// The tags that may read of other communities, each after the tags it reads.
+    pub(crate) fn late(&self) -> &[LateTag] {
+        &self.late
+    }
+}
+
+/// How many sets lie in one another in a condition: it looks no further than that.
+fn reach(condition: &Condition) -> usize {
+    let mut deepest = 0;
+    condition.visit(
+        0,
+        &mut |_, depth| deepest = deepest.max(depth),
+        &mut |_, _| {},
+    );
+    deepest.max(1)
 }
 
 fn refuse_twins(rules: &[TagRule]) -> Result<(), Problem> {

@@ -4,6 +4,8 @@
 //! the tags it reads. What cannot be told is not carried: a tag starts work for somebody, and a
 //! wrong one costs more than a missing one. Of whom it cannot be told is kept beside it.
 
+use std::sync::Arc;
+
 use rules::{Context, Plan, Subject};
 
 use crate::bits::RowBits;
@@ -12,13 +14,13 @@ use crate::row_set::RowSet;
 use crate::rule_columns::table;
 
 /// The answers of every tag, by subject and place in the tag set.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Carried {
     tags: [Vec<Carriers>; 3],
 }
 
 /// Who carries a tag.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Carriers {
     /// Who carries it.
     pub(crate) yes: RowSet,
@@ -27,9 +29,9 @@ pub(crate) struct Carriers {
 }
 
 impl Carried {
-    /// Computes every tag of a partition.
+    /// Computes the tags of a partition that read nothing of other partitions.
     pub(crate) fn fill(partition: &mut Partition) {
-        let tag_set = std::sync::Arc::clone(&partition.tag_set);
+        let tag_set = Arc::clone(&partition.tag_set);
         for subject in Subject::ALL {
             partition.carried.tags[subject as usize] = tag_set
                 .of(subject)
@@ -37,24 +39,15 @@ impl Carried {
                 .map(|_| Carriers::nobody())
                 .collect();
         }
-        let context = Context {
-            today: partition.today,
-            area: partition.community(),
-            parameters: tag_set.parameters(),
-        };
         for (subject, place) in tag_set.order() {
-            let rule = &tag_set.of(*subject)[*place].rule;
-            let answer = Plan::new(rule, &context).run(&*table(partition, *subject));
-            let rows = answer.rows();
-            let unknown = match answer.unknown() {
-                Some(words) => RowBits::from_words(words, rows),
-                None => RowBits::none(rows),
-            };
-            partition.carried.tags[*subject as usize][*place] = Carriers {
-                unknown: RowSet::from_bits(unknown),
-                yes: RowSet::from_bits(RowBits::from_words(answer.into_yes(), rows)),
-            };
+            let carriers = Carriers::of(&[], partition, *subject, *place);
+            partition.carried.set(*subject, *place, carriers);
         }
+    }
+
+    /// Replaces who carries a tag.
+    pub(crate) fn set(&mut self, subject: Subject, place: usize, carriers: Carriers) {
+        self.tags[subject as usize][place] = carriers;
     }
 
     /// The tags of a subject, in the order of the tag set.
@@ -78,6 +71,32 @@ impl Carried {
 }
 
 impl Carriers {
+    /// Who carries a tag in a partition that stands beside `all` others.
+    pub(crate) fn of(
+        all: &[Arc<Partition>],
+        partition: &Partition,
+        subject: Subject,
+        place: usize,
+    ) -> Self {
+        let tag_set = &partition.tag_set;
+        let context = Context {
+            today: partition.today,
+            area: partition.community(),
+            parameters: tag_set.parameters(),
+        };
+        let rule = &tag_set.of(subject)[place].rule;
+        let answer = Plan::new(rule, &context).run(&*table(all, partition, subject));
+        let rows = answer.rows();
+        let unknown = match answer.unknown() {
+            Some(words) => RowBits::from_words(words, rows),
+            None => RowBits::none(rows),
+        };
+        Self {
+            unknown: RowSet::from_bits(unknown),
+            yes: RowSet::from_bits(RowBits::from_words(answer.into_yes(), rows)),
+        }
+    }
+
     fn nobody() -> Self {
         let none = || RowSet::from_bits(RowBits::none(0));
         Self {

@@ -9,7 +9,7 @@ use std::time::Instant;
 use catalog::area::AreaCode;
 use catalog::element::{ElementNo, no};
 use catalog::source::SourceNo;
-use rules::columns::{Bits, Column, Columns, Data, Index, Marks, Members, Validity};
+use rules::columns::{Bits, Column, Columns, Data, Elsewhere, Index, Marks, Members, Validity};
 use rules::policy::PolicyFile;
 use rules::shipped::{policies, vocabulary};
 use rules::{Context, Parameters, Plan, Relation, Rule, Subject, TablePlan};
@@ -154,6 +154,7 @@ impl Columns for Community {
 
     fn relation(&self, relation: Relation) -> Option<Members<'_>> {
         (relation == Relation::Housemates).then(|| Members {
+            elsewhere: Elsewhere::default(),
             table: None,
             list_of: Some(&self.home_of),
             offsets: &self.homes,

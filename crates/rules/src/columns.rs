@@ -248,6 +248,29 @@ pub struct Members<'a> {
     pub complete: Option<Bits<'a>>,
     /// The row itself is in its list and is not a member (同住人).
     pub without_self: bool,
+    /// Members that are rows of other tables (a child held by another community).
+    pub elsewhere: Elsewhere<'a>,
+}
+
+/// Members that are rows of other tables than the others of their set.
+#[derive(Default)]
+pub struct Elsewhere<'a> {
+    /// The tables.
+    pub tables: Vec<Box<dyn Columns + 'a>>,
+    /// Row of the owner, and place of the table and row in it of the member; ascending.
+    pub pairs: Vec<(u32, u32, u32)>,
+}
+
+impl Elsewhere<'_> {
+    /// Table and row of the members of a row.
+    pub(crate) fn of(&self, row: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        let start = self.pairs.partition_point(|(of, _, _)| *of < row);
+        self.pairs[start..]
+            .iter()
+            .take_while(move |(of, _, _)| *of == row)
+            .map(|(_, table, member)| (*table, *member))
+    }
 }
 
 impl<'a> Members<'a> {
@@ -258,7 +281,7 @@ impl<'a> Members<'a> {
         self.members.get(*start as usize..*end as usize)
     }
 
-    /// The members of a row, and whether they are all.
+    /// The members of a row that are in the one table, and whether they are all with those elsewhere.
     pub fn of(&self, row: usize) -> (impl Iterator<Item = u32> + 'a, bool) {
         let list = self.list(row);
         let complete = list.is_some() && self.complete.is_none_or(|bits| bits.get(row));
@@ -277,6 +300,7 @@ impl std::fmt::Debug for Members<'_> {
         f.debug_struct("Members")
             .field("lists", &self.offsets.len().saturating_sub(1))
             .field("members", &self.members.len())
+            .field("elsewhere", &self.elsewhere.pairs.len())
             .finish_non_exhaustive()
     }
 }

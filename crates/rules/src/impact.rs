@@ -8,6 +8,7 @@ use catalog::grade::Grade;
 use catalog::problem::Problem;
 use catalog::source::SourceNo;
 
+use crate::area_term;
 use crate::condition::Condition;
 use crate::subject::Relation;
 use crate::term::Term;
@@ -15,7 +16,7 @@ use crate::term::Term;
 /// What a rule reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reads {
-    /// Elements; 年龄 with what it is computed from.
+    /// Elements; 年龄 with what it is computed from, 户籍地 with the county that stands for it.
     pub elements: BTreeSet<ElementNo>,
     /// Tags.
     pub tags: BTreeSet<String>,
@@ -91,6 +92,7 @@ impl Reads {
                 if *element == no::AGE {
                     self.elements.extend([no::BIRTH_DATE, no::DEATH_DATE]);
                 }
+                self.elements.extend(area_term::wider(*element));
             }
             Term::Parameter(name) => {
                 self.parameters.insert(name.clone());
@@ -141,10 +143,14 @@ impl Limits {
                 continue;
             };
             let computed = *number == no::AGE;
+            let stands_in = reads
+                .elements
+                .iter()
+                .any(|element| area_term::wider(*element) == Some(*number));
             if self
                 .held
                 .as_ref()
-                .is_some_and(|held| !computed && !held.contains(number))
+                .is_some_and(|held| !computed && !stands_in && !held.contains(number))
             {
                 problems.push(Problem::bad_input(
                     "rule-element-not-held",

@@ -11,6 +11,7 @@
 //!
 //! Everything is pure: no files, no clock; the day and the area are handed in ([`Context`]).
 
+mod area_term;
 mod canonical;
 mod check;
 pub mod columns;
@@ -55,7 +56,7 @@ pub use table::{Amounts, Component, Row, RuleTable, TablePlan, TableTrace, Total
 pub use tag_order::{evaluation_order, expand_tags};
 pub use term::{Arithmetic, Function, Term, Whose};
 pub use three::Three;
-pub use trace::{Missing, MissingFact, Reading, Trace, explain};
+pub use trace::{Missing, MissingFact, Reading, TagRules, Trace, explain, explain_with_tags};
 pub use truth::Truth;
 pub use turning::Turning;
 pub use value::{Cell, Kind, Value, month_of, month_text};

@@ -8,7 +8,7 @@ use catalog::area::AreaCode;
 use catalog::element::{DataElement, Dictionary, ElementNo, no};
 use catalog::source::SourceNo;
 
-use crate::columns::{Bits, Column, Columns, Data, Index, Marks, Members, Validity};
+use crate::columns::{Bits, Column, Columns, Data, Elsewhere, Index, Marks, Members, Validity};
 use crate::facts::{Entity, Fact, Facts, MemberList};
 use crate::subject::{Relation, Subject};
 use crate::three::where_holds;
@@ -295,6 +295,7 @@ impl Columns for WorldTable<'_> {
     fn relation(&self, relation: Relation) -> Option<Members<'_>> {
         let lists = self.table().lists.get(&relation)?;
         Some(Members {
+            elsewhere: Elsewhere::default(),
             table: Some(Box::new(WorldTable {
                 world: self.world,
                 subject: relation.to(),

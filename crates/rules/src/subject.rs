@@ -93,6 +93,13 @@ impl Relation {
         Self::Site,
     ];
 
+    /// Whether it is a tie of blood or marriage, by which people of several communities belong
+    /// together.
+    #[must_use]
+    pub fn is_kin(self) -> bool {
+        matches!(self, Self::Spouse | Self::Children | Self::Parents)
+    }
+
     /// The word for it in rules.
     #[must_use]
     pub fn word(self) -> &'static str {

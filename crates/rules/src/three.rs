@@ -177,6 +177,18 @@ impl Three {
         self
     }
 
+    /// The answers of another for every row outside `held`.
+    pub(crate) fn outside(self, held: &[u64], other: &Self) -> Self {
+        let take = |own: &[u64], other: &[u64]| -> Vec<u64> {
+            let sides = own.iter().zip(other).zip(held);
+            sides
+                .map(|((own, other), held)| (own & held) | (other & !held))
+                .collect()
+        };
+        let known = take(&self.known(), &other.known());
+        Self::new(self.rows, take(&self.yes, &other.yes), Some(known))
+    }
+
     /// The opposite.
     pub(crate) fn negated(mut self) -> Self {
         match &self.known {

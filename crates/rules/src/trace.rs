@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use catalog::area::Level;
+use catalog::area::{AreaCode, Level};
 use catalog::element::{Dictionary, ElementNo, no};
 use catalog::period;
 use catalog::source::SourceNo;
 use serde::{Deserialize, Serialize};
 
+use crate::area_term::{self, AreaTerm};
 use crate::condition::{Condition, Operator};
 use crate::facts::{Entity, Facts};
 use crate::resolve::{Context, constant};
@@ -117,6 +118,28 @@ pub fn explain(
         facts,
         context,
         root: entity,
+        tags: &|_, _| None,
+    }
+    .condition(condition, entity)
+}
+
+/// The rule of a tag, and the area it is asked for: that of whoever carries it.
+pub type TagRules<'a> = dyn Fn(&str, Entity) -> Option<(&'a Condition, Option<AreaCode>)> + 'a;
+
+/// As [`explain`], with the rule of every tag explained beneath it, as deep as tags read tags.
+#[must_use]
+pub fn explain_with_tags(
+    condition: &Condition,
+    entity: Entity,
+    facts: &dyn Facts,
+    context: &Context<'_>,
+    tags: &TagRules<'_>,
+) -> Trace {
+    Explainer {
+        facts,
+        context,
+        root: entity,
+        tags,
     }
     .condition(condition, entity)
 }
@@ -133,6 +156,7 @@ pub(crate) fn value_of(
         facts,
         context,
         root: entity,
+        tags: &|_, _| None,
     }
     .value(term, entity, &mut notes);
     (value, notes.readings, notes.missing.into_iter().collect())
@@ -152,13 +176,15 @@ impl Notes {
     }
 }
 
-struct Explainer<'a> {
+struct Explainer<'a, 't> {
     facts: &'a dyn Facts,
     context: &'a Context<'a>,
     root: Entity,
+    /// The rules of tags; tags never read themselves, so this comes to an end.
+    tags: &'a TagRules<'t>,
 }
 
-impl Explainer<'_> {
+impl Explainer<'_, '_> {
     fn condition(&self, condition: &Condition, of: Entity) -> Trace {
         match condition {
             Condition::All(parts) | Condition::Any(parts) => self.joined(condition, parts, of),
@@ -321,8 +347,16 @@ impl Explainer<'_> {
         let mut notes = Notes::default();
         let answer = self.answer(condition, of, &mut notes);
         let truth = Truth::of(answer);
-        let missing: Vec<Missing> =
-            only_when_unknown(truth, notes.missing.iter().cloned().collect());
+        let part = match condition {
+            Condition::Tag(name) => self.tag_rule(name, of),
+            _ => None,
+        };
+        let missing = match &part {
+            // What the tag lacks says more than that the tag is lacking.
+            Some(part) if !part.missing.is_empty() => part.missing.clone(),
+            _ => notes.missing.iter().cloned().collect(),
+        };
+        let missing = only_when_unknown(truth, missing);
         let shown = match condition {
             Condition::Compare { left, .. }
             | Condition::OneOf { term: left, .. }
@@ -334,9 +368,25 @@ impl Explainer<'_> {
             condition: condition.text(),
             sentence: sentence::of_leaf(condition, truth, shown.as_ref(), &missing, self.context),
             readings: notes.readings,
-            parts: Vec::new(),
+            parts: part.into_iter().collect(),
             missing,
         }
+    }
+
+    /// Why a tag is carried or not.
+    fn tag_rule(&self, name: &str, of: Entity) -> Option<Trace> {
+        let (rule, area) = (self.tags)(name, of)?;
+        let context = Context {
+            area,
+            ..self.context.clone()
+        };
+        let explainer = Explainer {
+            facts: self.facts,
+            context: &context,
+            root: of,
+            tags: self.tags,
+        };
+        Some(explainer.condition(rule, of))
     }
 
     fn answer(&self, condition: &Condition, of: Entity, notes: &mut Notes) -> Option<bool> {
@@ -356,6 +406,9 @@ impl Explainer<'_> {
                 operator,
                 right,
             } => {
+                if let Some(both) = AreaTerm::both(left, right) {
+                    return self.areas(*operator, both, of, notes);
+                }
                 // Both are read, so that everything missing is named at once.
                 let left = self.value(left, of, notes);
                 let right = self.value(right, of, notes);
@@ -392,6 +445,11 @@ impl Explainer<'_> {
                 Value::YesNo(yes) => Some(yes),
                 _ => None,
             },
+            // 户籍地 is asked for itself here: a county is no community.
+            Condition::Known(Term::Field { whose, element }) if *element != no::AGE => {
+                let of = self.whose(*whose, of);
+                Some(self.held(*element, of, notes).is_some())
+            }
             Condition::Known(term) => Some(self.value(term, of, notes).is_some()),
             // The others are not leaves.
             other => match self.condition(other, of).truth {
@@ -412,10 +470,7 @@ impl Explainer<'_> {
                 None => notes.miss(None, MissingFact::Parameter(name.clone())),
             },
             Term::Field { whose, element } => {
-                let of = match whose {
-                    Whose::Own => of,
-                    Whose::Root => self.root,
-                };
+                let of = self.whose(*whose, of);
                 if *element == no::AGE {
                     self.age(of, notes)
                 } else {
@@ -478,24 +533,55 @@ impl Explainer<'_> {
         }
     }
 
+    fn whose(&self, whose: Whose, of: Entity) -> Entity {
+        match whose {
+            Whose::Own => of,
+            Whose::Root => self.root,
+        }
+    }
+
+    /// The value of an element, or of the one that tells the same less narrowly.
     fn field(&self, element: ElementNo, of: Entity, notes: &mut Notes) -> Option<Value> {
-        let known = Dictionary::shipped().get(element)?;
-        let fact = self.facts.value(of, element);
-        let value = fact
-            .as_ref()
-            .and_then(|fact| Value::read(known, &fact.text));
-        match (fact, value) {
-            (Some(fact), Some(value)) => {
-                notes.readings.push(Reading {
-                    of,
-                    element,
-                    value: value.clone(),
-                    record: fact.record,
-                    source: fact.source,
-                });
-                Some(value)
-            }
-            _ => notes.miss(Some(of), MissingFact::Element(element)),
+        if let Some(value) = self.held(element, of, notes) {
+            return Some(value);
+        }
+        let wider = area_term::wider(element);
+        match wider.and_then(|wider| self.held(wider, of, notes)) {
+            Some(value) => Some(value),
+            None => notes.miss(Some(of), MissingFact::Element(element)),
+        }
+    }
+
+    /// The value of an element itself.
+    fn held(&self, element: ElementNo, of: Entity, notes: &mut Notes) -> Option<Value> {
+        let fact = self.facts.value(of, element)?;
+        let value = Value::read(Dictionary::shipped().get(element)?, &fact.text)?;
+        notes.readings.push(Reading {
+            of,
+            element,
+            value: value.clone(),
+            record: fact.record,
+            source: fact.source,
+        });
+        Some(value)
+    }
+
+    /// Compares two areas.
+    fn areas(
+        &self,
+        operator: Operator,
+        (left, right): (AreaTerm<'_>, AreaTerm<'_>),
+        of: Entity,
+        notes: &mut Notes,
+    ) -> Option<bool> {
+        let area = self.value(left.term, of, notes);
+        let other = self.value(right.term, of, notes);
+        let (Value::Area(area), Value::Area(other)) = (area?, other?) else {
+            return None;
+        };
+        match area_term::compare(operator, (left, area), (right, other)) {
+            Some(answer) => Some(answer),
+            None => notes.miss(Some(of), MissingFact::NearerArea),
         }
     }
 

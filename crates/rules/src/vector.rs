@@ -119,6 +119,9 @@ fn cost(condition: &Condition) -> u8 {
     of_conditions.max(of_terms)
 }
 
+/// Fewer rows than one in so many are asked one by one.
+const FEW: usize = 16;
+
 /// A table, or some of its rows in some order.
 #[derive(Clone, Copy)]
 struct View<'a> {
@@ -188,8 +191,8 @@ fn evaluate(condition: &Condition, frame: &Frame<'_>, wanted: Option<&[u64]>) ->
         Condition::Some { relation, that } => set::some(*relation, that.as_deref(), frame, wanted),
         Condition::Every { relation, that } => set::every(*relation, that, frame, wanted),
         leaf => match frame.own.rows {
-            // Once over the members' table is cheaper than once for each pair.
-            Some(rows) if !leaf.uses_root() => {
+            // Once over the members' table is cheaper than once for each pair, unless they are few.
+            Some(rows) if !leaf.uses_root() && rows.len() * FEW >= frame.own.columns.rows() => {
                 let table = Frame::whole(frame.own.columns, frame.today);
                 compare::leaf(leaf, &table, None).gather(rows)
             }

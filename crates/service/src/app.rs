@@ -213,6 +213,15 @@ impl App {
         self.root.as_ref()
     }
 
+    /// The district that this installation serves, or what lies around all its districts: whoever
+    /// has no known community counts for it.
+    pub fn serves(&self) -> Option<AreaCode> {
+        match self.root() {
+            Some(root) => Some(root.at(Level::District)),
+            None => around_all(&self.areas()),
+        }
+    }
+
     /// The territory that addresses are looked for in.
     pub fn territory(&self) -> Territory {
         Territory::new(&self.areas(), self.root())
@@ -227,6 +236,21 @@ impl App {
         self.root = Some(root);
         Ok(())
     }
+}
+
+/// The narrowest area from the district up that all communities lie in.
+fn around_all(areas: &AreaTree) -> Option<AreaCode> {
+    [Level::District, Level::City, Level::Province]
+        .into_iter()
+        .find_map(|level| {
+            let mut around = areas
+                .all()
+                .iter()
+                .filter(|area| area.level == Level::Community)
+                .map(|area| area.code.at(level));
+            let first = around.next()?;
+            around.all(|code| code == first).then_some(first)
+        })
 }
 
 fn empty_snapshot(areas: Arc<AreaTree>) -> Snapshot {

@@ -63,7 +63,7 @@ fn kind(element: &DataElement) -> DataType {
 }
 
 fn column(partition: &Partition, subject: Subject, element: &DataElement) -> ArrayRef {
-    let columns = table(partition, subject);
+    let columns = table(&[], partition, subject);
     let column = columns.column(element.no);
     let cells = (0..columns.rows()).map(|row| column.as_ref()?.cell(row));
     match kind(element) {

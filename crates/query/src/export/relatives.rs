@@ -30,7 +30,7 @@ pub(super) fn schema_of() -> SchemaRef {
 }
 
 pub(super) fn batch(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
-    let people = table(partition, Subject::Person);
+    let people = table(&[], partition, Subject::Person);
     let id = &partition.people().id;
     let (mut own, mut words, mut others) = (Vec::new(), StringBuilder::new(), Vec::new());
     for (relation, word) in RELATIONS {
@@ -43,6 +43,11 @@ pub(super) fn batch(partition: &Partition, schema: &SchemaRef) -> Result<RecordB
                 words.append_value(word);
                 others.push(id.value(member as usize));
             }
+        }
+        for link in partition.outside.kin.of(relation) {
+            own.push(id.value(link.row as usize));
+            words.append_value(word);
+            others.push(link.id);
         }
     }
     let rows = own.len();
@@ -59,7 +64,7 @@ pub(super) fn batch(partition: &Partition, schema: &SchemaRef) -> Result<RecordB
 
 /// Of whom all members of a set are known.
 pub(super) fn known(partition: &Partition, relation: Relation) -> ArrayRef {
-    let people = table(partition, Subject::Person);
+    let people = table(&[], partition, Subject::Person);
     let members = people.relation(relation);
     let complete: BooleanArray = (0..people.rows())
         .map(|row| Some(members.as_ref().is_some_and(|members| members.of(row).1)))

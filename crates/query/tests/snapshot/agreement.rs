@@ -1,6 +1,7 @@
 //! Whatever is asked, the answers agree: count, length of the list, ids, and sums of groups; and
 //! a snapshot changed community by community is the one built anew.
 
+use catalog::area::AreaCode;
 use catalog::element::{ElementNo, no};
 use catalog::source::SourceNo;
 use proptest::prelude::*;
@@ -18,8 +19,8 @@ const COMMUNITIES: [&str; 5] = [ONE, TWO, THREE, FOUR, ""];
 const NAMES: [&str; 5] = ["王伟", "王小伟", "李娜", "欧阳明", ""];
 const SOURCES: [u16; 7] = [2, 10, 11, 30, 31, 40, 50];
 
-pub fn people() -> impl Strategy<Value = Vec<Entity>> {
-    let person = (
+fn facts() -> impl Strategy<Value = Facts> {
+    (
         (
             0..NAMES.len(),
             0..COMMUNITIES.len(),
@@ -32,8 +33,11 @@ pub fn people() -> impl Strategy<Value = Vec<Entity>> {
             prop::bool::weighted(0.1),
             0..128_u8,
         ),
-    );
-    prop::collection::vec(person, 0..90).prop_map(|people| {
+    )
+}
+
+pub fn people() -> impl Strategy<Value = Vec<Entity>> {
+    prop::collection::vec(facts(), 0..90).prop_map(|people| {
         (0..)
             .zip(people)
             .map(|(id, person)| somebody(id, person))
@@ -163,7 +167,7 @@ fn build(people: &[Entity]) -> Snapshot {
 /// What a filter means, one person at a time, from what a row shows.
 fn means(filter: &PersonFilter, row: &query::PersonRow) -> bool {
     let areas = district().areas;
-    let within = |held: Option<catalog::area::AreaCode>| match filter.area {
+    let within = |held: Option<AreaCode>| match filter.area {
         None => true,
         Some(area) => held.is_some_and(|held| areas.is_within(&held, &area)),
     };
@@ -229,61 +233,114 @@ proptest! {
     }
 
     #[test]
+    fn replacing_one_community_equals_building_anew(
+        people in people(),
+        who in any::<prop::sample::Index>(),
+        facts in facts(),
+    ) {
+        prop_assume!(!people.is_empty());
+        let who = who.index(people.len());
+        let mut after = people.clone();
+        after[who] = somebody(i64::try_from(who).unwrap(), facts);
+        let community = |person: &Entity| person_community(&person.clone().person().current);
+        let mut touched = vec![community(&people[who]), community(&after[who])];
+        touched.dedup();
+        let inputs = touched.iter().map(|community| (*community, held(&after, *community)));
+        let changed = build(&people).with_communities(inputs.collect());
+        same(&changed, &build(&after))?;
+    }
+
+    #[test]
     fn replacing_communities_equals_building_anew(before in people(), after in people()) {
         let touched: Vec<_> = before
             .iter()
             .chain(&after)
             .map(|person| person_community(&person.clone().person().current))
             .collect();
-        // Dwellings stay as they are, so their communities are handed over with them.
-        let doors = doors();
-        let mut inputs: Vec<(Option<catalog::area::AreaCode>, PartitionInput)> = Vec::new();
+        let mut inputs: Vec<(Option<AreaCode>, PartitionInput)> = Vec::new();
         for community in touched {
             if inputs.iter().any(|(held, _)| *held == community) {
                 continue;
             }
-            let persons: Vec<PersonInput> = after
-                .iter()
-                .cloned()
-                .map(Entity::person)
-                .filter(|person| person_community(&person.current) == community)
-                .collect();
-            let dwellings = doors
-                .iter()
-                .cloned()
-                .map(Entity::dwelling)
-                .filter(|dwelling| query::site_community(&dwelling.current) == community)
-                .collect();
-            inputs.push((community, PartitionInput { persons, dwellings, places: vec![] }));
+            inputs.push((community, held(&after, community)));
         }
-        let changed = build(&before).with_communities(inputs);
-        let anew = build(&after);
-        prop_assert_eq!(changed.size(), anew.size());
-        for by in [
-                SortBy::Name,
-                SortBy::Age,
-                SortBy::Address,
-                SortBy::Verified,
-                SortBy::Id,
-            ] {
-            let sort = Sort { by, descending: false };
-            let all = PersonFilter::default();
-            prop_assert_eq!(
-                changed.people(&all, sort, 1, 1000).unwrap(),
-                anew.people(&all, sort, 1, 1000).unwrap()
-            );
-        }
-        prop_assert_eq!(
-            changed.tag_unknowns(None, Basis::Home).unwrap(),
-            anew.tag_unknowns(None, Basis::Home).unwrap()
-        );
-        prop_assert_eq!(
-            changed.thing_tag_counts(Subject::Dwelling, None).unwrap(),
-            anew.thing_tag_counts(Subject::Dwelling, None).unwrap()
-        );
-        prop_assert_eq!(changed.estates(None).unwrap(), anew.estates(None).unwrap());
-        for id in 1..10 {
-            prop_assert_eq!(changed.dwelling(id), anew.dwelling(id));
-        }
+        same(&build(&before).with_communities(inputs), &build(&after))?;
     }
+}
+
+/// What a community holds. Dwellings stay as they are and are handed over with the people.
+fn held(people: &[Entity], community: Option<AreaCode>) -> PartitionInput {
+    let persons: Vec<PersonInput> = people
+        .iter()
+        .cloned()
+        .map(Entity::person)
+        .filter(|person| person_community(&person.current) == community)
+        .collect();
+    let dwellings = doors()
+        .into_iter()
+        .map(Entity::dwelling)
+        .filter(|dwelling| query::site_community(&dwelling.current) == community)
+        .collect();
+    PartitionInput {
+        persons,
+        dwellings,
+        places: vec![],
+    }
+}
+
+/// Rules about relatives, who may be held by other communities: by what they hold, by their tags, by
+/// their own relatives and those they live with, beside what the person holds.
+const ABOUT_KIN: [&str; 6] = [
+    "存在 配偶 满足 (健在 且 性别 = 女)",
+    "没有 子女 满足 (健在 且 街道(居住地) = 街道(本人 的 居住地))",
+    "人数(子女) >= 1",
+    "所有 父母 满足 (标签(独居(户内唯一居住人)) 或 标签(独居老人))",
+    "存在 父母 满足 (存在 子女 满足 (年龄 > 本人 的 年龄))",
+    "存在 子女 满足 (存在 同住人 满足 (存在 配偶))",
+];
+
+/// Whether two snapshots answer alike, whatever they are asked.
+fn same(changed: &Snapshot, anew: &Snapshot) -> Result<(), TestCaseError> {
+    prop_assert_eq!(changed.size(), anew.size());
+    let all = PersonFilter::default();
+    for by in [
+        SortBy::Name,
+        SortBy::Age,
+        SortBy::Address,
+        SortBy::Verified,
+        SortBy::Id,
+    ] {
+        let sort = Sort {
+            by,
+            descending: false,
+        };
+        prop_assert_eq!(
+            changed.people(&all, sort, 1, 1000).unwrap(),
+            anew.people(&all, sort, 1, 1000).unwrap()
+        );
+    }
+    for text in ABOUT_KIN {
+        let rule = anew.rule(text, Subject::Person).unwrap();
+        prop_assert_eq!(
+            changed.matching(&rule, &all).unwrap(),
+            anew.matching(&rule, &all).unwrap()
+        );
+        prop_assert_eq!(
+            changed.untold(&rule, &all).unwrap(),
+            anew.untold(&rule, &all).unwrap()
+        );
+    }
+    prop_assert_eq!(
+        changed.tag_unknowns(None, Basis::Home).unwrap(),
+        anew.tag_unknowns(None, Basis::Home).unwrap()
+    );
+    prop_assert_eq!(
+        changed.thing_tag_counts(Subject::Dwelling, None).unwrap(),
+        anew.thing_tag_counts(Subject::Dwelling, None).unwrap()
+    );
+    prop_assert_eq!(changed.estates(None).unwrap(), anew.estates(None).unwrap());
+    for id in 1..10 {
+        prop_assert_eq!(changed.dwelling(id), anew.dwelling(id));
+    }
+    Ok(())
 }

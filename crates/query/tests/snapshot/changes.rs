@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use catalog::area::AreaCode;
-use catalog::element::no;
+use catalog::element::{ElementNo, no};
 use query::{
     Basis, Draft, PartitionInput, PersonFilter, Snapshot, SnapshotBuilder, SnapshotHandle, Sort,
     SortBy,
@@ -116,6 +116,72 @@ fn replacing_agrees_with_building_anew_when_occupants_are_held_elsewhere() {
     assert_eq!(answers(&joined), answers(&anew));
     let left = joined.with_communities(vec![(Some(code(TWO)), input(&[stray.home(TWO, 0)], &[]))]);
     assert_eq!(tagged(&left, "独居(户内唯一居住人)"), [1]);
+}
+
+#[test]
+fn a_spouse_is_found_in_whatever_community_they_live() {
+    let member = |id, name, relation| {
+        person(id, name)
+            .born("1950-01-01")
+            .hukou(ONE, 0)
+            .set(no::HOUSEHOLD, "900")
+            .set(no::RELATION_TO_HEAD, relation)
+            // No child is alive.
+            .set(ElementNo(112), "0")
+    };
+    let head = member(1, "户主", "02").home(ONE, 11);
+    let wife = member(2, "妻子", "12");
+    let alone = "独居老人";
+    let before = snapshot(vec![head.clone(), wife.clone().home(TWO, 0)], vec![]);
+    let rule = |text: &str| before.rule(text, rules::Subject::Person).unwrap();
+    let answers = |snapshot: &Snapshot, text: &str| {
+        let all = PersonFilter::default();
+        (
+            snapshot.matching(&rule(text), &all).unwrap(),
+            snapshot.untold(&rule(text), &all).unwrap(),
+        )
+    };
+    assert_eq!(answers(&before, "标签(独居老人)"), (vec![], vec![]));
+    assert_eq!(
+        answers(&before, "存在 配偶 满足 (健在)"),
+        (vec![1, 2], vec![])
+    );
+    // Community one is not touched, and is told anew all the same.
+    let died = before.with_communities(vec![(
+        Some(code(TWO)),
+        input(&[wife.clone().home(TWO, 0).died("2026-04-01")], &[]),
+    )]);
+    assert_eq!(
+        answers(&died, "存在 配偶 满足 (健在)"),
+        (vec![2], vec![1]),
+        "who was married may be again"
+    );
+    let abroad = before.with_communities(vec![
+        (Some(code(TWO)), PartitionInput::default()),
+        (
+            Some(code("310151101201")),
+            input(&[wife.clone().home("310151101201", 0)], &[]),
+        ),
+    ]);
+    assert_eq!(tagged(&abroad, alone), [1], "in another city");
+    let named = |snapshot: &Snapshot| {
+        let entity = rules::facts::Entity {
+            subject: rules::Subject::Person,
+            id: 1,
+        };
+        let rule = rule("存在 配偶 满足 (城市(居住地) = 城市(本人 的 居住地))");
+        let facts = snapshot.facts();
+        rules::explain(&rule.condition, entity, &facts, &snapshot.context(None)).truth
+    };
+    assert_eq!(named(&before), rules::Truth::True);
+    assert_eq!(named(&abroad), rules::Truth::False);
+    assert_eq!(
+        answers(&abroad, "标签(独居老人)"),
+        answers(
+            &snapshot(vec![head, wife.home("310151101201", 0)], vec![]),
+            "标签(独居老人)"
+        )
+    );
 }
 
 #[test]

@@ -4,15 +4,16 @@
 use std::collections::BTreeSet;
 
 use catalog::area::AreaTree;
+use catalog::element::no;
 use catalog::survivorship::{Current, Winner};
 use query::{District, DwellingInput, PersonFilter, PersonInput, PlaceInput, Snapshot, TagSet};
 use rules::facts::{Entity, Facts};
 use rules::memory::{Entry, World};
-use rules::{Subject, Truth, explain};
+use rules::{Condition, MissingFact, Subject, Trace, Truth, explain, explain_with_tags};
 
 use crate::dice::Dice;
 use crate::random_rule::{Scope, rule};
-use crate::random_world::world;
+use crate::random_world::{AREAS, world};
 
 /// What the registry would hold of a random entry.
 fn current(entry: &Entry) -> Current {
@@ -35,12 +36,39 @@ fn current(entry: &Entry) -> Current {
     }
 }
 
-fn snapshot(world: &World) -> Snapshot {
+/// Gives the members of one household number one household with at most one head, behind one door of
+/// registration; they live in whatever communities they live.
+fn in_households(world: &mut World) {
+    let mut headed = BTreeSet::new();
+    for entry in &mut world.people {
+        let Some(household) = entry.values.get(&no::HOUSEHOLD_NO).cloned() else {
+            continue;
+        };
+        let number = household[1..].parse::<usize>().unwrap();
+        let roles = ["10", "20", "30", "51", "99"];
+        let role = if headed.insert(household) {
+            "02"
+        } else {
+            roles[usize::try_from(entry.id).unwrap() % roles.len()]
+        };
+        entry
+            .values
+            .insert(no::HOUSEHOLD, (7000 + number).to_string());
+        entry.values.insert(no::RELATION_TO_HEAD, role.to_owned());
+        if let Some(hukou) = entry.values.get_mut(&no::HUKOU_COMMUNITY) {
+            AREAS[number % AREAS.len()].clone_into(hukou);
+        }
+    }
+}
+
+fn snapshot(world: &mut World) -> Snapshot {
+    in_households(world);
     Snapshot::build(
         District {
             areas: AreaTree::shipped().clone().into(),
             today: "2026-11-22".parse().unwrap(),
             tags: TagSet::shipped(),
+            serves: None,
         },
         world
             .people
@@ -76,8 +104,8 @@ fn a_rule_says_of_everybody_what_is_explained_for_each() {
     let all = PersonFilter::default();
     for round in 0..480 {
         let people = 24 + dice.below(40);
-        let world = world(&mut dice, people);
-        let snapshot = snapshot(&world);
+        let mut world = world(&mut dice, people);
+        let snapshot = snapshot(&mut world);
         let subject = Subject::ALL[[0, 0, 0, 0, 1, 2][round % 6]];
         let rule = rule(&mut dice, subject, Scope::All);
         let yes: BTreeSet<i64> = snapshot
@@ -130,13 +158,29 @@ fn a_rule_says_of_everybody_what_is_explained_for_each() {
     );
 }
 
+/// Beneath every tag stands its rule, with the same answer.
+fn all_told(trace: &Trace) {
+    if trace.condition.starts_with("标签(") {
+        assert_eq!(trace.parts.len(), 1, "{}", trace.condition);
+        assert_eq!(trace.parts[0].truth, trace.truth, "{}", trace.condition);
+    }
+    assert!(
+        !trace
+            .missing
+            .iter()
+            .any(|one| matches!(one.what, MissingFact::Tag(_))),
+        "{trace:#?}"
+    );
+    trace.parts.iter().for_each(all_told);
+}
+
 #[test]
 fn every_tag_is_its_rule_explained() {
     let mut dice = Dice::new(12);
     let mut pairs = 0;
     for _ in 0..30 {
-        let world = world(&mut dice, 30);
-        let snapshot = snapshot(&world);
+        let mut world = world(&mut dice, 30);
+        let snapshot = snapshot(&mut world);
         let facts = snapshot.facts();
         for subject in Subject::ALL {
             for tag in TagSet::shipped().of(subject) {
@@ -153,6 +197,15 @@ fn every_tag_is_its_rule_explained() {
                         "{}: {entry:?}",
                         tag.name
                     );
+                    let whole = explain_with_tags(
+                        &Condition::Tag(tag.name.clone()),
+                        entity,
+                        &facts,
+                        &snapshot.context(None),
+                        &|name, of| snapshot.tag_rule(name, of),
+                    );
+                    all_told(&whole);
+                    assert_eq!(whole.parts[0].truth, whole.truth, "{}: {entry:?}", tag.name);
                     pairs += 1;
                 }
             }

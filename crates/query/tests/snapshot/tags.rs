@@ -3,6 +3,7 @@
 use catalog::element::{ElementNo, no};
 use catalog::source::no as from;
 use query::{Basis, PersonFilter};
+use rules::Subject;
 
 use crate::fixture::{
     Entity, FOUR, ONE, THREE, TWO, code, day, dwelling, person, snapshot, tagged,
@@ -96,7 +97,16 @@ fn aid_by_category() {
     ];
     check("低保对象", people.clone(), &[1, 2, 3, 11]);
     check("低保边缘/低收入", people.clone(), &[4, 5]);
-    check("特困供养", people, &[6, 7, 8]);
+    check("特困供养", people.clone(), &[6, 7, 8]);
+    // A sum of 低保 says which of them it is; without a sum the category is missing.
+    let snapshot = snapshot(people, vec![]);
+    for tag in ["低保对象", "低保边缘/低收入", "特困供养"] {
+        let rule = snapshot
+            .rule(&format!("标签({tag})"), Subject::Person)
+            .unwrap();
+        let untold = snapshot.untold(&rule, &PersonFilter::default()).unwrap();
+        assert_eq!(untold, [10], "{tag}");
+    }
 }
 
 #[test]

@@ -12,10 +12,14 @@ use chrono::NaiveDate;
 
 use super::Dialect;
 use super::column::Tables;
+use crate::area_term::AreaTerm;
 use crate::condition::{Condition, Operator};
 use crate::subject::{Relation, Subject};
 use crate::term::Term;
 use crate::value::Value;
+
+/// Levels of an area that may lie around a community.
+const ABOVE_COMMUNITY: [Level; 4] = [Level::Province, Level::City, Level::District, Level::Street];
 
 /// A query under construction: who is asked about, and the joins found necessary so far.
 pub(super) struct Query<'a> {
@@ -166,7 +170,7 @@ impl<'a> Query<'a> {
                     _ => format!("(SUBSTR({held}, 1, {letters}) = {text})"),
                 }
             }
-            Condition::Known(term) => format!("({} IS NOT NULL)", self.term(term)?),
+            Condition::Known(term) => format!("({} IS NOT NULL)", self.held(term)?),
             Condition::Holds(term) => self.term(term)?,
             Condition::Alive => match self.tables.deceased() {
                 Some(column) => format!("(NOT {})", self.of(&self.own().alias, column)),
@@ -215,6 +219,9 @@ impl<'a> Query<'a> {
         operator: Operator,
         right: &Term,
     ) -> Result<String, Problem> {
+        if let Some(both) = AreaTerm::both(left, right) {
+            return self.compare_areas(both, operator);
+        }
         let sign = match operator {
             Operator::Unequal => "<>",
             other => other.sign(),
@@ -263,7 +270,7 @@ impl<'a> Query<'a> {
             "(CASE WHEN {held} IS NULL OR {larger} IS NULL THEN {} WHEN {held} = {larger} THEN TRUE",
             self.null("boolean")
         );
-        for level in [Level::Province, Level::City, Level::District, Level::Street] {
+        for level in ABOVE_COMMUNITY {
             let own_is_of_level = format!("{held} = {}", padded(held, level));
             let _ = write!(
                 sql,
@@ -274,6 +281,52 @@ impl<'a> Query<'a> {
             );
         }
         sql.push_str(" ELSE FALSE END)");
+        Ok(sql)
+    }
+
+    /// The same area or not; unknown where one that is not known narrowly enough lies around the
+    /// other.
+    fn compare_areas(
+        &mut self,
+        (left, right): (AreaTerm<'_>, AreaTerm<'_>),
+        operator: Operator,
+    ) -> Result<String, Problem> {
+        let sign = if operator == Operator::Unequal {
+            "<>"
+        } else {
+            "="
+        };
+        let (one, other) = (self.term(left.term)?, self.term(right.term)?);
+        let sides = [(&one, left.level), (&other, right.level)];
+        let [one_cut, other_cut] = sides.map(|(area, level)| match level {
+            Some(level) => padded(area, level),
+            None => area.clone(),
+        });
+        let mut sql = "(CASE".to_owned();
+        for (at, cut) in [&one_cut, &other_cut].into_iter().enumerate() {
+            let ((area, level), (opposite, opposite_level)) = (sides[at], sides[1 - at]);
+            let Some(level) = level else { continue };
+            let Some(open) = wider_than(area, level) else {
+                continue;
+            };
+            // What is open is of a wider level than is asked for.
+            let around: Vec<String> = ABOVE_COMMUNITY
+                .into_iter()
+                .filter(|wider| *wider < level)
+                .map(|wider| opposite_level.map_or(wider, |most| wider.min(most)))
+                .map(|wider| format!("{cut} = {}", padded(opposite, wider)))
+                .collect();
+            let _ = write!(
+                sql,
+                " WHEN {open} AND ({}) THEN {}",
+                around.join(" OR "),
+                self.null("boolean")
+            );
+        }
+        if sql == "(CASE" {
+            return Ok(format!("({one_cut} {sign} {other_cut})"));
+        }
+        let _ = write!(sql, " ELSE {one_cut} {sign} {other_cut} END)");
         Ok(sql)
     }
 
@@ -334,6 +387,21 @@ impl<'a> Query<'a> {
     }
 }
 
+/// Whether an area is not known as narrowly as a level: its digits of that level are zeros.
+fn wider_than(area: &str, level: Level) -> Option<String> {
+    let (start, digits) = match level {
+        Level::Province => return None,
+        Level::City => (3, "00"),
+        Level::District => (5, "00"),
+        Level::Street => (7, "000"),
+        Level::Community | Level::Grid => (10, "000"),
+    };
+    Some(format!(
+        "SUBSTR({area}, {start}, {}) = '{digits}'",
+        digits.len()
+    ))
+}
+
 /// An area code with zeros below a level.
 fn padded(area: &str, level: Level) -> String {
     let (length, zeros) = match level {
@@ -348,7 +416,7 @@ fn padded(area: &str, level: Level) -> String {
 
 /// The areas around one, itself left out.
 fn areas_around(area: AreaCode) -> Vec<AreaCode> {
-    let mut around: Vec<AreaCode> = [Level::Province, Level::City, Level::District, Level::Street]
+    let mut around: Vec<AreaCode> = ABOVE_COMMUNITY
         .into_iter()
         .map(|level| area.at(level))
         .filter(|above| *above != area)

@@ -1,9 +1,11 @@
 //! Conditions that stand for themselves: comparisons, tags, sources.
 
+use catalog::area::AreaCode;
 use catalog::element::Dictionary;
 
-use super::term::{Vector, vector};
+use super::term::{Vector, held, vector, view_of};
 use super::{Frame, places, span};
+use crate::area_term::{self, AreaTerm};
 use crate::columns::{Column, Data, Index, Marks};
 use crate::condition::{Condition, Operator};
 use crate::scalar;
@@ -14,15 +16,20 @@ use crate::value::{Cell, Value, says_unknown};
 /// The answer for every row.
 pub(super) fn leaf(condition: &Condition, frame: &Frame<'_>, wanted: Option<&[u64]>) -> Three {
     let columns = frame.own.columns;
+    // Marks are of the whole table.
+    let chosen = |whole: Three| match frame.own.rows {
+        Some(rows) => whole.gather(rows),
+        None => whole,
+    };
     let marks = |marks: Option<Marks<'_>>| match marks {
-        Some(marks) => marks.three(columns.rows()),
-        None => Three::same(columns.rows(), None),
+        Some(marks) => chosen(marks.three(columns.rows())),
+        None => Three::same(frame.len, None),
     };
     match condition {
         Condition::Tag(name) => marks(columns.tag(name)),
         Condition::Source(source) => marks(columns.source(*source)),
         Condition::Alive => match columns.alive() {
-            Some(bits) => Three::new(frame.len, bits.words(frame.len), None),
+            Some(bits) => chosen(Three::new(columns.rows(), bits.words(columns.rows()), None)),
             None => Three::same(frame.len, Some(true)),
         },
         Condition::Compare {
@@ -30,6 +37,13 @@ pub(super) fn leaf(condition: &Condition, frame: &Frame<'_>, wanted: Option<&[u6
             operator,
             right: Term::Value(value),
         } => against_value(left, *operator, value, frame, wanted),
+        Condition::Compare {
+            left,
+            operator,
+            right,
+        } if let Some(both) = AreaTerm::both(left, right) => {
+            against_area(both, *operator, frame, wanted)
+        }
         Condition::Compare {
             left,
             operator,
@@ -124,6 +138,9 @@ fn against_value(
     frame: &Frame<'_>,
     wanted: Option<&[u64]>,
 ) -> Three {
+    if let (Some(asked), Value::Area(limit)) = (AreaTerm::of(term), value) {
+        return against_fixed_area(asked, operator, *limit, frame, wanted);
+    }
     if let Some((column, _)) = plain_column(term, frame)
         && let Some(yes) = numbers_where(&column, operator, value)
     {
@@ -145,6 +162,45 @@ fn against_value(
     let limit = value.cell();
     test(term, frame, wanted, |cell| {
         scalar::compare(operator, cell, limit)
+    })
+}
+
+/// Compares areas with one area.
+fn against_fixed_area(
+    asked: AreaTerm<'_>,
+    operator: Operator,
+    limit: AreaCode,
+    frame: &Frame<'_>,
+    wanted: Option<&[u64]>,
+) -> Three {
+    let fixed = AreaTerm {
+        level: None,
+        ..asked
+    };
+    test(asked.term, frame, wanted, |cell| match cell {
+        Cell::Area(area) => area_term::compare(operator, (asked, area), (fixed, limit)),
+        _ => None,
+    })
+}
+
+/// Compares areas with areas.
+fn against_area(
+    (left, right): (AreaTerm<'_>, AreaTerm<'_>),
+    operator: Operator,
+    frame: &Frame<'_>,
+    wanted: Option<&[u64]>,
+) -> Three {
+    let (areas, others) = (
+        vector(left.term, frame, wanted),
+        vector(right.term, frame, wanted),
+    );
+    rows(frame, wanted, |at| {
+        match (areas.cell(at)?, others.cell(at)?) {
+            (Cell::Area(area), Cell::Area(other)) => {
+                area_term::compare(operator, (left, area), (right, other))
+            }
+            _ => None,
+        }
     })
 }
 
@@ -251,32 +307,73 @@ fn test(
     wanted: Option<&[u64]>,
     answer: impl Fn(Cell<'_>) -> Option<bool>,
 ) -> Three {
-    if let Some((column, table)) = plain_column(term, frame) {
-        let of_word = |word: &str| match table {
-            Some(table) if says_unknown(table, word) => None,
-            _ => answer(Cell::Text(word)),
+    if let Some((column, table)) = plain_column(term, frame)
+        && let Some(found) = of_entries(&column, table, frame.len, &answer)
+    {
+        return match wider_column(term, frame) {
+            Some(wider) => told_less_narrowly(found, &column, &wider, frame.len, &answer),
+            None => found,
         };
-        match column.data {
-            Data::Coded(index, words) => {
-                let answers: Vec<Option<bool>> = words.iter().map(|word| of_word(word)).collect();
-                return by_table(&column, index, &answers, frame.len);
-            }
-            Data::Areas(index, codes) => {
-                let answers: Vec<Option<bool>> =
-                    codes.iter().map(|code| answer(Cell::Area(*code))).collect();
-                return by_table(&column, index, &answers, frame.len);
-            }
-            Data::SameArea(area) => {
-                return restrict(Three::same(frame.len, answer(Cell::Area(area))), &column);
-            }
-            _ => {}
-        }
     }
     let values = vector(term, frame, wanted);
     if let Vector::Same(cell) = values {
         return Three::same(frame.len, cell.and_then(answer));
     }
     rows(frame, wanted, |at| answer(values.cell(at)?))
+}
+
+/// Asks each entry of a column's table; `None` when it has none.
+fn of_entries(
+    column: &Column<'_>,
+    table: Option<&str>,
+    rows: usize,
+    answer: &impl Fn(Cell<'_>) -> Option<bool>,
+) -> Option<Three> {
+    let of_word = |word: &str| match table {
+        Some(table) if says_unknown(table, word) => None,
+        _ => answer(Cell::Text(word)),
+    };
+    Some(match column.data {
+        Data::Coded(index, words) => {
+            let answers: Vec<Option<bool>> = words.iter().map(|word| of_word(word)).collect();
+            by_table(column, index, &answers, rows)
+        }
+        Data::Areas(index, codes) => {
+            let answers: Vec<Option<bool>> =
+                codes.iter().map(|code| answer(Cell::Area(*code))).collect();
+            by_table(column, index, &answers, rows)
+        }
+        Data::SameArea(area) => restrict(Three::same(rows, answer(Cell::Area(area))), column),
+        _ => return None,
+    })
+}
+
+/// The column of the element that tells the same less narrowly.
+fn wider_column<'a>(term: &Term, frame: &Frame<'a>) -> Option<Column<'a>> {
+    match term {
+        Term::Field { element, .. } => frame.own.columns.column(area_term::wider(*element)?),
+        _ => None,
+    }
+}
+
+/// The answers of a column, and of a wider one for the rows where the first holds nothing.
+fn told_less_narrowly(
+    found: Three,
+    column: &Column<'_>,
+    wider: &Column<'_>,
+    rows: usize,
+    answer: &impl Fn(Cell<'_>) -> Option<bool>,
+) -> Three {
+    let Some(held) = of_entries(column, None, rows, &|_| Some(true)) else {
+        return found;
+    };
+    if held.unknown().is_none() {
+        return found;
+    }
+    match of_entries(wider, None, rows, answer) {
+        Some(other) => found.outside(held.yes(), &other),
+        None => found,
+    }
 }
 
 /// Looks answers up by position; positions past the table cannot be told.
@@ -340,14 +437,15 @@ fn restrict(three: Three, column: &Column<'_>) -> Three {
     Three::new(three.rows(), three.into_yes(), Some(known))
 }
 
-/// Whether a value is held.
+/// Whether a value is held. 户籍地 is asked for itself here: a county is no community.
 fn known(term: &Term, frame: &Frame<'_>, wanted: Option<&[u64]>) -> Three {
-    if let Some((column, _)) = plain_column(term, frame) {
+    if let Some((column, table)) = plain_column(term, frame) {
         return match column.data {
             // Positions past the table, and codes that say “not known”, hold nothing.
             Data::Coded(..) | Data::Areas(..) => {
-                let held = test(term, frame, wanted, |_| Some(true));
-                Three::new(frame.len, held.into_yes(), None)
+                let held = of_entries(&column, table, frame.len, &|_| Some(true));
+                let yes = held.map_or_else(Vec::new, Three::into_yes);
+                Three::new(frame.len, yes, None)
             }
             _ => match column.held(frame.len) {
                 Some(held) => Three::new(frame.len, held, None),
@@ -355,7 +453,10 @@ fn known(term: &Term, frame: &Frame<'_>, wanted: Option<&[u64]>) -> Three {
             },
         };
     }
-    let values = vector(term, frame, wanted);
+    let values = match term {
+        Term::Field { whose, element } => held(*element, view_of(*whose, frame), frame),
+        other => vector(other, frame, wanted),
+    };
     if let Vector::Same(cell) = values {
         return Three::same(frame.len, Some(cell.is_some()));
     }

@@ -109,20 +109,27 @@ fn tally(
     let Some(members) = frame.own.columns.relation(relation) else {
         return;
     };
+    let elsewhere = Elsewhere::answers(&members, that, frame, wanted);
     match that {
         None => {
             for at in places(frame.len, wanted) {
                 let row = frame.own.base(at);
                 let (own, complete) = members.of(row);
-                let tally = Tally {
+                let mut tally = Tally {
                     yes: u32::try_from(own.count()).unwrap_or(u32::MAX),
                     complete,
                     ..Tally::default()
                 };
+                elsewhere.add(at, &mut tally);
                 found(at, &tally);
             }
         }
-        Some(that) if that.uses_root() => tally_pairs(&members, that, frame, wanted, found),
+        Some(that) if that.uses_root() => {
+            tally_pairs(&members, that, frame, wanted, |at, tally| {
+                elsewhere.add(at, tally);
+                found(at, tally);
+            });
+        }
         Some(that) => {
             let table = Frame::whole(table_of(&members, frame), frame.today);
             let answers = evaluate(that, &table, None);
@@ -133,6 +140,7 @@ fn tally(
                     ..Tally::default()
                 };
                 own.for_each(|member| tally.add(answers.get(member as usize)));
+                elsewhere.add(at, &mut tally);
                 found(at, &tally);
             }
         }
@@ -145,7 +153,7 @@ fn tally_pairs(
     that: &Condition,
     frame: &Frame<'_>,
     wanted: Option<&[u64]>,
-    mut found: impl FnMut(usize, &Tally),
+    mut found: impl FnMut(usize, &mut Tally),
 ) {
     let (mut own, mut root) = (Vec::new(), Vec::new());
     let mut lists = Vec::new();
@@ -177,7 +185,74 @@ fn tally_pairs(
             ..Tally::default()
         };
         (*start..end).for_each(|pair| tally.add(answers.get(pair)));
-        found(*at, &tally);
+        found(*at, &mut tally);
+    }
+}
+
+/// The answers of members that are rows of other tables, by the place they belong to.
+struct Elsewhere(Vec<(usize, Option<bool>)>);
+
+impl Elsewhere {
+    fn answers(
+        members: &Members<'_>,
+        that: Option<&Condition>,
+        frame: &Frame<'_>,
+        wanted: Option<&[u64]>,
+    ) -> Self {
+        let elsewhere = &members.elsewhere;
+        if elsewhere.pairs.is_empty() {
+            return Self(Vec::new());
+        }
+        let asked: Vec<(usize, u32, u32)> = places(frame.len, wanted)
+            .flat_map(|at| {
+                let members = elsewhere.of(frame.own.base(at));
+                members.map(move |(table, row)| (at, table, row))
+            })
+            .collect();
+        let Some(that) = that else {
+            return Self(asked.iter().map(|(at, _, _)| (*at, Some(true))).collect());
+        };
+        let mut answers = vec![None; asked.len()];
+        for (place, table) in elsewhere.tables.iter().enumerate() {
+            let of_table: Vec<usize> = (0..asked.len())
+                .filter(|at| asked[*at].1 as usize == place)
+                .collect();
+            let own: Vec<u32> = of_table.iter().map(|at| asked[*at].2).collect();
+            let root: Vec<u32> = of_table
+                .iter()
+                .map(|at| u32::try_from(frame.root.base(asked[*at].0)).unwrap_or(u32::MAX))
+                .collect();
+            let pairs = Frame {
+                own: View {
+                    columns: &**table,
+                    rows: Some(&own),
+                },
+                root: View {
+                    columns: frame.root.columns,
+                    rows: Some(&root),
+                },
+                len: own.len(),
+                today: frame.today,
+            };
+            let found = evaluate(that, &pairs, None);
+            for (pair, at) in of_table.iter().enumerate() {
+                answers[*at] = found.get(pair);
+            }
+        }
+        let places = asked.iter().map(|(at, _, _)| *at);
+        Self(places.zip(answers).collect())
+    }
+
+    /// Adds the members of a place.
+    fn add(&self, at: usize, tally: &mut Tally) {
+        if self.0.is_empty() {
+            return;
+        }
+        let start = self.0.partition_point(|(of, _)| *of < at);
+        self.0[start..]
+            .iter()
+            .take_while(|(of, _)| *of == at)
+            .for_each(|(_, answer)| tally.add(*answer));
     }
 }
 

@@ -3,6 +3,7 @@
 use catalog::element::{Dictionary, ElementNo, no};
 
 use super::{Frame, View, places, set};
+use crate::area_term;
 use crate::columns::Column;
 use crate::scalar;
 use crate::term::{Term, Whose};
@@ -23,6 +24,8 @@ pub(super) enum Vector<'a> {
     Numbers(Vec<f64>, Vec<u64>),
     /// Anything.
     Cells(Vec<Option<Cell<'a>>>),
+    /// The first, and where it holds nothing the second.
+    Either(Box<[Vector<'a>; 2]>),
 }
 
 impl<'a> Vector<'a> {
@@ -45,6 +48,7 @@ impl<'a> Vector<'a> {
                 (known[at / 64] >> (at % 64) & 1 == 1).then(|| Cell::Number(numbers[at]))
             }
             Self::Cells(cells) => cells[at],
+            Self::Either(both) => both[0].cell(at).or_else(|| both[1].cell(at)),
         }
     }
 }
@@ -55,13 +59,7 @@ pub(super) fn vector<'a>(term: &'a Term, frame: &Frame<'a>, wanted: Option<&[u64
         Term::Value(value) => Vector::Same(Some(value.cell())),
         // What the context could not fill in has no value on that day.
         Term::Today | Term::OwnArea(_) | Term::Parameter(_) => Vector::Same(None),
-        Term::Field { whose, element } => {
-            let view = match whose {
-                Whose::Own => frame.own,
-                Whose::Root => frame.root,
-            };
-            field(*element, view, frame)
-        }
+        Term::Field { whose, element } => field(*element, view_of(*whose, frame), frame),
         Term::Arithmetic {
             operator,
             left,
@@ -119,7 +117,27 @@ fn cells<'a>(
     Vector::Cells(cells)
 }
 
+/// The rows that a field is read of.
+pub(super) fn view_of<'a>(whose: Whose, frame: &Frame<'a>) -> View<'a> {
+    match whose {
+        Whose::Own => frame.own,
+        Whose::Root => frame.root,
+    }
+}
+
+/// The values of an element, or of the one that tells the same less narrowly.
 fn field<'a>(element: ElementNo, view: View<'a>, frame: &Frame<'a>) -> Vector<'a> {
+    let first = held(element, view, frame);
+    let second = area_term::wider(element).map(|wider| held(wider, view, frame));
+    match (first, second) {
+        (first, None | Some(Vector::Same(None))) => first,
+        (Vector::Same(None), Some(second)) => second,
+        (first, Some(second)) => Vector::Either(Box::new([first, second])),
+    }
+}
+
+/// The values of an element itself.
+pub(super) fn held<'a>(element: ElementNo, view: View<'a>, frame: &Frame<'a>) -> Vector<'a> {
     match view.columns.column(element) {
         Some(column) => Vector::Column {
             column,

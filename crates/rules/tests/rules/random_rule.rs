@@ -218,7 +218,10 @@ impl Maker<'_> {
 
     fn area(&mut self, subject: Subject, depth: usize) -> Term {
         let id = if subject == Subject::Person {
-            *self.dice.pick(&["home_community", "hukou_community"])
+            // 户籍地, told by the county where no community is held, is drawn more often.
+            *self
+                .dice
+                .pick(&["home_community", "hukou_community", "hukou_community"])
         } else {
             "site_community"
         };
@@ -273,7 +276,11 @@ impl Maker<'_> {
             6 => self.text_or_yes(subject, depth),
             7 => {
                 let id = match subject {
-                    Subject::Person => *self.dice.pick(&["birth_date", "phone", "sex", "age"]),
+                    Subject::Person => {
+                        *self
+                            .dice
+                            .pick(&["birth_date", "phone", "sex", "age", "hukou_community"])
+                    }
                     Subject::Dwelling => *self.dice.pick(&["dwelling_use", "floor_area"]),
                     Subject::Place => *self.dice.pick(&["place_status", "industry"]),
                 };

@@ -18,6 +18,13 @@ pub const AREAS: [&str; 7] = [
     "370200000000",
     "310151001001",
 ];
+/// Counties of registration, told without a community and sometimes beside one.
+pub const COUNTIES: [&str; 4] = [
+    "370203000000",
+    "370202000000",
+    "310151000000",
+    "429004000000",
+];
 pub const TEXTS: [&str; 4] = ["退休", "企业职工", "海泊佳苑", "it's"];
 pub const TAGS: [&str; 4] = [
     "残疾人",
@@ -105,7 +112,10 @@ fn person(dice: &mut Dice, at: usize, people: usize, dwellings: usize) -> Entry 
     filler.put(80, "home_dwelling", door);
     filler.put(70, "hukou_dwelling", door);
     filler.put(80, "home_community", area);
-    filler.put(80, "hukou_community", area);
+    filler.put(50, "hukou_community", area);
+    filler.put(60, "hukou_county", |dice| {
+        (*dice.pick(&COUNTIES)).to_owned()
+    });
     filler.put(60, "household_no", |dice| format!("H{}", dice.below(9)));
     filler.put(30, "phone", |_| "13800000000".to_owned());
     let values = filler.values;

@@ -1,5 +1,6 @@
 //! What readers see.
 
+use catalog::element::no;
 use rules::facts::Entity;
 use rules::memory::{Entry, World};
 use rules::{Context, Parameters, Rule, Subject, Truth, Vocabulary, explain};
@@ -88,4 +89,55 @@ fn a_trace_says_why_and_what_is_missing() {
     let decided = trace("年龄 < 80 且 性别 = 女");
     assert_eq!((decided.truth, decided.missing.len()), (Truth::False, 0));
     assert_eq!(trace("(性别 = 女) 或默认 否").truth, Truth::False);
+}
+
+#[test]
+fn a_county_of_registration_answers_what_it_can() {
+    let registered = |county: &str| Entry {
+        id: 1,
+        values: [
+            (no::HUKOU_COUNTY, county),
+            (no::HOME_COMMUNITY, "370203001001"),
+        ]
+        .map(|(element, text)| (element, text.to_owned()))
+        .into(),
+        ..Entry::default()
+    };
+    let context = Context {
+        today: "2026-11-22".parse().unwrap(),
+        area: "370203001001".parse().ok(),
+        parameters: Parameters::shipped(),
+    };
+    let answer = |county: &str, text: &str| {
+        let world = World {
+            people: vec![registered(county)],
+            ..World::default()
+        };
+        let who = Entity {
+            subject: Subject::Person,
+            id: 1,
+        };
+        let trace = explain(&rule(text).condition, who, &world, &context);
+        (trace.truth, trace.sentence)
+    };
+    for (text, elsewhere, here) in [
+        ("户籍地 在 本省", Truth::True, Truth::True),
+        ("户籍地 在 本区", Truth::False, Truth::True),
+        ("户籍地 在 本街道", Truth::False, Truth::Unknown),
+        ("户籍地 在 本社区", Truth::False, Truth::Unknown),
+        ("街道(户籍地) != 街道(居住地)", Truth::True, Truth::Unknown),
+        ("户籍地 = 居住地", Truth::False, Truth::Unknown),
+        ("已知(户籍地)", Truth::False, Truth::False),
+    ] {
+        assert_eq!(answer("370212", text).0, elsewhere, "{text}");
+        assert_eq!(answer("370203", text).0, here, "{text}");
+    }
+    assert_eq!(
+        answer("370212", "户籍地 在 本区").1,
+        "户籍地为崂山区，不在本区"
+    );
+    assert_eq!(
+        answer("370203", "户籍地 在 本街道").1,
+        "缺少更细的区划，无法判断“户籍地在本街道”"
+    );
 }

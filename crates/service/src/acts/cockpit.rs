@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use catalog::area::{AreaCode, AreaTree, Level};
 use catalog::problem::Problem;
 use chrono::{Datelike, NaiveDate};
-use query::{AGE_BANDS, Basis, GroupBy, PersonFilter, Snapshot};
+use query::{AGE_BANDS, Basis, GroupBy, PersonFilter, Snapshot, UNKNOWN};
 use rules::Subject;
 
 use crate::app::App;
@@ -18,7 +18,7 @@ use crate::tag::card::{SourceDays, of_rule};
 use crate::tag::catalogue::Tags;
 use crate::tag::figures::{carries, in_background, of_people};
 use crate::tag::rule;
-use crate::wire::area::AreaRef;
+use crate::wire::area::{AreaRef, NO_COMMUNITY};
 use crate::wire::figure::{
     Cockpit, CockpitArea, CockpitAsked, CockpitFigure, CockpitPyramid, DefinitionCard,
 };
@@ -272,7 +272,7 @@ impl Desk {
         })
     }
 
-    /// Streets of a district, communities of a street.
+    /// Streets of a district, communities of a street; last, without a code, those of no community.
     fn below(&self, snapshot: &Snapshot, level: Level) -> Result<Vec<CockpitArea>, Problem> {
         let by = match level {
             Level::Province | Level::City | Level::District => GroupBy::Street,
@@ -292,20 +292,23 @@ impl Desk {
             .group(&self.living(), by)?
             .into_iter()
             .filter_map(|(code, people)| {
-                let area = self.areas.get(&code.parse().ok()?)?;
+                let name = match code.as_str() {
+                    UNKNOWN => NO_COMMUNITY.to_owned(),
+                    known => self.areas.get(&known.parse().ok()?)?.name.clone(),
+                };
                 let aged = aged
                     .iter()
                     .find(|(other, _)| *other == code)
                     .map_or(0, |(_, count)| *count);
                 Some(CockpitArea {
-                    name: area.name.clone(),
-                    code,
+                    name,
+                    code: if code == UNKNOWN { String::new() } else { code },
                     people,
                     aged,
                 })
             })
             .collect();
-        found.sort_by_key(|area| std::cmp::Reverse(area.people));
+        found.sort_by_key(|area| (area.code.is_empty(), std::cmp::Reverse(area.people)));
         Ok(found)
     }
 

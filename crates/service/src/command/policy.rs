@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use catalog::area::{AreaCode, AreaTree};
 use catalog::problem::Problem;
 use clap::{Args, Subcommand};
-use query::{Entitlement, PersonFilter, PolicyTotal, TagSet};
+use query::{Entitlement, PersonFilter, PolicyAccount, PolicyTotal, TagSet};
 use rules::policy::{Policy, PolicyFile};
 use rules::shipped::policies;
 use serde_json::{Value, json};
@@ -129,7 +129,7 @@ fn reaches(areas: &AreaTree, policy: AreaCode, place: AreaCode) -> bool {
 
 fn filter(asked: &Asked, app: &App) -> PersonFilter {
     PersonFilter {
-        area: asked.area.or(app.root().copied()),
+        area: asked.area.or(app.serves()),
         ..PersonFilter::default()
     }
 }
@@ -146,7 +146,8 @@ async fn totals(asked: &Asked) -> Result<(), Problem> {
     let mut lines = Vec::new();
     for (file, policy) in chosen(asked, &app)? {
         let totals = snapshot.policy_totals(&policy, file.area, &filter)?;
-        lines.push(total_json(&file, &policy, &totals));
+        let accounts = snapshot.policy_accounts(&policy, file.area, filter.area);
+        lines.push(total_json(&file, &policy, &totals, &accounts));
     }
     if asked.json {
         say(&Value::Array(lines).to_string());
@@ -154,11 +155,13 @@ async fn totals(asked: &Asked) -> Result<(), Problem> {
     }
     for line in lines {
         say(&format!(
-            "{}\t{}\t符合 {}\t无法判断 {}",
+            "{}\t{}\t符合条件 {} 人，无法判断 {} 人\t有应发金额 {} 人，无法判断 {} 人",
             line["policy"].as_str().unwrap_or_default(),
             line["name"].as_str().unwrap_or_default(),
             line["entitled"],
-            line["unknown"]
+            line["unknown"],
+            line["due"],
+            line["due_unknown"]
         ));
         for component in line["components"].as_array().into_iter().flatten() {
             say(&format!(
@@ -173,7 +176,13 @@ async fn totals(asked: &Asked) -> Result<(), Problem> {
     Ok(())
 }
 
-fn total_json(file: &PolicyFile, policy: &Policy, totals: &[PolicyTotal]) -> Value {
+/// `entitled` fulfil the conditions; of those `due` have a sum due to them, as the policy page counts.
+fn total_json(
+    file: &PolicyFile,
+    policy: &Policy,
+    totals: &[PolicyTotal],
+    accounts: &[PolicyAccount],
+) -> Value {
     let sum = |of: &dyn Fn(&PolicyTotal) -> u64| totals.iter().map(of).sum::<u64>();
     let components: Vec<Value> = policy
         .table
@@ -202,6 +211,8 @@ fn total_json(file: &PolicyFile, policy: &Policy, totals: &[PolicyTotal]) -> Val
     json!({
         "policy": file.id, "name": file.name, "standing": file.standing,
         "entitled": sum(&|total| total.entitled), "unknown": sum(&|total| total.unknown),
+        "due": accounts.iter().map(|one| one.entitled).sum::<u64>(),
+        "due_unknown": accounts.iter().map(|one| one.unknown).sum::<u64>(),
         "components": components, "by": by,
     })
 }

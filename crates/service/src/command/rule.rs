@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use query::{Answers, AnswersByArea, Basis, PersonFilter, TagSet};
 use rules::facts::Entity;
 use rules::sql::{self, Dialect, Tables};
-use rules::{Context, Reads, Rule, Subject, Trace, explain};
+use rules::{Context, Reads, Rule, Subject, Trace, explain_with_tags};
 use serde_json::{Value, json};
 use storage::Audit;
 
@@ -14,14 +14,15 @@ use super::{Data, say};
 use crate::app::App;
 use crate::clock;
 use crate::registry::feed;
-use crate::wire::area::area_name;
+use crate::wire::area::{NO_COMMUNITY, area_name};
 
 /// What `linli rule` can do.
 #[derive(Debug, Subcommand)]
 pub enum RuleCommand {
     /// Check a rule: print it as it is understood, or what is wrong with it and where.
     Check(RuleText),
-    /// Say for one person, dwelling or place why a rule holds, condition by condition.
+    /// Say for one person, dwelling or place why a rule holds, condition by condition, and beneath a
+    /// tag why the tag is carried.
     Explain(ExplainArgs),
     /// Count of how many a rule holds; with --json also of how many not, and of how many it cannot
     /// be told.
@@ -238,7 +239,8 @@ async fn explain_one(args: &ExplainArgs) -> Result<(), Problem> {
         None => facts,
     };
     let context = snapshot.context(app.root().copied());
-    let trace = explain(&rule.condition, entity, &facts, &context);
+    let tags = |name: &str, of| snapshot.tag_rule(name, of);
+    let trace = explain_with_tags(&rule.condition, entity, &facts, &context, &tags);
     if args.text.json {
         say(&trace_json(&trace).to_string());
         return Ok(());
@@ -291,8 +293,10 @@ async fn count(args: &CountArgs) -> Result<(), Problem> {
         Some(Each::Street) => Some(snapshot.count_three_by_street(&rule, &filter)?),
     };
     let areas = app.areas();
-    let name =
-        |area: &Option<AreaCode>| area_name(&areas, area.map(|code| code.to_string()).as_deref());
+    let name = |area: &Option<AreaCode>| match area {
+        Some(code) => area_name(&areas, Some(&code.to_string())),
+        None => NO_COMMUNITY.to_owned(),
+    };
     if args.text.json {
         let mut answer = answers_json(all);
         answer["by"] = by

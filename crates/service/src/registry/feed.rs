@@ -196,6 +196,7 @@ fn district(app: &App) -> District {
         areas: app.areas(),
         today: clock::today(),
         tags: app.tag_set(),
+        serves: app.serves(),
     }
 }
 

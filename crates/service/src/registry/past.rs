@@ -65,6 +65,7 @@ pub async fn snapshot_on(
         areas: app.areas(),
         today: on,
         tags: Arc::clone(&edition.set),
+        serves: app.serves(),
     };
     let mut anew = app.store.communities_touched_after(moment).await?;
     let builder = loop {

@@ -81,6 +81,9 @@ pub fn area_ref(areas: &AreaTree, code: &AreaCode) -> AreaRef {
     )
 }
 
+/// What those are called who count for no community.
+pub const NO_COMMUNITY: &str = "未落到社区";
+
 /// The name of an area code as stored; empty when there is none.
 pub fn area_name(areas: &AreaTree, code: Option<&str>) -> String {
     code.and_then(|text| text.parse::<AreaCode>().ok())

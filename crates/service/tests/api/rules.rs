@@ -72,7 +72,26 @@ fn a_script_asks_counts_reasons_and_policies() {
             .unwrap();
         assert_eq!(line["yes"], all["yes"]);
 
+        let why = read(server.subcommand("rule", "explain").args([
+            "--json",
+            "--id",
+            &id,
+            "标签(独居老人)",
+        ]));
+        let rule = why["parts"][0]["condition"].as_str().unwrap_or_default();
+        assert!(rule.contains("没有 配偶"), "{why}");
+        let alone = &why["parts"][0]["parts"][0];
+        assert_eq!(alone["condition"], "标签(独居(户内唯一居住人))");
+        assert!(alone["parts"][0]["sentence"].is_string(), "{why}");
+
         let policies = read(server.subcommand("policy", "match").arg("--json"));
+        for line in policies.as_array().unwrap() {
+            let (entitled, due) = (line["entitled"].as_u64(), line["due"].as_u64());
+            assert!(due.is_some() && due <= entitled, "{line}");
+            let most = line["components"].as_array().unwrap().iter();
+            let most = most.filter_map(|one| one["due"].as_u64()).max();
+            assert!(most <= due, "{line}");
+        }
         let ids: Vec<&str> = policies
             .as_array()
             .unwrap()

@@ -6,7 +6,8 @@ use catalog::area::Level;
 use catalog::element::{Dictionary, ElementNo, no};
 use catalog::problem::Problem;
 
-use super::{Query, not_exported, padded};
+use super::{Node, Query, not_exported, padded, wider_than};
+use crate::area_term;
 use crate::sql::Dialect;
 use crate::sql::column::Binding;
 use crate::subject::Subject;
@@ -30,11 +31,12 @@ impl Query<'_> {
             Term::OwnArea(_) => self.null("text"),
             Term::Parameter(_) => self.null("number"),
             Term::Field { whose, element } => {
-                let node = match whose {
-                    Whose::Own => self.own(),
-                    Whose::Root => &self.path[0],
-                };
-                self.field(node.subject, &node.alias, *element)?
+                let node = self.whose(*whose);
+                let held = self.field(node.subject, &node.alias, *element)?;
+                match self.wider(node, *element) {
+                    Some(wider) => format!("COALESCE({held}, {wider})"),
+                    None => held,
+                }
             }
             Term::Arithmetic {
                 operator,
@@ -65,6 +67,32 @@ impl Query<'_> {
                 format!("COALESCE({}, {})", self.term(term)?, self.term(default)?)
             }
         })
+    }
+
+    /// A term of which is only asked whether it is known. 户籍地 is asked for itself: a county is no
+    /// community.
+    pub(super) fn held(&mut self, term: &Term) -> Result<String, Problem> {
+        match term {
+            Term::Field { whose, element } => {
+                let node = self.whose(*whose);
+                self.field(node.subject, &node.alias, *element)
+            }
+            other => self.term(other),
+        }
+    }
+
+    fn whose(&self, whose: Whose) -> &Node {
+        match whose {
+            Whose::Own => self.own(),
+            Whose::Root => &self.path[0],
+        }
+    }
+
+    /// The column that tells the same as an element less narrowly, where it is exported.
+    fn wider(&self, node: &Node, element: ElementNo) -> Option<String> {
+        let wider = area_term::wider(element)?;
+        self.tables.column(node.subject, wider)?;
+        self.field(node.subject, &node.alias, wider).ok()
     }
 
     pub(super) fn value(&self, value: &Value) -> String {
@@ -253,18 +281,13 @@ impl Query<'_> {
 
     /// The area of a level; unknown for an area above it.
     fn area_at(&self, area: &str, level: Level) -> String {
-        // The digits of the level, which are zeros in the code of an area above it.
-        let (start, digits) = match level {
-            Level::Province => return padded(area, level),
-            Level::City => (3, "00"),
-            Level::District => (5, "00"),
-            _ => (7, "000"),
-        };
-        format!(
-            "(CASE WHEN SUBSTR({area}, {start}, {}) <> '{digits}' THEN {} ELSE {} END)",
-            digits.len(),
-            padded(area, level),
-            self.null("text")
-        )
+        match wider_than(area, level) {
+            None => padded(area, level),
+            Some(wider) => format!(
+                "(CASE WHEN NOT ({wider}) THEN {} ELSE {} END)",
+                padded(area, level),
+                self.null("text")
+            ),
+        }
     }
 }

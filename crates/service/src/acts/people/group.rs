@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use catalog::problem::Problem;
-use query::GroupBy;
+use query::{GroupBy, UNKNOWN};
 
 use crate::app::App;
 use crate::http::body::Body;
@@ -13,7 +13,7 @@ use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::rights::{Caller, Right};
 use crate::tag::why::require_sight;
 use crate::view::person::{check_tags, sex_label};
-use crate::wire::area::area_name;
+use crate::wire::area::{NO_COMMUNITY, area_name};
 use crate::wire::people::{PeopleGroup, PeopleGroups, PeopleQuery};
 
 /// How many people, by community, street, sex, age band or tag.
@@ -55,6 +55,7 @@ pub async fn group_people(
         .filter(|(key, _)| !hidden(key))
         .map(|(key, count)| PeopleGroup {
             label: match by {
+                GroupBy::Community | GroupBy::Street if key == UNKNOWN => NO_COMMUNITY.to_owned(),
                 GroupBy::Community | GroupBy::Street => area_name(&areas, Some(&key)),
                 GroupBy::Sex => sex_label(&key).to_owned(),
                 GroupBy::AgeBand5 | GroupBy::Tag => key.clone(),

@@ -193,6 +193,7 @@ impl World {
             areas: Arc::clone(areas),
             today,
             tags,
+            serves: None,
         };
         let people = standing.people.iter().map(|(id, current)| PersonInput {
             id: *id,

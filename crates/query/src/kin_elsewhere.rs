@@ -1,0 +1,213 @@
+//! Spouses, children and parents of one household who are held by different communities.
+//!
+//! A booklet has one door, but its members live where they live: the daughter is registered with her
+//! mother and lives two streets away. Within a community [`crate::kin`] finds them; across
+//! communities they are found here, by the same statements.
+
+use std::sync::Arc;
+
+use catalog::area::AreaCode;
+use rules::Relation;
+use rules::columns::{Columns, Elsewhere};
+use rustc_hash::FxHashMap;
+
+use crate::bits::RowBits;
+use crate::kin::{CHILDREN, Relatives, ToHead, is_unmarried};
+use crate::partition::{Core, Partition};
+use crate::row_set::row_number;
+use crate::rule_columns::people_of;
+
+/// Relatives of people of a partition who are held by other partitions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct KinElsewhere {
+    pub(crate) spouse: Vec<Link>,
+    pub(crate) children: Vec<Link>,
+    pub(crate) parents: Vec<Link>,
+}
+
+/// A relative elsewhere, named so that the name holds while other partitions change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Link {
+    /// Row of whose relative it is.
+    pub(crate) row: u32,
+    /// The community of the partition that holds the relative.
+    pub(crate) community: Option<AreaCode>,
+    /// Id of the relative.
+    pub(crate) id: i64,
+    /// Whether the relative is alive: what is known to be all depends on it.
+    pub(crate) living: bool,
+}
+
+/// A member of a household.
+#[derive(Clone, Copy)]
+struct Member {
+    partition: usize,
+    row: u32,
+}
+
+impl KinElsewhere {
+    /// The links of a relation.
+    pub(crate) fn of(&self, relation: Relation) -> &[Link] {
+        match relation {
+            Relation::Spouse => &self.spouse,
+            Relation::Children => &self.children,
+            Relation::Parents => &self.parents,
+            _ => &[],
+        }
+    }
+
+    /// The communities that hold a relative.
+    pub(crate) fn communities(&self) -> impl Iterator<Item = Option<AreaCode>> + '_ {
+        [&self.spouse, &self.children, &self.parents]
+            .into_iter()
+            .flatten()
+            .map(|link| link.community)
+    }
+
+    pub(crate) fn sort(&mut self) {
+        for links in [&mut self.spouse, &mut self.children, &mut self.parents] {
+            links.sort_unstable();
+            links.dedup();
+            links.shrink_to_fit();
+        }
+    }
+}
+
+/// Adds the relatives of a household whose members are held by several partitions. As within one,
+/// nobody is related without exactly one head.
+pub(crate) fn link(
+    household: i64,
+    partitions: &[usize],
+    cores: &[&Core],
+    kin: &mut FxHashMap<usize, KinElsewhere>,
+) {
+    let members: Vec<(Member, Option<ToHead>)> = partitions
+        .iter()
+        .flat_map(|partition| {
+            let people = &cores[*partition].people;
+            people.of_household(household).iter().map(|row| {
+                let member = Member {
+                    partition: *partition,
+                    row: *row,
+                };
+                (member, ToHead::of_row(&people.held, *row))
+            })
+        })
+        .collect();
+    let mut heads = members
+        .iter()
+        .filter(|(_, to_head)| matches!(to_head, Some(ToHead::Head)));
+    let (Some((head, _)), None) = (heads.next(), heads.next()) else {
+        return;
+    };
+    let mut add = |of: Member, links: fn(&mut KinElsewhere) -> &mut Vec<Link>, relative: Member| {
+        let core = cores[relative.partition];
+        links(kin.entry(of.partition).or_default()).push(Link {
+            row: of.row,
+            community: core.community,
+            id: core.people.id.value(relative.row as usize),
+            living: core.people.living.get(relative.row as usize),
+        });
+    };
+    for (member, to_head) in &members {
+        if member.partition == head.partition {
+            continue;
+        }
+        match to_head {
+            Some(ToHead::Spouse) => {
+                add(*head, |kin| &mut kin.spouse, *member);
+                add(*member, |kin| &mut kin.spouse, *head);
+            }
+            Some(ToHead::Child) => {
+                add(*head, |kin| &mut kin.children, *member);
+                add(*member, |kin| &mut kin.parents, *head);
+            }
+            Some(ToHead::Parent) => {
+                add(*head, |kin| &mut kin.parents, *member);
+                add(*member, |kin| &mut kin.children, *head);
+            }
+            Some(ToHead::Head) | None => {}
+        }
+    }
+}
+
+/// Whose relatives are all known, those elsewhere included; `None` where nobody has any there.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KinComplete {
+    spouse: Option<RowBits>,
+    children: Option<RowBits>,
+    parents: Option<RowBits>,
+}
+
+impl KinComplete {
+    /// By the same measure as [`crate::kin::Kin`].
+    pub(crate) fn of(core: &Core, kin: &KinElsewhere) -> Self {
+        let people = &core.people;
+        let living_in = |list: &[u32]| people.living_among(list);
+        let with = |own: &Relatives, links: &[Link], holds: &dyn Fn(usize, &[Link]) -> bool| {
+            (!links.is_empty()).then(|| {
+                let mut complete = own.complete.clone();
+                for links in links.chunk_by(|a, b| a.row == b.row) {
+                    let row = links[0].row as usize;
+                    if holds(row, links) {
+                        complete.insert(row);
+                    }
+                }
+                complete
+            })
+        };
+        let living = |links: &[Link]| row_number(links.iter().filter(|link| link.living).count());
+        Self {
+            spouse: with(&people.kin.spouse, &kin.spouse, &|row, links| {
+                living(links) > 0 || is_unmarried(&people.held, row)
+            }),
+            children: with(&people.kin.children, &kin.children, &|row, links| {
+                let known = living_in(people.kin.children.lists.of(row)) + living(links);
+                let stated = people.held.number(CHILDREN, row);
+                stated.is_some_and(|stated| f64::from(known) >= stated)
+            }),
+            parents: with(&people.kin.parents, &kin.parents, &|row, links| {
+                people.kin.parents.lists.of(row).len() + links.len() >= 2
+            }),
+        }
+    }
+
+    /// The rows of a relation; `own` where nobody has relatives elsewhere.
+    pub(crate) fn rows<'a>(&'a self, relation: Relation, own: &'a Relatives) -> &'a RowBits {
+        let with = match relation {
+            Relation::Spouse => &self.spouse,
+            Relation::Children => &self.children,
+            _ => &self.parents,
+        };
+        with.as_ref().unwrap_or(&own.complete)
+    }
+}
+
+/// The members that links lead to, as rows of the partitions that hold them.
+pub(crate) fn rows<'a>(all: &'a [Arc<Partition>], links: &[Link]) -> Elsewhere<'a> {
+    let mut found = Elsewhere::default();
+    let mut places: FxHashMap<Option<AreaCode>, (u32, &'a Partition)> = FxHashMap::default();
+    for link in links {
+        let Some(partition) = partition_of(all, link.community) else {
+            continue;
+        };
+        let (table, partition) = *places.entry(link.community).or_insert_with(|| {
+            let columns: Box<dyn Columns + 'a> = people_of(all, &all[partition]);
+            found.tables.push(columns);
+            (row_number(found.tables.len() - 1), &*all[partition])
+        });
+        if let Some(row) = partition.people().row_of(link.id) {
+            found.pairs.push((link.row, table, row_number(row)));
+        }
+    }
+    found.pairs.sort_unstable();
+    found
+}
+
+/// The place of a community's partition.
+pub(crate) fn partition_of(all: &[Arc<Partition>], community: Option<AreaCode>) -> Option<usize> {
+    all.binary_search_by_key(&(community.is_none(), community), |partition| {
+        (partition.community().is_none(), partition.community())
+    })
+    .ok()
+}

@@ -1,0 +1,160 @@
+//! Tags that look at relatives, computed over all partitions: a child's tag may have to be known
+//! before its mother's, and the two may be held by different communities.
+//!
+//! One tag after the other is computed for all partitions that it can have changed in. A partition
+//! in which nothing changed is shared with the snapshot before.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::kin_elsewhere::partition_of;
+use crate::partition::Partition;
+use crate::tag_set::{LateTag, TagSet};
+use crate::tags::Carriers;
+
+/// Computes the late tags. `fresh` says which partitions are not those of the snapshot before.
+pub(crate) fn fill(partitions: &mut [Arc<Partition>], fresh: Vec<bool>, tags: &TagSet) {
+    let near = neighbours(partitions);
+    // Partitions of which something is not as before.
+    let mut changed = fresh;
+    for tag in tags.late() {
+        let reached = reached(&changed, &near, tag.reach);
+        let answers: Vec<(usize, Carriers)> = (0..partitions.len())
+            .into_par_iter()
+            .filter(|at| reached[*at])
+            .map(|at| (at, carriers(partitions, at, *tag)))
+            .collect();
+        for (at, carriers) in answers {
+            if partitions[at].carried.of(tag.subject)[tag.place] != carriers {
+                changed[at] = true;
+                let partition = Arc::make_mut(&mut partitions[at]);
+                partition.carried.set(tag.subject, tag.place, carriers);
+            }
+        }
+    }
+}
+
+fn carriers(partitions: &[Arc<Partition>], at: usize, tag: LateTag) -> Carriers {
+    Carriers::of(partitions, &partitions[at], tag.subject, tag.place)
+}
+
+/// For each partition those that hold relatives of its people.
+fn neighbours(partitions: &[Arc<Partition>]) -> Vec<Vec<usize>> {
+    partitions
+        .iter()
+        .map(|partition| {
+            let mut near: Vec<usize> = partition
+                .outside
+                .kin
+                .communities()
+                .filter_map(|community| partition_of(partitions, community))
+                .collect();
+            near.sort_unstable();
+            near.dedup();
+            near
+        })
+        .collect()
+}
+
+/// The partitions from which so many steps lead to one that has changed.
+fn reached(changed: &[bool], near: &[Vec<usize>], steps: usize) -> Vec<bool> {
+    let mut reached = changed.to_vec();
+    for _ in 0..steps {
+        reached = (0..near.len())
+            .map(|at| reached[at] || near[at].iter().any(|other| reached[*other]))
+            .collect();
+    }
+    reached
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::sync::Arc;
+
+    use catalog::area::{AreaCode, AreaTree};
+    use catalog::element::{ElementNo, no};
+    use catalog::survivorship::{Current, Winner};
+
+    use crate::{District, PartitionInput, PersonInput, Snapshot};
+
+    const ONE: &str = "370203005001";
+    const TWO: &str = "370203005002";
+    const THREE: &str = "370203008001";
+
+    fn person(id: i64, home: &str, values: &[(ElementNo, &str)]) -> PersonInput {
+        let mut winners: Vec<Winner> = values
+            .iter()
+            .chain(&[(no::HOME_COMMUNITY, home), (no::BIRTH_DATE, "1950-01-01")])
+            .map(|(element, text)| Winner {
+                element: *element,
+                text: (*text).to_owned(),
+                record: 1,
+                source: catalog::source::no::DOOR_TO_DOOR,
+                as_of: 0,
+            })
+            .collect();
+        winners.sort_by_key(|winner| winner.element);
+        PersonInput {
+            id,
+            current: Current {
+                winners,
+                ..Current::default()
+            },
+        }
+    }
+
+    fn member(id: i64, home: &str, relation: &str, phone: &str) -> PersonInput {
+        let values = [
+            (no::HOUSEHOLD, "900"),
+            (no::HUKOU_COMMUNITY, ONE),
+            (no::RELATION_TO_HEAD, relation),
+            (no::PHONE, phone),
+        ];
+        person(id, home, &values)
+    }
+
+    #[test]
+    fn only_communities_that_a_change_reaches_are_made_anew() {
+        let district = District::new(
+            AreaTree::shipped().clone().into(),
+            "2026-05-01".parse().unwrap(),
+        );
+        let before = Snapshot::build(
+            district,
+            vec![
+                member(1, ONE, "02", ""),
+                member(2, TWO, "12", ""),
+                person(3, THREE, &[]),
+            ],
+            vec![],
+            vec![],
+        );
+        let shared = |after: &Snapshot, community: &str| {
+            let community: Option<AreaCode> = community.parse().ok();
+            let of = |snapshot: &Snapshot| {
+                let found = snapshot.partitions.iter();
+                found
+                    .filter(|partition| partition.community() == community)
+                    .map(Arc::clone)
+                    .next()
+                    .unwrap()
+            };
+            Arc::ptr_eq(&of(&before), &of(after))
+        };
+        let with_two = |wife: PersonInput| {
+            let input = PartitionInput {
+                persons: vec![wife],
+                ..PartitionInput::default()
+            };
+            before.with_communities(vec![(TWO.parse().ok(), input)])
+        };
+        let same_answers = with_two(member(2, TWO, "12", "13800000000"));
+        assert!(shared(&same_answers, ONE) && shared(&same_answers, THREE));
+        assert!(!shared(&same_answers, TWO));
+        let unrelated = with_two(member(2, TWO, "97", ""));
+        assert!(!shared(&unrelated, ONE), "the husband's answers are others");
+        assert!(shared(&unrelated, THREE));
+    }
+}
