@@ -293,7 +293,7 @@ impl Counter<'_> {
         let new = || Split::new(self.drawn.units);
         let (mut yes, mut unknown, mut doors) = (new(), new(), Vec::new());
         for partition in self.in_scope(snapshot) {
-            let answer = plan.run(&*table(partition, rule.subject));
+            let answer = plan.run(&*table(&snapshot.partitions, partition, rule.subject));
             let rows = answer.rows();
             let bits = |words: Vec<u64>| RowBits::from_words(words, rows);
             let untold = bits(
