@@ -297,13 +297,7 @@ async fn a_past_day_is_counted_as_it_was_known_then() {
         let both = counted(&street, question(&days)).await;
         adds_up(&both);
         assert_eq!(both["days"], json!(days));
-        for label in [
-            "健在人口",
-            "户籍户",
-            "房屋",
-            "有人住的房屋",
-            "残疾人",
-        ] {
+        for label in ["健在人口", "户籍户", "房屋", "有人住的房屋", "残疾人"] {
             assert_eq!(
                 column(&both, label, 0)["count"],
                 column(&before, label, 0)["count"],
