@@ -41,10 +41,13 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         // The log is read first: what is written while the entities are read shows up again
         // as a change and is then taken in a second time, which does no harm.
         let newest = app.store.latest_change().await?;
-        publish_first(app, newest).await?;
+        let taken_over = publish_first(app, newest).await?;
         *seen = newest;
         policy::reread(app).await?;
-        leads::follow_or_warn(app, None).await;
+        // Leads of what is taken over were followed before; `follow` looks over them again.
+        if !taken_over {
+            leads::follow_or_warn(app, None).await;
+        }
         return Ok(());
     }
     let Changes {
@@ -101,6 +104,12 @@ pub async fn catch_up_or_warn(app: &App) {
 /// Follows the change log for as long as the service runs.
 pub fn follow(app: Arc<App>) {
     tokio::spawn(async move {
+        if app.kept.was_taken_over() {
+            // A day may have come, or another program have changed something, since leads were
+            // followed. No change is followed at the same time, or both would find the same leads.
+            let _still = app.seen.lock().await;
+            leads::follow_or_warn(&app, None).await;
+        }
         let mut checked = None;
         loop {
             tokio::time::sleep(POLL).await;
@@ -166,12 +175,14 @@ async fn follow_tags(app: &App) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The snapshot of a program that starts: from what was kept, else from the database.
-async fn publish_first(app: &App, newest: i64) -> Result<(), Problem> {
-    match kept_drafts::take_over(app, district(app)).await? {
-        Some(builder) => publish(app, builder).await,
-        None => publish_all(app, newest).await,
-    }
+/// The snapshot of a program that starts: from what was kept (`true`), else from the database.
+async fn publish_first(app: &App, newest: i64) -> Result<bool, Problem> {
+    let Some(builder) = kept_drafts::take_over(app, district(app)).await? else {
+        publish_all(app, newest).await?;
+        return Ok(false);
+    };
+    publish(app, builder).await?;
+    Ok(true)
 }
 
 async fn publish_all(app: &App, newest: i64) -> Result<(), Problem> {

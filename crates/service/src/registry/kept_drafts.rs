@@ -44,6 +44,8 @@ struct State {
     index: Option<Index>,
     /// Communities that changed since they were kept.
     behind: BTreeSet<String>,
+    /// Whether this program began with what another one kept.
+    taken_over: bool,
 }
 
 /// Which drafts are kept and of when they are.
@@ -90,6 +92,11 @@ impl KeptDrafts {
             keys,
             state: Mutex::default(),
         }
+    }
+
+    /// Whether this program began with what another one kept.
+    pub fn was_taken_over(&self) -> bool {
+        self.state().taken_over
     }
 
     /// Notes that communities are not any more what was kept of them.
@@ -235,8 +242,12 @@ pub async fn take_over(app: &App, district: District) -> Result<Option<SnapshotB
         builder.add_draft(community.parse().ok(), Draft::of(part));
     }
     let mut state = app.kept.state();
-    state.index = Some(index);
-    state.behind = changed;
+    *state = State {
+        index: Some(index),
+        behind: changed,
+        taken_over: true,
+    };
+    drop(state);
     Ok(Some(builder))
 }
 
