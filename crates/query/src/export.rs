@@ -55,9 +55,10 @@ pub struct ExportedFile {
     pub rows: u64,
 }
 
-/// Writes `people`, `dwellings`, `places`, `tags`, `sources` and `relatives` into a directory, which
-/// is created when missing; files of the same names are replaced. In `tags` a person stands once
-/// for each tag they carry, in `sources` everybody and everything for each source that has an active
+/// Writes `people`, `dwellings`, `places`, `tags`, `untold_tags`, `sources` and `relatives` into a
+/// directory, which is created when missing; files of the same names are replaced. In `tags` a person
+/// stands once for each tag they carry, in `untold_tags` once for each that cannot be told of them,
+/// in `sources` everybody and everything for each source that has an active
 /// record of them, in `relatives` a person for each member of the household, spouse, child and
 /// parent that a record states. Elements that identify nobody are columns named by their English
 /// id; `rules::sql::Tables::export` says which column holds what.

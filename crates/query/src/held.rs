@@ -133,9 +133,17 @@ impl Held {
 
     /// Bytes on the heap.
     pub(crate) fn bytes(&self) -> usize {
-        let columns: usize = self.columns.iter().map(|(_, values)| values.bytes()).sum();
-        let sources: usize = self.sources.iter().map(|(_, rows)| rows.bytes()).sum();
-        columns + sources
+        self.column_bytes() + self.source_bytes()
+    }
+
+    /// Bytes of the columns.
+    pub(crate) fn column_bytes(&self) -> usize {
+        self.columns.iter().map(|(_, values)| values.bytes()).sum()
+    }
+
+    /// Bytes of the marks of sources.
+    pub(crate) fn source_bytes(&self) -> usize {
+        self.sources.iter().map(|(_, rows)| rows.bytes()).sum()
     }
 }
 

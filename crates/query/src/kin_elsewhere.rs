@@ -46,6 +46,14 @@ struct Member {
 }
 
 impl KinElsewhere {
+    /// Bytes that the links take.
+    pub(crate) fn bytes(&self) -> usize {
+        [&self.spouse, &self.children, &self.parents]
+            .into_iter()
+            .map(|links| links.capacity() * size_of::<Link>())
+            .sum()
+    }
+
     /// The links of a relation.
     pub(crate) fn of(&self, relation: Relation) -> &[Link] {
         match relation {
@@ -140,6 +148,15 @@ pub(crate) struct KinComplete {
 }
 
 impl KinComplete {
+    /// Bytes that the sets take.
+    pub(crate) fn bytes(&self) -> usize {
+        [&self.spouse, &self.children, &self.parents]
+            .into_iter()
+            .flatten()
+            .map(RowBits::bytes)
+            .sum()
+    }
+
     /// By the same measure as [`crate::kin::Kin`].
     pub(crate) fn of(core: &Core, kin: &KinElsewhere) -> Self {
         let people = &core.people;

@@ -211,46 +211,6 @@ impl PersonColumns {
     pub(crate) fn name_at(&self, row: usize) -> &str {
         text_at(&self.name, row).unwrap_or("")
     }
-
-    /// Bytes on the heap: columns, and indexes over them.
-    pub(crate) fn bytes(&self) -> (usize, usize) {
-        let columns: [&dyn Array; 14] = [
-            &self.id,
-            &self.name,
-            &self.sex,
-            &self.birth,
-            &self.death,
-            &self.deceased,
-            &self.id_number,
-            &self.phone,
-            &self.address,
-            &self.hukou,
-            &self.home_dwelling,
-            &self.hukou_dwelling,
-            &self.household,
-            &self.verified,
-        ];
-        let indexes = (self.by_home.capacity()
-            + self.by_hukou_dwelling.capacity()
-            + self.by_household.capacity())
-            * size_of::<u32>()
-            + self.by_id_number.bytes()
-            + self.sorted.bytes()
-            + self.address_pairs.bytes()
-            + self.registered.iter().map(RowSet::bytes).sum::<usize>()
-            + self.homes.bytes()
-            + self.registered_at.bytes()
-            + self.households.bytes()
-            + self.kin.bytes();
-        (
-            columns
-                .iter()
-                .map(|column| column.get_array_memory_size())
-                .sum::<usize>()
-                + self.held.bytes(),
-            indexes,
-        )
-    }
 }
 
 /// The communities of registration, ascending, and each person's position among them.

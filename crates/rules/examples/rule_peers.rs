@@ -1,8 +1,8 @@
 //! Random people, random rules, their SQL and their answers, written out so that other engines can
 //! be asked the same: `cargo run -p rules --example rule_peers -- DIR [RULES]`.
 //!
-//! DIR gets `people.csv`, `dwellings.csv`, `places.csv`, `tags.csv` with the columns of the
-//! export, and for rule n `n.<dialect>.sql` and `n.expected.csv` (id, answer: `true`, `false` or
+//! DIR gets `people.csv`, `dwellings.csv`, `places.csv`, `tags.csv`, `untold_tags.csv` with the
+//! columns of the export, and for rule n `n.<dialect>.sql` and `n.expected.csv` (id, answer: `true`, `false` or
 //! empty). The shipped tags and policies are compared over a real export: `bench/rules`.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -33,11 +33,7 @@ fn main() {
     let dir = Path::new(&dir);
     fs::create_dir_all(dir).unwrap();
     let mut dice = Dice::new(11);
-    let mut world = random_world::world(&mut dice, 300);
-    // The export holds tags as facts: a tag that cannot be told is not in it.
-    for person in &mut world.people {
-        person.open_tags.clear();
-    }
+    let world = random_world::world(&mut dice, 300);
     tables(&world, dir);
     let columns = WorldColumns::of(&world);
     let context = Context {
@@ -87,6 +83,7 @@ fn held(entry: &Entry, id: &str) -> String {
 fn tables(world: &World, dir: &Path) {
     let mut people = "person_id,home_community_code,hukou_community_code,sex_code,birth_date,deceased,death_date,phone,home_dwelling_id,hukou_dwelling_id\n".to_owned();
     let mut tags = "person_id,tag\n".to_owned();
+    let mut untold_tags = tags.clone();
     for person in &world.people {
         let held = |id| held(person, id);
         writeln!(
@@ -106,6 +103,9 @@ fn tables(world: &World, dir: &Path) {
         .unwrap();
         for tag in &person.tags {
             writeln!(tags, "{},\"{tag}\"", person.id).unwrap();
+        }
+        for tag in &person.open_tags {
+            writeln!(untold_tags, "{},\"{tag}\"", person.id).unwrap();
         }
     }
     let mut dwellings =
@@ -146,6 +146,7 @@ fn tables(world: &World, dir: &Path) {
     for (name, text) in [
         ("people", people),
         ("tags", tags),
+        ("untold_tags", untold_tags),
         ("dwellings", dwellings),
         ("places", places),
     ] {

@@ -12,6 +12,8 @@ use rules::{Relation, Subject};
 
 use super::{BatchOf, elements, relatives, sources};
 use crate::partition::Partition;
+use crate::row_set::RowSet;
+use crate::tags::Carriers;
 
 /// One table.
 pub(super) struct Table {
@@ -44,6 +46,11 @@ pub(super) const ALL: &[Table] = &[
         name: "tags",
         schema: tags_schema,
         batch: tags,
+    },
+    Table {
+        name: "untold_tags",
+        schema: tags_schema,
+        batch: untold_tags,
     },
     Table {
         name: "sources",
@@ -235,12 +242,26 @@ fn tags_schema() -> SchemaRef {
     ])
 }
 
+/// Who carries which tag.
 fn tags(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+    people_of_tags(partition, schema, |carriers| &carriers.yes)
+}
+
+/// Of whom which tag cannot be told; a table of its own, so that nobody counts them as carriers.
+fn untold_tags(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+    people_of_tags(partition, schema, |carriers| &carriers.unknown)
+}
+
+fn people_of_tags(
+    partition: &Partition,
+    schema: &SchemaRef,
+    of: fn(&Carriers) -> &RowSet,
+) -> Result<RecordBatch, ArrowError> {
     let people = partition.people();
     let (mut ids, mut numbers, mut names) = (Vec::new(), Vec::new(), StringBuilder::new());
     let carried = partition.carried.of(Subject::Person);
     for (tag, carriers) in partition.tag_set.of(Subject::Person).iter().zip(carried) {
-        for row in carriers.yes.iter() {
+        for row in of(carriers).iter() {
             ids.push(people.id.value(row));
             numbers.push(tag.no.0);
             names.append_value(&tag.name);

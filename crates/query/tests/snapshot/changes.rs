@@ -285,8 +285,29 @@ fn memory_is_told_by_part() {
         vec![dwelling(11, ONE, ["里", "1", "1", "101"])],
     );
     let memory = one.memory();
-    assert!(memory.people > 0 && memory.people_indexes > 0 && memory.dwellings > 0);
-    assert!(memory.total() > memory.people);
+    for part in [
+        memory.texts,
+        memory.columns,
+        memory.orders,
+        memory.groups,
+        memory.bitmaps,
+        memory.dwellings,
+        memory.tags,
+        memory.derived,
+    ] {
+        assert!(part > 0, "{memory:?}");
+    }
+    // A long name is told where texts are, and nowhere else but in what searches them.
+    let long = snapshot(
+        vec![person(1, &"甲".repeat(1000)).home(ONE, 11)],
+        vec![dwelling(11, ONE, ["里", "1", "1", "101"])],
+    );
+    assert!(long.memory().texts >= memory.texts + 2900);
+    assert_eq!(long.memory().columns, memory.columns);
+    assert_eq!(
+        long.memory().total() - memory.total(),
+        long.memory().texts - memory.texts
+    );
     assert_eq!(snapshot(vec![], vec![]).memory().total(), 0);
 }
 

@@ -6,7 +6,7 @@ use catalog::element::{ElementNo, no};
 use catalog::source;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row};
-use query::{ExportFormat, Snapshot, export};
+use query::{Basis, ExportFormat, Snapshot, export};
 
 use crate::fixture::{Entity, ONE, THREE, TWO, district, dwelling, entity, person};
 
@@ -67,7 +67,10 @@ fn text<'a>(rows: &'a [Row], column: &str, row: usize) -> Option<&'a str> {
 #[test]
 fn parquet_is_read_back_value_by_value() {
     let dir = tempfile::tempdir().unwrap();
-    let files = export(&registry(), dir.path(), ExportFormat::Parquet).unwrap();
+    let registry = registry();
+    let files = export(&registry, dir.path(), ExportFormat::Parquet).unwrap();
+    let untold = registry.tag_unknowns(None, Basis::Home).unwrap();
+    let untold: u64 = untold.iter().map(|(_, people)| people).sum();
     let rows: Vec<_> = files
         .iter()
         .map(|file| {
@@ -84,6 +87,7 @@ fn parquet_is_read_back_value_by_value() {
             ("dwellings.parquet".to_owned(), 1),
             ("places.parquet".to_owned(), 1),
             ("tags.parquet".to_owned(), 6),
+            ("untold_tags.parquet".to_owned(), untold),
             ("sources.parquet".to_owned(), 1),
             ("relatives.parquet".to_owned(), 0),
         ]
@@ -139,6 +143,14 @@ fn parquet_is_read_back_value_by_value() {
             "70-79岁"
         ]
     );
+
+    // Of the third nothing is held, so it cannot be told whether they are 80 or older.
+    let untold = read(&dir, "untold_tags.parquet");
+    let of_the_old: Vec<_> = (0..untold.len())
+        .filter(|row| text(&untold, "tag", *row) == Some("高龄老人"))
+        .map(|row| value(&untold, "person_id", row))
+        .collect();
+    assert_eq!(of_the_old, [&Field::Long(3)]);
 }
 
 #[test]
@@ -206,5 +218,5 @@ fn exporting_again_replaces_the_files() {
     let first = std::fs::read(dir.path().join("people.csv")).unwrap();
     export(&registry(), dir.path(), ExportFormat::Csv).unwrap();
     assert_eq!(std::fs::read(dir.path().join("people.csv")).unwrap(), first);
-    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 6);
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 7);
 }

@@ -58,6 +58,8 @@ pub struct Tables {
     relations: BTreeMap<Relation, RelationBinding>,
     /// The table of tags: its name, its column of ids, its column of names.
     tags: Option<(String, String, String)>,
+    /// The table of tags that cannot be told, alike; without it they count as not carried.
+    untold_tags: Option<(String, String, String)>,
     /// The table of records' sources.
     sources: Option<SourceTable>,
     /// The column of people that says who is dead.
@@ -78,8 +80,8 @@ pub struct SourceTable {
 }
 
 impl Tables {
-    /// The export of `query::export`: `people`, `dwellings`, `places`, `tags`, `sources`,
-    /// `relatives`.
+    /// The export of `query::export`: `people`, `dwellings`, `places`, `tags`, `untold_tags`,
+    /// `sources`, `relatives`.
     ///
     /// 现住社区 is read from `home_community_code`, where a person lives by a home that is held;
     /// `community_code` is not it, because it falls back to the community of registration.
@@ -97,6 +99,7 @@ impl Tables {
             columns: BTreeMap::new(),
             relations: BTreeMap::new(),
             tags: Some(("tags".into(), "person_id".into(), "tag".into())),
+            untold_tags: Some(("untold_tags".into(), "person_id".into(), "tag".into())),
             sources: Some(SourceTable {
                 name: "sources".into(),
                 id: "id".into(),
@@ -259,6 +262,11 @@ impl Tables {
     /// The table of tags, its column of ids and of names.
     pub(crate) fn tags(&self) -> Option<&(String, String, String)> {
         self.tags.as_ref()
+    }
+
+    /// The table of tags that cannot be told, its column of ids and of names.
+    pub(crate) fn untold_tags(&self) -> Option<&(String, String, String)> {
+        self.untold_tags.as_ref()
     }
 
     /// The table of sources.

@@ -331,27 +331,41 @@ impl<'a> Query<'a> {
     }
 
     fn tag(&mut self, name: &str) -> Result<String, Problem> {
-        // The table of tags is of people.
+        // The tables of tags are of people.
         let of_people = self.own().subject == Subject::Person;
-        let Some((table, id, tag)) = self.tables.tags().filter(|_| of_people).cloned() else {
+        let Some(table) = self.tables.tags().filter(|_| of_people) else {
             return Err(not_exported(&format!("标签({name})")));
         };
+        let carried = self.in_tag_table(table, name);
+        let Some(untold) = self.tables.untold_tags() else {
+            return Ok(carried);
+        };
+        let untold = self.in_tag_table(untold, name);
+        Ok(format!(
+            "(CASE WHEN {carried} THEN TRUE WHEN {untold} THEN {} ELSE FALSE END)",
+            self.null("boolean")
+        ))
+    }
+
+    /// Joins the people of a tag in one of the tables of tags, and says who is among them.
+    fn in_tag_table(&mut self, table: &(String, String, String), name: &str) -> String {
+        let (table, id, tag) = table;
         let alias = self.alias('g');
         let own = self.own();
         let (_, own_id) = self.tables.table(own.subject);
         let join = format!(
             "LEFT JOIN (SELECT DISTINCT {} AS {} FROM {} WHERE {} = {}) AS {} ON {} = {}",
-            self.dialect.quoted(&id),
+            self.dialect.quoted(id),
             self.dialect.quoted("k"),
-            self.dialect.quoted(&table),
-            self.dialect.quoted(&tag),
+            self.dialect.quoted(table),
+            self.dialect.quoted(tag),
             self.dialect.text(name),
             self.dialect.quoted(&alias),
             self.of(&alias, "k"),
             self.of(&own.alias, own_id),
         );
         self.joins.push(join);
-        Ok(format!("({} IS NOT NULL)", self.of(&alias, "k")))
+        format!("({} IS NOT NULL)", self.of(&alias, "k"))
     }
 
     fn source(&mut self, source: SourceNo) -> Result<String, Problem> {
