@@ -1,8 +1,8 @@
 //! What becomes of people's tags when some communities change.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use catalog::area::AreaCode;
 use catalog::tag::TagNo;
 use rules::Subject;
 
@@ -21,19 +21,21 @@ pub struct TagDifference {
 }
 
 impl Snapshot {
-    /// Everybody of some communities who carries other tags in another snapshot of the same tags;
-    /// by id. Whoever is held by one of the two only carries nothing in the other.
+    /// Everybody who carries other tags in a snapshot made from this one with the same tags; by id. Who
+    /// is held by one of the two only carries nothing in the other. A community that both share is not
+    /// looked at; one that did not change itself may still hold a relative of whoever did.
     #[must_use]
-    pub fn tag_differences(
-        &self,
-        after: &Self,
-        communities: &BTreeSet<Option<AreaCode>>,
-    ) -> Vec<TagDifference> {
+    pub fn tag_differences(&self, after: &Self) -> Vec<TagDifference> {
+        let of = |snapshot: &Self| -> BTreeSet<*const Partition> {
+            snapshot.partitions.iter().map(Arc::as_ptr).collect()
+        };
+        let (own, others) = (of(self), of(after));
+        let shared: BTreeSet<_> = own.intersection(&others).collect();
         let mut people: BTreeMap<i64, TagDifference> = BTreeMap::new();
         for snapshot in [self, after] {
             let lost = std::ptr::eq(snapshot, self);
             for partition in &snapshot.partitions {
-                if communities.contains(&partition.community()) {
+                if !shared.contains(&Arc::as_ptr(partition)) {
                     note(partition, lost, &mut people);
                 }
             }

@@ -121,11 +121,14 @@ pub enum Index<'a> {
 impl Index<'_> {
     /// Whether every position is below a limit.
     pub(crate) fn is_within(self, limit: usize) -> bool {
-        match self {
-            Self::Bytes(index) => index.iter().max().is_none_or(|at| usize::from(*at) < limit),
-            Self::Shorts(index) => index.iter().max().is_none_or(|at| usize::from(*at) < limit),
-            Self::Words(index) => index.iter().max().is_none_or(|at| (*at as usize) < limit),
-        }
+        // Folds over values, not references, look at many at once.
+        let largest = match self {
+            Self::Bytes([]) | Self::Shorts([]) | Self::Words([]) => return true,
+            Self::Bytes(index) => usize::from(index.iter().copied().fold(0, u8::max)),
+            Self::Shorts(index) => usize::from(index.iter().copied().fold(0, u16::max)),
+            Self::Words(index) => index.iter().copied().fold(0, u32::max) as usize,
+        };
+        largest < limit
     }
 
     fn at(self, row: usize) -> usize {

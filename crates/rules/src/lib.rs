@@ -20,6 +20,7 @@ pub mod facts;
 mod impact;
 pub mod lead;
 pub mod memory;
+mod missing;
 mod named;
 mod parameter;
 pub mod policy;
@@ -45,6 +46,7 @@ mod vocabulary;
 
 pub use condition::{Condition, Operator};
 pub use impact::{Limits, Reads};
+pub use missing::{Missing, MissingFact};
 pub use parameter::{Dated, Parameter, Parameters};
 pub use resolve::Context;
 pub use rule::{JSON_VERSION, Rule};
@@ -56,7 +58,7 @@ pub use table::{Amounts, Component, Row, RuleTable, TablePlan, TableTrace, Total
 pub use tag_order::{evaluation_order, expand_tags};
 pub use term::{Arithmetic, Function, Term, Whose};
 pub use three::Three;
-pub use trace::{Missing, MissingFact, Reading, TagRules, Trace, explain, explain_with_tags};
+pub use trace::{Reading, TagRules, Trace, explain, explain_with_tags};
 pub use truth::Truth;
 pub use turning::Turning;
 pub use value::{Cell, Kind, Value, month_of, month_text};

@@ -4,11 +4,12 @@ use catalog::element::{Dictionary, no};
 
 use crate::canonical;
 use crate::condition::{Condition, Operator};
+use crate::missing::Missing;
 use crate::resolve::Context;
 use crate::subject::Relation;
 use crate::syntax::words;
 use crate::term::{Arithmetic, Function, Term, Whose};
-use crate::trace::{Missing, Trace};
+use crate::trace::Trace;
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
 
@@ -261,10 +262,17 @@ fn called(function: Function, parts: &[String]) -> String {
 
 /// The part of a trace's sentence that says what is known.
 pub(crate) fn stated(sentence: &str) -> &str {
-    match sentence.rfind("，") {
-        Some(at) => &sentence[..at],
-        None => sentence,
+    // A comma inside quotation marks is part of a condition that is named.
+    let (mut depth, mut last) = (0, None);
+    for (at, sign) in sentence.char_indices() {
+        match sign {
+            '“' => depth += 1,
+            '”' => depth -= 1,
+            '，' if depth == 0 => last = Some(at),
+            _ => {}
+        }
     }
+    last.map_or(sentence, |at| &sentence[..at])
 }
 
 /// What a condition made of others came to.

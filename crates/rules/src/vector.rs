@@ -5,6 +5,7 @@
 //! conditions beside them have left open.
 
 mod compare;
+mod entries;
 mod set;
 mod span;
 mod term;

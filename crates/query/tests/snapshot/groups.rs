@@ -3,7 +3,9 @@
 use catalog::element::no;
 use query::{AGE_BANDS, Basis, GroupBy, PersonFilter, Snapshot};
 
-use crate::fixture::{DISTRICT, ONE, STREET_A, STREET_B, THREE, TWO, code, person, snapshot};
+use crate::fixture::{
+    DISTRICT, Entity, ONE, STREET_A, STREET_B, THREE, TWO, code, ids, person, snapshot,
+};
 
 fn district() -> Snapshot {
     let sexed = |id, sex: &str, birth: &str| person(id, "某").set(no::SEX, sex).born(birth);
@@ -146,4 +148,57 @@ fn words_of_the_interface() {
     assert_eq!(read("age"), Some(GroupBy::AgeBand5));
     assert_eq!(read("tag"), Some(GroupBy::Tag));
     assert_eq!(read("income"), None);
+}
+
+#[test]
+fn who_has_no_community_counts_for_the_whole_and_nothing_below() {
+    let served = query::District {
+        serves: Some(code(DISTRICT)),
+        ..crate::fixture::district()
+    };
+    let people = [
+        person(1, "甲").home(ONE, 0),
+        person(2, "乙").born("1940-01-01"),
+        // Registered elsewhere, by the county alone.
+        person(3, "丙")
+            .born("1940-01-01")
+            .set(no::HUKOU_COUNTY, "370202000000"),
+    ];
+    let people: Vec<_> = people.into_iter().map(Entity::person).collect();
+    let whole = Snapshot::build(served, people.clone(), vec![], vec![]);
+    let parts = Snapshot::build(crate::fixture::district(), people, vec![], vec![]);
+    let of = |area: &str, basis| PersonFilter {
+        area: Some(code(area)),
+        basis,
+        ..PersonFilter::default()
+    };
+    let by = |snapshot: &Snapshot, area: &str| {
+        let groups = snapshot.group(&of(area, Basis::Home), GroupBy::Street);
+        groups.unwrap()
+    };
+    let own = (STREET_A.to_owned(), 1);
+    for area in [DISTRICT, "370200000000"] {
+        assert_eq!(
+            by(&whole, area),
+            [own.clone(), (query::UNKNOWN.to_owned(), 2)]
+        );
+        assert_eq!(ids(&whole, &of(area, Basis::Either)), [1, 2, 3]);
+        let old = whole.tag_counts(Some(&code(area)), Basis::Home).unwrap();
+        let elders = catalog::tag::by_name("高龄老人").unwrap().no;
+        assert_eq!(old.iter().find(|(tag, _)| *tag == elders).unwrap().1, 2);
+        let rule = whole
+            .rule("户籍地 在 本市", rules::Subject::Person)
+            .unwrap();
+        let answers = whole.count_three(&rule, &of(area, Basis::Home)).unwrap();
+        assert_eq!((answers.yes, answers.no, answers.unknown), (1, 0, 2));
+    }
+    for area in [STREET_A, ONE] {
+        assert_eq!(by(&whole, area), [own.clone()]);
+    }
+    assert_eq!(ids(&whole, &of(DISTRICT, Basis::Hukou)), Vec::<i64>::new());
+    assert_eq!(
+        by(&parts, DISTRICT),
+        [own],
+        "of several districts nobody knows whose they are"
+    );
 }

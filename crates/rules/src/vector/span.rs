@@ -51,17 +51,29 @@ pub(super) fn compare(
     let to = catalog::period::epoch_day(*to);
     let (from_days, inside) = days_that_hold(*function, to, operator, limit)?;
     let first = to - LONGEST;
-    // Older than anybody, or after the fixed day: older ones are left to the exact way.
-    if days.iter().any(|day| *day < first) {
+    let (oldest, newest) = days
+        .iter()
+        .copied()
+        .fold((i32::MAX, i32::MIN), |(oldest, newest), day| {
+            (oldest.min(day), newest.max(day))
+        });
+    // Older than anybody: left to the exact way.
+    if oldest < first {
         return None;
     }
     // No branches, so that many days are compared at once.
     let (start, end) = from_days.into_inner();
+    let held = column.held(frame.len);
+    // Mostly no day is after the fixed one, and then all that are held can be told.
+    if newest <= to {
+        let yes = where_holds(days, |day| ((start <= day) & (day <= end)) == inside);
+        return Some(Three::new(frame.len, yes, held));
+    }
     let yes = where_holds(days, |day| {
         (day <= to) & (((start <= day) & (day <= end)) == inside)
     });
     let mut known = where_holds(days, |day| day <= to);
-    if let Some(held) = column.held(frame.len) {
+    if let Some(held) = held {
         for (known, held) in known.iter_mut().zip(&held) {
             *known &= held;
         }

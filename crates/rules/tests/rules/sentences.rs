@@ -2,8 +2,8 @@
 
 use catalog::element::no;
 use rules::facts::Entity;
-use rules::memory::{Entry, World};
-use rules::{Context, Parameters, Rule, Subject, Truth, Vocabulary, explain};
+use rules::memory::{Entry, Kin, World};
+use rules::{Context, Parameters, Relation, Rule, Subject, Truth, Vocabulary, explain};
 
 fn rule(text: &str) -> Rule {
     Rule::parse(text, Subject::Person, &Vocabulary::shipped()).unwrap()
@@ -139,5 +139,39 @@ fn a_county_of_registration_answers_what_it_can() {
     assert_eq!(
         answer("370203", "户籍地 在 本街道").1,
         "缺少更细的区划，无法判断“户籍地在本街道”"
+    );
+}
+
+#[test]
+fn a_denied_set_says_what_is_known_and_names_the_whole_condition() {
+    let world = World {
+        people: vec![Entry {
+            id: 1,
+            kin: [(
+                Relation::Spouse,
+                Kin {
+                    ids: vec![1],
+                    complete: true,
+                },
+            )]
+            .into(),
+            ..Entry::default()
+        }],
+        ..World::default()
+    };
+    let context = Context {
+        today: "2026-11-22".parse().unwrap(),
+        area: None,
+        parameters: Parameters::shipped(),
+    };
+    let who = Entity {
+        subject: Subject::Person,
+        id: 1,
+    };
+    let asked = rule("没有 配偶 满足 (健在 且 非 已知(出生日期))");
+    let trace = explain(&asked.condition, who, &world, &context);
+    assert_eq!(
+        trace.sentence,
+        "配偶1人，其中1人符合，不满足“没有（健在，且未掌握出生日期）的配偶”"
     );
 }

@@ -166,9 +166,8 @@ async fn suppose(
         .collect();
     let before = app.snapshot.load();
     tokio::task::spawn_blocking(move || {
-        let communities = parts.iter().map(|(code, _)| *code).collect();
         let after = before.with_communities(parts);
-        let tags = before.tag_differences(&after, &communities);
+        let tags = before.tag_differences(&after);
         let around = around(&after, &ids, &held, &tags);
         Supposed {
             before,

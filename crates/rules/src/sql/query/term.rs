@@ -6,7 +6,8 @@ use catalog::area::Level;
 use catalog::element::{Dictionary, ElementNo, no};
 use catalog::problem::Problem;
 
-use super::{Node, Query, not_exported, padded, wider_than};
+use super::area::{padded, wider_than};
+use super::{Node, Query, not_exported};
 use crate::area_term;
 use crate::sql::Dialect;
 use crate::sql::column::Binding;
