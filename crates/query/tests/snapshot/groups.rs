@@ -193,7 +193,7 @@ fn who_has_no_community_counts_for_the_whole_and_nothing_below() {
         assert_eq!((answers.yes, answers.no, answers.unknown), (1, 0, 2));
     }
     for area in [STREET_A, ONE] {
-        assert_eq!(by(&whole, area), [own.clone()]);
+        assert_eq!(by(&whole, area), std::slice::from_ref(&own));
     }
     assert_eq!(ids(&whole, &of(DISTRICT, Basis::Hukou)), Vec::<i64>::new());
     assert_eq!(
