@@ -11,7 +11,7 @@ class Engine:
 
     name = "chdb"
     dialect = "clickhouse"
-    runs = 5
+    runs = 3
 
     def __init__(self, folder, tables):
         self.session = session.Session()

@@ -8,7 +8,7 @@ class Engine:
 
     name = "DuckDB"
     dialect = "duckdb"
-    runs = 5
+    runs = 3
 
     def __init__(self, folder, tables):
         self.connection = duckdb.connect()
