@@ -6128,7 +6128,7 @@ export interface components {
             sex?: string | null;
             /**
              * Format: int64
-             * @description At most 200.
+             * @description At most 200; 0 answers with the total alone.
              * @default null
              */
             size?: number | null;
