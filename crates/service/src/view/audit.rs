@@ -1,5 +1,7 @@
 //! What the audit log says of an act besides its name, in the words of the screens.
 
+use catalog::element::Dictionary;
+
 /// What was acted on: 批次 12.
 pub fn subject_text(kind: &str, id: &str) -> String {
     let label = match kind {
@@ -52,13 +54,24 @@ pub fn detail_text(detail: &serde_json::Value) -> String {
         return String::new();
     };
     let pair = |(name, value): (&String, &serde_json::Value)| {
-        let value = value_text(value);
+        let value = match name.as_str() {
+            "element" => element_text(value),
+            _ => value_text(value),
+        };
         match detail_label(name) {
             Some(label) => format!("{label}：{value}"),
             None => value,
         }
     };
     entries.iter().map(pair).collect::<Vec<_>>().join("，")
+}
+
+/// Elements by the label that the screens show.
+fn element_text(value: &serde_json::Value) -> String {
+    let known = value
+        .as_str()
+        .and_then(|id| Dictionary::shipped().by_id(id));
+    known.map_or_else(|| value_text(value), |element| element.label.clone())
 }
 
 fn value_text(value: &serde_json::Value) -> String {
@@ -127,5 +140,7 @@ mod tests {
             "办理：新增，含原文：是，x，标签：助餐服务对象"
         );
         assert_eq!(detail_text(&json!(null)), "");
+        let element = json!({ "element": "death_date" });
+        assert_eq!(detail_text(&element), "数据元：死亡时间");
     }
 }
