@@ -140,7 +140,7 @@ journey('the workbench says how many pairs wait, and the queue lists them', asyn
 journey('two files stand side by side with what speaks for and against, and keys answer', async () => {
   await worker.getByTestId('review-start').click();
   await worker.getByRole('heading', { name: '是不是同一个人？' }).waitFor();
-  await shows(worker.getByTestId('comparisons'), /姓名相同\s*\+\d/);
+  await shows(worker.getByTestId('comparisons'), /姓名\S+\s*\+\d/);
   await shows(worker.getByTestId('side-left'), /编号 \d+/);
   const first = worker.url();
   await worker.getByTestId('pair-remark').fill('123 号门牌');
