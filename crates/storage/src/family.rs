@@ -157,6 +157,21 @@ pub(crate) async fn families_of(
     Ok(families)
 }
 
+/// Which entity was merged into which at a moment.
+pub(crate) fn merges_at(at: Timestamp) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .columns(["gone", "kept"])
+        .from("merge")
+        .and_where(Expr::col("made_at").lte(at))
+        .cond_where(
+            Cond::any()
+                .add(Expr::col("undone_at").is_null())
+                .add(Expr::col("undone_at").gt(at)),
+        );
+    select
+}
+
 /// Every entity that was one with any of the given ones by merging at a moment.
 pub(crate) async fn families_at(
     connection: &impl ConnectionTrait,
@@ -167,21 +182,12 @@ pub(crate) async fn families_at(
     let mut asked: Vec<i64> = family.iter().copied().collect();
     while !asked.is_empty() {
         let rows = select_by_keys(connection, &asked, |ids| {
-            let mut select = Query::select();
-            select
-                .columns(["gone", "kept"])
-                .from("merge")
-                .and_where(Expr::col("made_at").lte(at))
-                .cond_where(
-                    Cond::any()
-                        .add(Expr::col("undone_at").is_null())
-                        .add(Expr::col("undone_at").gt(at)),
-                )
-                .cond_where(
-                    Cond::any()
-                        .add(Expr::col("gone").is_in(ids.clone()))
-                        .add(Expr::col("kept").is_in(ids)),
-                );
+            let mut select = merges_at(at);
+            select.cond_where(
+                Cond::any()
+                    .add(Expr::col("gone").is_in(ids.clone()))
+                    .add(Expr::col("kept").is_in(ids)),
+            );
             select
         });
         let rows = rows.await?;

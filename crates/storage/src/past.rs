@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use catalog::element::EntityKind;
 use catalog::problem::Problem;
 use rustc_hash::{FxHashMap, FxHashSet};
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use crate::archive::gone_records;
@@ -18,7 +18,7 @@ use crate::bulk::{in_parallel, select_by_keys};
 use crate::change_log::UNPLACED;
 use crate::entity::{ACTIVE, kind_no, kind_of};
 use crate::failure::problem;
-use crate::family::end_of;
+use crate::family::{end_of, merges_at};
 use crate::record::{RecordView, records_of_entities, view};
 use crate::resolve::compete;
 use crate::{EntityRow, REGISTRY, Store, Timestamp};
@@ -197,16 +197,6 @@ impl Store {
     /// Which entity led to which at a moment: by the merges of then, and because what somebody
     /// split off since had not been split off yet.
     async fn edges_at(&self, at: Timestamp) -> Result<FxHashMap<i64, i64>, Problem> {
-        let mut merged = Query::select();
-        merged
-            .columns(["gone", "kept"])
-            .from("merge")
-            .and_where(Expr::col("made_at").lte(at))
-            .cond_where(
-                Cond::any()
-                    .add(Expr::col("undone_at").is_null())
-                    .add(Expr::col("undone_at").gt(at)),
-            );
         let mut split = Query::select();
         split
             .columns(["founded", "origin"])
@@ -214,7 +204,7 @@ impl Store {
             .and_where(Expr::col("made_at").gt(at))
             .and_where(Expr::col("undone_at").is_null());
         let mut edges = FxHashMap::default();
-        for select in [split, merged] {
+        for select in [split, merges_at(at)] {
             for row in self.reader().query_all(&select).await.map_err(problem)? {
                 let from = row.try_get_by_index(0).map_err(problem)?;
                 edges.insert(from, row.try_get_by_index(1).map_err(problem)?);

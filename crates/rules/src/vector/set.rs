@@ -165,19 +165,11 @@ fn tally_pairs(
         root.resize(own.len(), base);
         lists.push((at, start, complete));
     }
-    let pairs = Frame {
-        own: View {
-            columns: table_of(members, frame),
-            rows: Some(&own),
-        },
-        root: View {
-            columns: frame.root.columns,
-            rows: Some(&root),
-        },
-        len: own.len(),
-        today: frame.today,
-    };
-    let answers = evaluate(that, &pairs, None);
+    let answers = evaluate(
+        that,
+        &pairs(table_of(members, frame), &own, &root, frame),
+        None,
+    );
     for (place, (at, start, complete)) in lists.iter().enumerate() {
         let end = lists.get(place + 1).map_or(own.len(), |next| next.1);
         let mut tally = Tally {
@@ -186,6 +178,27 @@ fn tally_pairs(
         };
         (*start..end).for_each(|pair| tally.add(answers.get(pair)));
         found(*at, &mut tally);
+    }
+}
+
+/// Members beside those whose members they are, pair by pair.
+fn pairs<'a>(
+    columns: &'a dyn Columns,
+    own: &'a [u32],
+    root: &'a [u32],
+    frame: &Frame<'a>,
+) -> Frame<'a> {
+    Frame {
+        own: View {
+            columns,
+            rows: Some(own),
+        },
+        root: View {
+            columns: frame.root.columns,
+            rows: Some(root),
+        },
+        len: own.len(),
+        today: frame.today,
     }
 }
 
@@ -222,19 +235,7 @@ impl Elsewhere {
                 .iter()
                 .map(|at| u32::try_from(frame.root.base(asked[*at].0)).unwrap_or(u32::MAX))
                 .collect();
-            let pairs = Frame {
-                own: View {
-                    columns: &**table,
-                    rows: Some(&own),
-                },
-                root: View {
-                    columns: frame.root.columns,
-                    rows: Some(&root),
-                },
-                len: own.len(),
-                today: frame.today,
-            };
-            let found = evaluate(that, &pairs, None);
+            let found = evaluate(that, &pairs(&**table, &own, &root, frame), None);
             for (pair, at) in of_table.iter().enumerate() {
                 answers[*at] = found.get(pair);
             }
