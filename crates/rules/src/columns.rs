@@ -131,7 +131,7 @@ impl Index<'_> {
         largest < limit
     }
 
-    fn at(self, row: usize) -> usize {
+    pub(crate) fn at(self, row: usize) -> usize {
         match self {
             Self::Bytes(index) => usize::from(index[row]),
             Self::Shorts(index) => usize::from(index[row]),
@@ -200,7 +200,8 @@ impl<'a> Column<'a> {
         }
     }
 
-    fn holds(&self, row: usize) -> bool {
+    /// Whether a row holds a value. Positions outside a table are not looked at.
+    pub(crate) fn holds(&self, row: usize) -> bool {
         match self.validity {
             Validity::All => true,
             Validity::Where(bits) => bits.get(row),

@@ -177,16 +177,16 @@ impl Three {
         self
     }
 
-    /// The answers of another for every row outside `held`.
-    pub(crate) fn outside(self, held: &[u64], other: &Self) -> Self {
-        let take = |own: &[u64], other: &[u64]| -> Vec<u64> {
-            let sides = own.iter().zip(other).zip(held);
+    /// With the answers of another for some rows that could not be told.
+    pub(crate) fn filled(self, open: &[u64], other: &Self) -> Self {
+        let with = |own: &[u64], other: &[u64]| -> Vec<u64> {
+            let sides = own.iter().zip(other).zip(open);
             sides
-                .map(|((own, other), held)| (own & held) | (other & !held))
+                .map(|((own, other), open)| own | (other & open))
                 .collect()
         };
-        let known = take(&self.known(), &other.known());
-        Self::new(self.rows, take(&self.yes, &other.yes), Some(known))
+        let known = with(&self.known(), &other.known());
+        Self::new(self.rows, with(&self.yes, &other.yes), Some(known))
     }
 
     /// The opposite.

@@ -100,19 +100,19 @@ fn cost(condition: &Condition) -> u8 {
         0,
         &mut |part, _| {
             of_conditions = of_conditions.max(match part {
-                Condition::Some { .. } | Condition::Every { .. } => 3,
-                Condition::Compare { .. }
-                | Condition::OneOf { .. }
+                Condition::Some { .. } | Condition::Every { .. } => 4,
+                Condition::OneOf { .. }
                 | Condition::Within { .. }
                 | Condition::Contains { .. }
-                | Condition::StartsWith { .. } => 1,
+                | Condition::StartsWith { .. } => 2,
+                Condition::Compare { .. } => 1,
                 _ => 0,
             });
         },
         &mut |term, _| {
             of_terms = of_terms.max(match term {
-                Term::Count { .. } => 3,
-                Term::Call { .. } => 2,
+                Term::Count { .. } => 4,
+                Term::Call { .. } => 3,
                 _ => 0,
             });
         },

@@ -3,7 +3,7 @@
 use catalog::area::AreaCode;
 use catalog::element::Dictionary;
 
-use super::entries::of_entries;
+use super::entries::{of_entries, told_less_narrowly};
 use super::term::{Vector, held, vector, view_of};
 use super::{Frame, places, span};
 use crate::area_term::{self, AreaTerm};
@@ -309,10 +309,10 @@ fn test(
     answer: impl Fn(Cell<'_>) -> Option<bool>,
 ) -> Three {
     if let Some((column, table)) = plain_column(term, frame)
-        && let Some(found) = of_entries(&column, table, frame.len, &answer)
+        && let Some(found) = of_entries(&column, table, frame.len, wanted, &answer)
     {
         return match wider_column(term, frame) {
-            Some(wider) => told_less_narrowly(found, &column, &wider, frame.len, &answer),
+            Some(wider) => told_less_narrowly(found, &column, &wider, wanted, &answer),
             None => found,
         };
     }
@@ -331,33 +331,13 @@ fn wider_column<'a>(term: &Term, frame: &Frame<'a>) -> Option<Column<'a>> {
     }
 }
 
-/// The answers of a column, and of a wider one for the rows where the first holds nothing.
-fn told_less_narrowly(
-    found: Three,
-    column: &Column<'_>,
-    wider: &Column<'_>,
-    rows: usize,
-    answer: &impl Fn(Cell<'_>) -> Option<bool>,
-) -> Three {
-    let Some(held) = of_entries(column, None, rows, &|_| Some(true)) else {
-        return found;
-    };
-    if held.unknown().is_none() {
-        return found;
-    }
-    match of_entries(wider, None, rows, answer) {
-        Some(other) => found.outside(held.yes(), &other),
-        None => found,
-    }
-}
-
 /// Whether a value is held. 户籍地 is asked for itself here: a county is no community.
 fn known(term: &Term, frame: &Frame<'_>, wanted: Option<&[u64]>) -> Three {
     if let Some((column, table)) = plain_column(term, frame) {
         return match column.data {
             // Positions past the table, and codes that say “not known”, hold nothing.
             Data::Coded(..) | Data::Areas(..) => {
-                let held = of_entries(&column, table, frame.len, &|_| Some(true));
+                let held = of_entries(&column, table, frame.len, None, &|_| Some(true));
                 let yes = held.map_or_else(Vec::new, Three::into_yes);
                 Three::new(frame.len, yes, None)
             }
