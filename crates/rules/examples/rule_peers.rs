@@ -81,17 +81,18 @@ fn held(entry: &Entry, id: &str) -> String {
 }
 
 fn tables(world: &World, dir: &Path) {
-    let mut people = "person_id,home_community_code,hukou_community_code,sex_code,birth_date,deceased,death_date,phone,home_dwelling_id,hukou_dwelling_id\n".to_owned();
+    let mut people = "person_id,home_community_code,hukou_community_code,hukou_county,sex_code,birth_date,deceased,death_date,phone,home_dwelling_id,hukou_dwelling_id\n".to_owned();
     let mut tags = "person_id,tag\n".to_owned();
     let mut untold_tags = tags.clone();
     for person in &world.people {
         let held = |id| held(person, id);
         writeln!(
             people,
-            "{},{},{},{},{},{},{},{},{},{}",
+            "{},{},{},{},{},{},{},{},{},{},{}",
             person.id,
             held("home_community"),
             held("hukou_community"),
+            held("hukou_county"),
             held("sex"),
             held("birth_date"),
             person.values.contains_key(&no::DEATH_DATE),
