@@ -137,7 +137,7 @@ async fn a_mysql_table_becomes_the_delivery_that_its_file_would_be() {
         );
         assert_eq!(server.digest(), before);
 
-        refusals(&centre, &mut other).await;
+        refusals(&centre, &other).await;
         writes(&centre, &mut other).await;
         assert_eq!(other.count().await, rows, "nothing was written there");
         let pulls = centre.read("/api/sources/yibao/pulls").await.to_string();
@@ -158,7 +158,7 @@ async fn problem(centre: &Caller, url: &str, reads: Value) -> String {
     failed["problem"].as_str().unwrap().to_owned()
 }
 
-async fn refusals(centre: &Caller, other: &mut Other) {
+async fn refusals(centre: &Caller, other: &Other) {
     let select = |sql: &str| json!({ "select": sql });
     for (reads, words) in [
         (json!({ "table": "mei_you" }), "没有这张表"),

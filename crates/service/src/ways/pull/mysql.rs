@@ -217,7 +217,7 @@ mod tests {
             url,
         };
         for sql in [
-            format!("CREATE DATABASE {}", own.name),
+            format!("CREATE DATABASE {} CHARACTER SET utf8mb4", own.name),
             format!("USE {}", own.name),
             // Old tables hold zero dates, which a server of today takes only when told so.
             "SET SESSION sql_mode = ''".to_owned(),
