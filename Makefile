@@ -34,13 +34,13 @@ web/dist/.built: web/node_modules/.installed $(shell find web/src web/public web
 	cd web && npm run build
 	@touch $@
 
-test: test-rust test-web test-browser ## All tests, on SQLite and on PostgreSQL
+test: test-rust test-web test-browser ## All tests, on SQLite and on PostgreSQL, pulls also from MariaDB
 	@echo "==> All tests passed"
 
 test-rust: web
 	@scripts/need cargo cc curl openssl
-	@echo "==> Rust tests on SQLite and on a private PostgreSQL"
-	scripts/with-postgres cargo test --locked --workspace
+	@echo "==> Rust tests on SQLite and on a private PostgreSQL; pulls also from a private MariaDB"
+	scripts/with-postgres scripts/with-mysql cargo test --locked --workspace
 
 test-web: web
 	@echo "==> Web unit tests"

@@ -2538,8 +2538,8 @@ export interface paths {
         get: operations["list_pulls"];
         put?: never;
         /**
-         * Have a table of another system's PostgreSQL pulled on schedule. The address is kept sealed and
-         *     never shown again.
+         * Have a table of another system's PostgreSQL, MySQL or MariaDB pulled on schedule. The address is
+         *     kept sealed and never shown again.
          */
         post: operations["create_pull"];
         delete?: never;
@@ -5827,7 +5827,10 @@ export interface components {
             select?: string | null;
             /** @description The table, such as `public.canbao`; or else `select`. */
             table?: string | null;
-            /** @description Address with a read-only account: `postgres://user:password@host/database`. */
+            /**
+             * @description Address with a read-only account: `postgres://user:password@host/database`, or `mysql://…`
+             *     for MySQL and MariaDB.
+             */
             url: string;
         };
         /** @description A new request. */

@@ -1,17 +1,20 @@
-//! Reading rows out of another system's PostgreSQL, and nothing but reading.
+//! Reading rows out of another system's database, and nothing but reading.
 //!
 //! Three locks keep it to that: what is typed is one SELECT inside brackets of ours, it is sent as
 //! a prepared statement (which can only be one), and it runs in a transaction that the server
 //! itself holds to reading. The account should be a read-only one all the same.
 
-use std::str::FromStr;
+mod mysql;
+mod mysql_line;
+mod postgres;
+mod server;
+
 use std::time::Duration;
 
 use catalog::problem::Problem;
 use serde::{Deserialize, Serialize};
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
+use self::server::Server;
 use super::cadence::Cadence;
 use crate::http::UPLOAD_LIMIT;
 
@@ -56,10 +59,7 @@ pub struct Fetched {
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// How long one fetch may take there.
-const STATEMENT_MS: u32 = 300_000;
-
-/// Rows fetched at a time.
-const AT_ONCE: usize = 5_000;
+const LONGEST: Duration = Duration::from_mins(5);
 
 /// Rows of one run; a district has a million people.
 const MOST_ROWS: u64 = 5_000_000;
@@ -77,13 +77,13 @@ impl PullPlan {
         cadence: Cadence,
     ) -> Result<Self, Problem> {
         let url = url.trim();
-        options(url)?;
+        let server = Server::of(url)?;
         let typed = |text: Option<&str>| {
             let text = text.unwrap_or_default().trim().to_owned();
             (!text.is_empty()).then_some(text)
         };
         let reads = match (typed(table), typed(select)) {
-            (Some(table), None) => read_table(&table, columns)?,
+            (Some(table), None) => read_table(&server, &table, columns)?,
             (None, Some(sql)) => read_select(&sql)?,
             _ => {
                 return Err(Problem::bad_input(
@@ -101,17 +101,7 @@ impl PullPlan {
 
     /// Server and database, without account and password.
     pub fn address(&self) -> String {
-        options(&self.url).map_or_else(
-            |_| "地址无法识别".to_owned(),
-            |options| {
-                format!(
-                    "PostgreSQL {}:{}/{}",
-                    options.get_host(),
-                    options.get_port(),
-                    options.get_database().unwrap_or_default()
-                )
-            },
-        )
+        Server::of(&self.url).map_or_else(|_| "地址无法识别".to_owned(), |server| server.address())
     }
 
     /// What is read, for people.
@@ -127,15 +117,15 @@ impl PullPlan {
         }
     }
 
-    fn sql(&self) -> String {
+    fn sql(&self, server: &Server) -> String {
         match &self.reads {
             Reads::Table { table, columns } => {
                 let columns = if columns.is_empty() {
                     "*".to_owned()
                 } else {
-                    quoted(columns).join(", ")
+                    server.quoted(columns).join(", ")
                 };
-                format!("SELECT {columns} FROM {}", quoted(table).join("."))
+                format!("SELECT {columns} FROM {}", server.quoted(table).join("."))
             }
             Reads::Select { sql } => sql.clone(),
         }
@@ -144,91 +134,42 @@ impl PullPlan {
     /// Fetches all rows.
     ///
     /// # Errors
-    /// `pull-unreachable`, `pull-refused`, `pull-too-many`, `pull-empty`, each with what to do.
+    /// `pull-unreachable`, `pull-refused`, `pull-binary`, `pull-too-many`, `pull-empty`, each with
+    /// what to do.
     pub async fn fetch(&self) -> Result<Fetched, Problem> {
-        let options = options(&self.url)?;
-        let connecting = tokio::time::timeout(CONNECT, PgConnection::connect_with(&options));
-        let mut connection = connecting
-            .await
-            .map_err(|_| unreachable())?
-            .map_err(|error| refused(&error))?;
-        let fetched = rows_of(&mut connection, &self.sql()).await;
-        // Nothing was written, so there is nothing to end in order.
-        let _ = connection.close_hard().await;
-        fetched
-    }
-}
-
-async fn rows_of(connection: &mut PgConnection, sql: &str) -> Result<Fetched, Problem> {
-    // The line break ends a comment that somebody left at the end of the SELECT.
-    let cursor = format!(
-        "DECLARE linli NO SCROLL CURSOR FOR SELECT row_to_json(pulled)::text FROM (\n{sql}\n) AS pulled"
-    );
-    for statement in [
-        "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
-        format!("SET LOCAL statement_timeout = {STATEMENT_MS}"),
-        cursor,
-    ] {
-        sqlx::query(AssertSqlSafe(statement))
-            .execute(&mut *connection)
-            .await
-            .map_err(|error| refused(&error))?;
-    }
-    let mut fetched = Fetched {
-        bytes: Vec::new(),
-        rows: 0,
-    };
-    loop {
-        let lines: Vec<String> =
-            sqlx::query_scalar(AssertSqlSafe(format!("FETCH {AT_ONCE} FROM linli")))
-                .fetch_all(&mut *connection)
-                .await
-                .map_err(|error| refused(&error))?;
-        for line in &lines {
-            fetched.bytes.extend_from_slice(line.as_bytes());
-            fetched.bytes.push(b'\n');
-        }
-        fetched.rows += lines.len() as u64;
-        if fetched.rows > MOST_ROWS || fetched.bytes.len() > UPLOAD_LIMIT {
+        let server = Server::of(&self.url)?;
+        let fetched = server.fetch(&self.sql(&server)).await?;
+        if fetched.rows == 0 {
             return Err(Problem::bad_input(
-                "pull-too-many",
-                "对方的数据超过 500 万行或 512 MB，没有导入，请在 SELECT 里按街道或日期缩小范围，分成几项抽取。",
+                "pull-empty",
+                "对方的表里一行也没有，没有导入，请联系数据的责任部门核对。",
             ));
         }
-        if lines.len() < AT_ONCE {
-            break;
+        Ok(fetched)
+    }
+}
+
+impl Fetched {
+    fn none() -> Self {
+        Self {
+            bytes: Vec::new(),
+            rows: 0,
         }
     }
-    if fetched.rows == 0 {
-        return Err(Problem::bad_input(
-            "pull-empty",
-            "对方的表里一行也没有，没有导入，请联系数据的责任部门核对。",
-        ));
+
+    /// Asked while rows come in, so that no more is held than one delivery may be.
+    fn check_size(&self) -> Result<(), Problem> {
+        if self.rows <= MOST_ROWS && self.bytes.len() <= UPLOAD_LIMIT {
+            return Ok(());
+        }
+        Err(Problem::bad_input(
+            "pull-too-many",
+            "对方的数据超过 500 万行或 512 MB，没有导入，请在 SELECT 里按街道或日期缩小范围，分成几项抽取。",
+        ))
     }
-    Ok(fetched)
 }
 
-fn options(url: &str) -> Result<PgConnectOptions, Problem> {
-    let known = ["postgres://", "postgresql://"]
-        .iter()
-        .any(|start| url.starts_with(start));
-    if !known {
-        return Err(Problem::bad_input(
-            "pull-address",
-            "地址应写成 postgres://只读账号:密码@主机/库名；其他数据库请由对方导出文件放进监控文件夹，或用推送接口。",
-        ));
-    }
-    PgConnectOptions::from_str(url)
-        .map(|options| options.application_name("linli").disable_statement_logging())
-        .map_err(|_| {
-            Problem::bad_input(
-                "pull-address",
-                "地址无法识别，请写成 postgres://只读账号:密码@主机/库名；密码里的特殊字符要用 %40 这样的写法。",
-            )
-        })
-}
-
-fn read_table(table: &str, columns: &[String]) -> Result<Reads, Problem> {
+fn read_table(server: &Server, table: &str, columns: &[String]) -> Result<Reads, Problem> {
     let table: Vec<String> = table
         .split('.')
         .map(|part| part.trim().to_owned())
@@ -238,11 +179,12 @@ fn read_table(table: &str, columns: &[String]) -> Result<Reads, Problem> {
         .map(|column| column.trim().to_owned())
         .filter(|column| !column.is_empty())
         .collect();
-    let name = |part: &String| !part.is_empty() && !part.contains(['"', '\0']);
-    if table.len() > 3 || !table.iter().all(name) || !columns.iter().all(name) {
+    // Names are put into the quotes of the server, so none of them may end these.
+    let name = |part: &String| !part.is_empty() && !part.contains(['"', '`', '\0']);
+    if table.len() > server.most_parts() || !table.iter().all(name) || !columns.iter().all(name) {
         return Err(Problem::bad_input(
             "pull-table",
-            "表名应写成 表名 或 模式.表名，列名逐个填写，都不带引号，请改正。",
+            "表名应写成 表名 或 模式.表名（MySQL 是 库名.表名），列名逐个填写，都不带引号，请改正。",
         ));
     }
     Ok(Reads::Table { table, columns })
@@ -267,31 +209,6 @@ fn read_select(sql: &str) -> Result<Reads, Problem> {
     })
 }
 
-fn quoted(names: &[String]) -> Vec<String> {
-    names.iter().map(|name| format!("\"{name}\"")).collect()
-}
-
-/// What another system says may hold its data, so it is told by its code only.
-fn refused(error: &sqlx::Error) -> Problem {
-    let code = match error {
-        sqlx::Error::Database(database) => database.code().map(std::borrow::Cow::into_owned),
-        _ => return unreachable(),
-    };
-    let code = code.unwrap_or_default();
-    let detail = match code.as_str() {
-        "28P01" | "28000" => "对方的数据库不认这个账号或密码，请核对后重新填写。",
-        "3D000" => "对方没有这个库，请核对地址里的库名。",
-        "42P01" => "对方没有这张表，请核对表名和模式名。",
-        "42703" => "对方的表里没有所填的列，可能改了列名，请联系责任部门核对。",
-        "42501" => "账号没有读取这张表的权限，请对方的管理员开通只读权限。",
-        "25006" => "这条查询要修改对方的数据，已被拒绝；抽取只能读。",
-        "57014" => "对方超过 5 分钟没有给出结果，请缩小范围，或请对方建索引。",
-        "42601" => "SELECT 写法有误，请在对方的库里试过再填。",
-        _ => "对方的数据库拒绝了这次读取，请把代码告诉对方的管理员查看日志。",
-    };
-    Problem::unavailable("pull-refused", format!("{detail}（对方代码 {code}）"))
-}
-
 fn unreachable() -> Problem {
     Problem::unavailable(
         "pull-unreachable",
@@ -303,52 +220,85 @@ fn unreachable() -> Problem {
 mod tests {
     use super::*;
 
-    const URL: &str = "postgres://reader:secret@db.example/gov";
+    const POSTGRES: &str = "postgres://reader:secret@db.example/gov";
+    const MYSQL: &str = "mysql://reader:secret@db.example/gov";
 
     fn plan(
+        url: &str,
         table: Option<&str>,
         columns: &[&str],
         select: Option<&str>,
     ) -> Result<PullPlan, Problem> {
         let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
-        PullPlan::read(URL, table, &columns, select, Cadence::Every { hours: 24 })
+        PullPlan::read(url, table, &columns, select, Cadence::Every { hours: 24 })
+    }
+
+    fn sql(plan: &PullPlan) -> String {
+        plan.sql(&Server::of(&plan.url).expect("a server"))
     }
 
     #[test]
     fn a_table_is_read_by_quoted_names() {
-        let plan = plan(Some("public.canbao"), &["xm", "sfzh"], None).expect("a plan");
+        let columns = &["xm", "sfzh"];
+        let postgres = plan(POSTGRES, Some("public.canbao"), columns, None).expect("a plan");
         assert_eq!(
-            plan.sql(),
+            sql(&postgres),
             "SELECT \"xm\", \"sfzh\" FROM \"public\".\"canbao\""
         );
-        assert_eq!(plan.address(), "PostgreSQL db.example:5432/gov");
-        assert!(!plan.address().contains("secret"));
+        assert_eq!(postgres.address(), "PostgreSQL db.example:5432/gov");
+        let mysql = plan(MYSQL, Some("yibao.参保 登记"), columns, None).expect("a plan");
+        assert_eq!(sql(&mysql), "SELECT `xm`, `sfzh` FROM `yibao`.`参保 登记`");
+        assert_eq!(mysql.address(), "MySQL db.example:3306/gov");
+        let all = plan(MYSQL, Some("canbao"), &[], None).expect("a plan");
+        assert_eq!(sql(&all), "SELECT * FROM `canbao`");
+    }
+
+    #[test]
+    fn no_name_ends_its_quotes() {
+        for url in [POSTGRES, MYSQL] {
+            for name in ["a\" ; drop table x; --", "a` ; drop table x; -- ", "a.", ""] {
+                let table = plan(url, Some(&format!("gov.{name}")), &[], None);
+                assert_eq!(table.expect_err(name).code, "pull-table", "{name}");
+            }
+            let column = plan(url, Some("canbao"), &["xm`, (SELECT 1) AS `b"], None);
+            assert_eq!(column.expect_err("a quote").code, "pull-table");
+        }
+        assert!(plan(POSTGRES, Some("gov.public.canbao"), &[], None).is_ok());
+        let parts = plan(MYSQL, Some("gov.public.canbao"), &[], None);
+        assert_eq!(parts.expect_err("three parts").code, "pull-table");
     }
 
     #[test]
     fn anything_but_one_select_is_refused() {
-        for sql in [
-            "DELETE FROM canbao",
-            "SELECT 1; DROP TABLE canbao",
-            "update canbao set xm = ''",
-            "COPY canbao TO '/tmp/x'",
-        ] {
-            let refused = plan(None, &[], Some(sql)).expect_err(sql);
-            assert_eq!(refused.code, "pull-select", "{sql}");
+        for url in [POSTGRES, MYSQL] {
+            for sql in [
+                "DELETE FROM canbao",
+                "SELECT 1; DROP TABLE canbao",
+                "update canbao set xm = ''",
+                "COPY canbao TO '/tmp/x'",
+                "CALL clean_up()",
+            ] {
+                let refused = plan(url, None, &[], Some(sql)).expect_err(sql);
+                assert_eq!(refused.code, "pull-select", "{sql}");
+            }
+            let with = "with a as (select 1) select * from a ; ";
+            assert!(plan(url, None, &[], Some(with)).is_ok());
+            let neither = plan(url, None, &[], None).expect_err("neither");
+            assert_eq!(neither.code, "pull-table");
         }
-        assert!(plan(None, &[], Some("with a as (select 1) select * from a ; ")).is_ok());
-        let quote = plan(Some("a\" ; drop table x; --"), &[], None);
-        assert_eq!(quote.expect_err("a quote").code, "pull-table");
-        assert_eq!(
-            plan(None, &[], None).expect_err("neither").code,
-            "pull-table"
-        );
     }
 
     #[test]
     fn other_databases_are_told_what_to_do_instead() {
-        let cadence = Cadence::Every { hours: 24 };
-        let refused = PullPlan::read("mysql://a:b@c/d", Some("t"), &[], None, cadence);
-        assert_eq!(refused.expect_err("mysql").code, "pull-address");
+        for url in [
+            "oracle://reader:secret@db.example/gov",
+            "dm://reader:secret@db.example:5236",
+            "db.example/gov",
+        ] {
+            let refused = plan(url, Some("canbao"), &[], None).expect_err(url);
+            assert_eq!(refused.code, "pull-address");
+            assert!(refused.detail.contains("导出文件"), "{}", refused.detail);
+            assert!(!refused.detail.contains("secret"));
+        }
     }
 }

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 pub struct NewPullBody {
     /// What it is called.
     pub label: String,
-    /// Address with a read-only account: `postgres://user:password@host/database`.
+    /// Address with a read-only account: `postgres://user:password@host/database`, or `mysql://…`
+    /// for MySQL and MariaDB.
     pub url: String,
     /// The table, such as `public.canbao`; or else `select`.
     pub table: Option<String>,

@@ -1,5 +1,6 @@
 //! Tests through HTTP and the command line, against the real program, on SQLite and (when
-//! `LINLI_TEST_POSTGRES` is set) on PostgreSQL. One binary, so that it links once.
+//! `LINLI_TEST_POSTGRES` is set) on PostgreSQL; pulls from MySQL when `LINLI_TEST_MYSQL` is set. One
+//! binary, so that it links once.
 #![allow(
     clippy::unwrap_used,
     reason = "a test that meets nothing where something must be has failed"
@@ -26,6 +27,7 @@ mod own_table;
 mod policies;
 mod power_cut;
 mod pull;
+mod pull_mysql;
 mod push;
 mod registry;
 mod repeat;

@@ -24,7 +24,7 @@ fn psql(url: &str, sql: &str) {
 }
 
 /// Runs a pull and waits for the end of that run.
-async fn run(centre: &Caller, pull: &Value) -> Value {
+pub async fn run(centre: &Caller, pull: &Value) -> Value {
     let id = &pull["id"];
     centre.ask(&format!("/api/pulls/{id}/run"), json!({})).await;
     for _ in 0..600 {

@@ -22,8 +22,8 @@ use crate::ways::cadence::Cadence;
 use crate::ways::pull::PullPlan;
 use crate::wire::pull::{NewPullBody, PullView};
 
-/// Have a table of another system's PostgreSQL pulled on schedule. The address is kept sealed and
-/// never shown again.
+/// Have a table of another system's PostgreSQL, MySQL or MariaDB pulled on schedule. The address is
+/// kept sealed and never shown again.
 #[utoipa::path(post, path = "/api/sources/{source}/pulls", tag = "pulls", params(("source" = String, Path)),
     request_body = NewPullBody,
     responses((status = 201, body = PullView), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
