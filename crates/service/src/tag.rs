@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod chain;
 pub mod draft;
 pub mod figures;
+pub mod headline;
 pub mod history;
 pub mod impact;
 pub mod preview;

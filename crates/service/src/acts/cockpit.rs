@@ -17,6 +17,7 @@ use crate::rights::{Caller, Right};
 use crate::tag::card::{SourceDays, of_rule};
 use crate::tag::catalogue::Tags;
 use crate::tag::figures::{carries, in_background, of_people};
+use crate::tag::headline::{AGED, COCKPIT};
 use crate::tag::rule;
 use crate::wire::area::{AreaRef, NO_COMMUNITY};
 use crate::wire::figure::{
@@ -24,10 +25,6 @@ use crate::wire::figure::{
 };
 use crate::wire::tag::ThreeCount;
 
-/// The tag whose share is shown for each area below.
-const AGED: &str = "老年人(60+)";
-/// Tags that stand beside the population.
-const HEADLINES: [&str; 4] = [AGED, "高龄老人", "未成年人", "独居(户内唯一居住人)"];
 /// More tags than anybody looks through on one page.
 const MOST_TAGS: usize = 40;
 
@@ -134,7 +131,7 @@ impl Desk {
             link: Some(self.link(&[])),
             card: self.plain_card("人口", "底账里没有死亡登记的人；同一个人只算一次"),
         }];
-        for name in HEADLINES {
+        for name in COCKPIT {
             if self.sees(caller, name) {
                 figures.push(self.tag_figure(snapshot, name)?);
             }

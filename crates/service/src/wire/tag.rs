@@ -139,7 +139,7 @@ pub struct SimilarTag {
 /// Something that reads a tag.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ImpactView {
-    /// tag, policy, segment, request or comparison.
+    /// tag, policy, segment, table, request, comparison or page.
     pub kind: String,
     pub title: String,
     pub link: Option<String>,

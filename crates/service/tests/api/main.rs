@@ -36,6 +36,7 @@ mod rules;
 mod segments;
 mod server;
 mod tag_history;
+mod tag_impact;
 mod tags;
 mod validation;
 mod watch;

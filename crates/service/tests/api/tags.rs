@@ -9,7 +9,7 @@ use crate::server::{Caller, Server, databases, refusal};
 const STREET_OFFICE: &str = "jd370203005";
 const ALONE: &str = "独居(户内唯一居住人)";
 
-fn draft(name: &str, rule: &str) -> Value {
+pub fn draft(name: &str, rule: &str) -> Value {
     json!({
         "action": "add", "name": name, "reason": "助餐服务按此发放", "level": "district",
         "subject": "person", "kind": "dynamic", "group": "服务需求", "rule": rule,
@@ -18,21 +18,21 @@ fn draft(name: &str, rule: &str) -> Value {
     })
 }
 
-fn act(proposal: &Value, name: &str) -> String {
+pub fn act(proposal: &Value, name: &str) -> String {
     format!("/api/tags/proposals/{}/{name}", proposal["id"])
 }
 
-fn word(proposal: &Value) -> Value {
+pub fn word(proposal: &Value) -> Value {
     json!({ "version": proposal["version"], "remark": "口径清楚，同意" })
 }
 
-async fn refused(caller: &Caller, path: &str, body: &Value) -> (StatusCode, String, String) {
+pub async fn refused(caller: &Caller, path: &str, body: &Value) -> (StatusCode, String, String) {
     let (status, problem) = refusal(caller.post(path, body).await).await;
     let text = |key: &str| problem[key].as_str().unwrap_or_default().to_owned();
     (status, text("code"), text("detail"))
 }
 
-async fn tag(caller: &Caller, name: &str) -> Option<Value> {
+pub async fn tag(caller: &Caller, name: &str) -> Option<Value> {
     let tags = caller.read("/api/tags").await;
     let found = tags
         .as_array()
