@@ -10,6 +10,7 @@ use crate::policy::PolicyFile;
 use crate::rule::Rule;
 use crate::subject::Subject;
 use crate::syntax::Fault;
+use crate::tag_case::TagCases;
 use crate::vocabulary::Vocabulary;
 
 /// A tag with its rule.
@@ -48,6 +49,11 @@ static TAGS: LazyLock<TagFile> = LazyLock::new(|| {
         .expect("the shipped tag rules are checked by a test")
 });
 
+static CASES: LazyLock<TagCases> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../data/tags.cases.json"))
+        .expect("the shipped test cases are checked by a test")
+});
+
 static POLICIES: LazyLock<Vec<PolicyFile>> = LazyLock::new(|| {
     POLICY_TEXTS
         .iter()
@@ -65,6 +71,12 @@ pub fn tag_rules() -> &'static [TagRule] {
 #[must_use]
 pub fn unsaid_tags() -> &'static [UnsaidTag] {
     &TAGS.unsaid
+}
+
+/// The test cases of the shipped tags.
+#[must_use]
+pub fn tag_cases() -> &'static TagCases {
+    &CASES
 }
 
 /// The words of the catalogue, the shipped parameters and every tag with a rule.
