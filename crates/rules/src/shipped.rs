@@ -27,15 +27,18 @@ pub struct TagRule {
     pub note: Option<String>,
 }
 
-/// A tag that cannot be said yet.
+/// A tag that was ordered and is not there: it cannot be said yet, or it will never be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnsaidTag {
     /// Chinese name.
     pub name: String,
     /// Of whom: 人, 房, 户 or 单位.
     pub of: String,
-    /// The fact that is missing.
+    /// The fact that is missing, or why it will never be a tag.
     pub missing: String,
+    /// Whether it will never be a tag.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub never: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -147,6 +147,18 @@ pub struct ImpactView {
     pub needs_it: bool,
 }
 
+/// A tag that was ordered and is not there.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UnsaidTagView {
+    pub name: String,
+    /// 人, 房, 户 or 单位.
+    pub of: String,
+    /// The fact that is missing, or why it will never be a tag.
+    pub missing: String,
+    /// Whether it will never be a tag.
+    pub never: bool,
+}
+
 /// Which tag, counted where.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

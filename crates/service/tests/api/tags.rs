@@ -459,3 +459,33 @@ async fn a_tag_is_explained_for_a_person() {
         assert!(outside > 0, "people of another community stay closed");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_said_yet_is_listed_with_the_missing_fact() {
+    for database in databases("tags_unsaid") {
+        let server = Server::demo(&database);
+        let civil = server.sign_in("minzheng").await;
+        let centre = server.sign_in("shuju").await;
+        let named = async |name: &str| {
+            let list = civil.read("/api/tags/unsaid").await;
+            let mut found = list.as_array().unwrap().clone().into_iter();
+            found.find(|tag| tag["name"] == name)
+        };
+        let left_behind = named("留守儿童").await.expect("not held");
+        assert_eq!(
+            (&left_behind["of"], &left_behind["never"]),
+            (&json!("人"), &json!(false))
+        );
+        let missing = left_behind["missing"].as_str().unwrap();
+        assert!(missing.contains("外出"), "{missing}");
+        let never = named("投诉高发").await.unwrap();
+        assert_eq!(never["never"], true);
+        assert!(named("高龄老人").await.is_none(), "this one is a tag");
+
+        let made = civil
+            .ask("/api/tags/proposals", draft("留守儿童", "年龄 < 9"))
+            .await;
+        centre.ask(&act(&made, "agree"), word(&made)).await;
+        assert!(named("留守儿童").await.is_none(), "said here since");
+    }
+}
