@@ -53,6 +53,16 @@ pub struct Tag {
     pub group: String,
     /// How long a confirmation holds, in Chinese.
     pub valid: String,
+    /// The document that the tag rests on; [`NO_BASIS`] where none is known.
+    #[serde(default = "no_basis")]
+    pub basis: String,
+}
+
+/// Stands for a basis that nobody has given yet. A proposal may not repeat it.
+pub const NO_BASIS: &str = "示例标签，启用前由本地补依据";
+
+fn no_basis() -> String {
+    NO_BASIS.to_owned()
 }
 
 fn person() -> EntityKind {
@@ -145,6 +155,7 @@ mod tests {
             assert_eq!(usize::from(tag.no.0), at);
             assert_eq!(by_name(&tag.name).map(|found| found.no), Some(tag.no));
             assert!(tag.no < FIRST_OWN);
+            assert!(tag.basis.chars().count() > 4, "{}", tag.name);
         }
         for tag in &all()[..20] {
             assert_eq!(tag.kind == TagKind::Base, tag.no.0 < 10, "{}", tag.name);

@@ -260,7 +260,7 @@ fn shipped() -> impl Iterator<Item = HeldTag> {
                 rule: rule.rule.clone(),
                 definition: tag.rule.clone(),
                 department: tag.owner.clone().unwrap_or_else(|| tag.source.clone()),
-                legal_basis: String::new(),
+                legal_basis: tag.basis.clone(),
                 grade: tag.grade,
                 sensitive: tag.sensitive,
                 city_code: None,
