@@ -5,6 +5,7 @@ pub mod card;
 pub mod catalogue;
 pub mod chain;
 pub mod draft;
+pub mod expiry;
 pub mod figures;
 pub mod headline;
 pub mod history;

@@ -92,7 +92,10 @@ fn thresholds_are_parameters() {
 fn a_threshold_compiles_to_its_value_of_the_day() {
     let school = "日期(年(今天), 8, 31)";
     for (name, said) in [
-        ("0-3岁婴幼儿", "健在 且 足月(出生日期, 今天) < 36".to_owned()),
+        (
+            "0-3岁婴幼儿",
+            "健在 且 足月(出生日期, 今天) < 36".to_owned(),
+        ),
         (
             "学龄前儿童(3-6)",
             format!("健在 且 足岁(出生日期, {school}) >= 3 且 足岁(出生日期, {school}) < 6"),

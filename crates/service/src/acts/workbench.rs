@@ -20,8 +20,8 @@ use crate::http::problem::{ProblemBody, Refusal};
 use crate::lead;
 use crate::policy::policies;
 use crate::rights::{Caller, DATA_CENTRE, Right, Role};
-use crate::tag::chain;
 use crate::tag::headline::{ELDERLY, UNCLAIMED};
+use crate::tag::{chain, expiry};
 use crate::view::form::count;
 use crate::wire::workbench::{Figure, WorkItem, Workbench};
 
@@ -54,6 +54,7 @@ pub async fn workbench(
     }
     if caller.can(Right::ProposeTags) {
         items.extend(proposal_items(&app, &caller).await?);
+        items.extend(expiry::items(&app, &caller).await?);
     }
     // What is due first stands first; what has no day comes last.
     items.sort_by(|one, other| {

@@ -189,6 +189,8 @@ pub struct TagPage {
     pub city_code: Option<String>,
     pub valid: String,
     pub valid_until: Option<String>,
+    /// Whether it ends within thirty days unless it is extended.
+    pub ends_soon: bool,
     /// 0 for what ships.
     pub version: i32,
     /// shipped, changed or added.

@@ -35,6 +35,7 @@ mod rights;
 mod rules;
 mod segments;
 mod server;
+mod tag_expiry;
 mod tag_history;
 mod tag_impact;
 mod tags;

@@ -239,6 +239,8 @@ async fn what_must_not_become_a_tag_is_refused_with_its_sentence() {
         let civil = server.sign_in("minzheng").await;
         let health = server.sign_in("weijian").await;
         let centre = server.sign_in("shuju").await;
+        let shipped = civil.read("/api/tags/page?name=高龄老人").await;
+        assert_eq!(shipped["legal_basis"], "示例标签，启用前由本地补依据");
         let with = |key: &str, value: Value| {
             let mut changed = draft("测试标签", "年龄 >= 78");
             changed[key] = value;
@@ -267,6 +269,12 @@ async fn what_must_not_become_a_tag_is_refused_with_its_sentence() {
                 with("legal_basis", json!("")),
                 "legal-basis-missing",
                 "依据",
+            ),
+            (
+                // What a shipped tag says of itself, repeated.
+                with("legal_basis", shipped["legal_basis"].clone()),
+                "legal-basis-missing",
+                "本地的依据文件",
             ),
             (
                 with("level", json!("city")),
