@@ -19,6 +19,7 @@ const preview: TagPreview = {
 
 const words = async (subject: string): Promise<string> => {
   const app = createSSRApp({ render: () => h(PreviewCard, { preview, subject }) });
+  app.component('RouterLink', { render: () => null });
   const html = await renderToString(app);
   return html.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
 };
