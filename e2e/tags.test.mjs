@@ -138,6 +138,19 @@ journey('the cockpit goes down to the people of a community', async () => {
   );
 });
 
+journey('a tag of dwellings is previewed in dwellings, and what cannot be computed yet is listed', async () => {
+  await street.goto('/tags/propose?action=change&name=自住');
+  await eventually(async () =>
+    assert.equal(await street.getByTestId('rule-text').inputValue(), '房屋用途 = 自住'),
+  );
+  await street.getByTestId('draft-preview').click();
+  await shows(street.getByTestId('preview-difference'), /现行版本 [\d,]+ 套/);
+  await street.getByTestId('nav-tags').click();
+  const unsaid = street.getByTestId('tags-unsaid');
+  await unsaid.locator('summary').click();
+  await unsaid.getByText('父母外出的日期和监护情况').waitFor();
+});
+
 /** Chooses in a box that can be searched. */
 async function pick(test, label) {
   await street.getByTestId(test).click();

@@ -62,6 +62,15 @@ impl World {
         }
     }
 
+    /// The same, to be changed.
+    pub(crate) fn of_mut(&mut self, subject: Subject) -> &mut Vec<Entry> {
+        match subject {
+            Subject::Person => &mut self.people,
+            Subject::Dwelling => &mut self.dwellings,
+            Subject::Place => &mut self.places,
+        }
+    }
+
     fn entry(&self, of: Entity) -> Option<&Entry> {
         self.of(of.subject).iter().find(|entry| entry.id == of.id)
     }

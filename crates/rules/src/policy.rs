@@ -7,8 +7,9 @@ use catalog::area::AreaCode;
 use catalog::problem::Problem;
 use serde::{Deserialize, Serialize};
 
-pub use self::case::{Case, CaseFailure, CaseOutcome, CasePerson, Expectation};
+pub use self::case::{Case, CaseFailure, CaseOutcome, Expectation};
 use crate::lead::Standing;
+pub use crate::made_up::CasePerson;
 use crate::parameter::{Parameter, Parameters};
 use crate::rule::Rule;
 use crate::subject::Subject;

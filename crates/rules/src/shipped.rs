@@ -10,6 +10,7 @@ use crate::policy::PolicyFile;
 use crate::rule::Rule;
 use crate::subject::Subject;
 use crate::syntax::Fault;
+use crate::tag_case::TagCases;
 use crate::vocabulary::Vocabulary;
 
 /// A tag with its rule.
@@ -26,15 +27,18 @@ pub struct TagRule {
     pub note: Option<String>,
 }
 
-/// A tag that cannot be said yet.
+/// A tag that was ordered and is not there: it cannot be said yet, or it will never be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnsaidTag {
     /// Chinese name.
     pub name: String,
     /// Of whom: 人, 房, 户 or 单位.
     pub of: String,
-    /// The fact that is missing.
+    /// The fact that is missing, or why it will never be a tag.
     pub missing: String,
+    /// Whether it will never be a tag.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub never: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -46,6 +50,11 @@ struct TagFile {
 static TAGS: LazyLock<TagFile> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../data/tags.rules.json"))
         .expect("the shipped tag rules are checked by a test")
+});
+
+static CASES: LazyLock<TagCases> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../data/tags.cases.json"))
+        .expect("the shipped test cases are checked by a test")
 });
 
 static POLICIES: LazyLock<Vec<PolicyFile>> = LazyLock::new(|| {
@@ -65,6 +74,12 @@ pub fn tag_rules() -> &'static [TagRule] {
 #[must_use]
 pub fn unsaid_tags() -> &'static [UnsaidTag] {
     &TAGS.unsaid
+}
+
+/// The test cases of the shipped tags.
+#[must_use]
+pub fn tag_cases() -> &'static TagCases {
+    &CASES
 }
 
 /// The words of the catalogue, the shipped parameters and every tag with a rule.

@@ -69,6 +69,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(tags::preview::preview_tag))
         .routes(routes!(tags::why::why_tag))
         .routes(routes!(tags::history::tag_history))
+        .routes(routes!(tags::unsaid::unsaid_tags))
         .routes(routes!(
             tags::proposals::list_proposals,
             tags::propose::propose_tag

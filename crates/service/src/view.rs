@@ -14,6 +14,7 @@ pub mod gate;
 pub mod household;
 pub mod identity;
 pub mod library;
+pub mod link;
 pub mod lock;
 pub mod names;
 pub mod own_table;

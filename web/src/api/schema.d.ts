@@ -3218,6 +3218,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tags/unsaid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tags that departments ordered and that cannot be said yet, each with the fact that is
+         *     missing; and those that will never be tags, each with the reason. What somebody has made a tag
+         *     here since is left out.
+         */
+        get: operations["unsaid_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags/why": {
         parameters: {
             query?: never;
@@ -5051,7 +5072,7 @@ export interface components {
         };
         /** @description Something that reads a tag. */
         ImpactView: {
-            /** @description tag, policy, segment, request or comparison. */
+            /** @description tag, policy, segment, table, request, comparison or page. */
             kind: string;
             link?: string | null;
             /** @description Whether it cannot do without the tag. */
@@ -7794,6 +7815,8 @@ export interface components {
             count?: components["schemas"]["ThreeCount"] | null;
             definition: string;
             department: string;
+            /** @description Whether it ends within thirty days unless it is extended. */
+            ends_soon: boolean;
             grade: string;
             group: string;
             impact: components["schemas"]["ImpactView"][];
@@ -8131,6 +8154,16 @@ export interface components {
             what: string;
             who: string;
         };
+        /** @description A tag that was ordered and is not there. */
+        UnsaidTagView: {
+            /** @description The fact that is missing, or why it will never be a tag. */
+            missing: string;
+            name: string;
+            /** @description Whether it will never be a tag. */
+            never: boolean;
+            /** @description 人, 房, 户 or 单位. */
+            of: string;
+        };
         /** @description A list that was handed in for comparing. */
         UploadedList: {
             columns: components["schemas"]["ListColumnView"][];
@@ -8198,7 +8231,7 @@ export interface components {
             due?: string | null;
             /**
              * @description fill, returned, review, download, delivery, identity, contest, comparison, proposal,
-             *     approve, forward, check or settle.
+             *     tag-ending, approve, forward, check or settle.
              */
             kind: string;
             /** @description Route of the web page where it is done. */
@@ -15712,6 +15745,33 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    unsaid_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsaidTagView"][];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

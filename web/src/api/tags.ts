@@ -8,6 +8,7 @@ import type {
   TagHistory,
   TagPage,
   TagPreview,
+  UnsaidTag,
   WhyAnswer,
 } from './types';
 
@@ -29,3 +30,4 @@ export const whyTag = (tag: string, person: number, signal: AbortSignal) =>
   request<WhyAnswer>('/tags/why', { method: 'POST', json: { tag, person }, signal });
 export const fetchTagHistory = (person: number, signal: AbortSignal) =>
   request<TagHistory>('/tags/history', { method: 'POST', json: { person }, signal });
+export const fetchUnsaidTags = (signal: AbortSignal) => request<UnsaidTag[]>('/tags/unsaid', { signal });

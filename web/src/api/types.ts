@@ -185,6 +185,7 @@ export type TagDraft = Schemas['TagDraft'];
 export type TagPreview = Schemas['TagPreview'];
 export type TagPage = Schemas['TagPage'];
 export type Impact = Schemas['ImpactView'];
+export type UnsaidTag = Schemas['UnsaidTagView'];
 export type Proposal = Schemas['ProposalView'];
 export type ProposalStep = Schemas['ProposalStep'];
 export type ProposalStepView = Schemas['ProposalStepView'];

@@ -206,8 +206,15 @@ fn floating() {
             // Nobody knows where they live now.
             person(4, "某人").from(from::FLOATING),
             person(5, "某人").from(from::FLOATING).hukou(TWO, 0),
+            // Registered in another district of the same city, and in another city.
+            somebody(6)
+                .from(from::FLOATING)
+                .set(no::HUKOU_COUNTY, "370202000000"),
+            somebody(7)
+                .from(from::FLOATING)
+                .set(no::HUKOU_COUNTY, "110101000000"),
         ],
-        &[1],
+        &[1, 7],
     );
 }
 
@@ -219,13 +226,17 @@ fn registered_in_another_street() {
             person(1, "甲").home(ONE, 0).hukou(THREE, 0),
             person(2, "乙").home(ONE, 0).hukou(TWO, 0),
             person(3, "丙").home(ONE, 0).hukou(ONE, 0),
+            // Another district of the same city.
             person(4, "丁").home(ONE, 0).hukou(FOUR, 0),
             person(5, "戊").home(ONE, 0),
             person(6, "己").hukou(THREE, 0),
             // The codes say that the streets differ, known to the area tree or not.
             person(7, "庚").home("370203099001", 0).hukou(THREE, 0),
+            person(8, "辛")
+                .home(ONE, 0)
+                .set(no::HUKOU_COUNTY, "110101000000"),
         ],
-        &[1, 7],
+        &[1, 4, 7],
     );
 }
 

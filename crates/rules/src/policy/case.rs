@@ -3,20 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::area::AreaCode;
-use catalog::code_table::CodeTables;
-use catalog::element::{Dictionary, ElementNo};
 use catalog::problem::Problem;
-use catalog::source::Sources;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Policy;
 use crate::condition::Condition;
 use crate::facts::Entity;
-use crate::memory::{Entry, Kin, World, WorldColumns};
+use crate::made_up::{CasePerson, add};
+use crate::memory::{World, WorldColumns};
 use crate::resolve::Context;
-use crate::subject::{Relation, Subject};
-use crate::syntax::words;
+use crate::subject::Subject;
 use crate::table::TablePlan;
 use crate::trace::Trace;
 use crate::truth::Truth;
@@ -34,20 +31,6 @@ pub struct Case {
     pub person: CasePerson,
     /// What must come out.
     pub expect: Expectation,
-}
-
-/// Somebody in a test case.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CasePerson {
-    /// Values by the element's word; codes by their label.
-    pub facts: BTreeMap<String, String>,
-    /// Tags that are carried; all others are not.
-    pub tags: BTreeSet<String>,
-    /// Sources with a record.
-    pub sources: BTreeSet<String>,
-    /// Relatives by relation; a relation that is named is complete.
-    pub kin: BTreeMap<String, Vec<CasePerson>>,
 }
 
 /// What must come out of a test case.
@@ -107,7 +90,7 @@ impl Case {
     /// What comes out, the same whether explained or in columns, and why.
     fn run(&self, policy: &Policy, area: AreaCode) -> Result<(Expectation, Vec<String>), Problem> {
         let mut world = World::default();
-        let id = add(&mut world, &self.person)?;
+        let id = add(&mut world, Subject::Person, &self.person)?;
         let context = Context {
             today: self.today,
             area: Some(area),
@@ -228,67 +211,4 @@ fn reasons(condition: &Condition, trace: &Trace, found: &mut Vec<String>) {
         return;
     }
     found.push(trace.sentence.clone());
-}
-
-/// Adds somebody and their relatives; the id of the person.
-fn add(world: &mut World, person: &CasePerson) -> Result<i64, Problem> {
-    let id = i64::try_from(world.people.len() + 1).unwrap_or(i64::MAX);
-    let mut entry = Entry {
-        id,
-        tags: person.tags.clone(),
-        ..Entry::default()
-    };
-    for (word, typed) in &person.facts {
-        let (element, text) = fact(word, typed)?;
-        entry.values.insert(element, text);
-    }
-    for name in &person.sources {
-        let source = Sources::shipped()
-            .all()
-            .iter()
-            .find(|source| source.label == *name)
-            .ok_or_else(|| wrong_case(&format!("没有名为“{name}”的来源")))?;
-        entry.sources.insert(source.no);
-    }
-    world.people.push(entry);
-    for (word, members) in &person.kin {
-        let relation = Relation::by_word(word)
-            .ok_or_else(|| wrong_case(&format!("没有名为“{word}”的关系")))?;
-        let mut kin = Kin {
-            ids: Vec::new(),
-            complete: true,
-        };
-        for member in members {
-            kin.ids.push(add(world, member)?);
-        }
-        if let Some(own) = world.people.iter_mut().find(|entry| entry.id == id) {
-            own.kin.insert(relation, kin);
-        }
-    }
-    Ok(id)
-}
-
-/// A value as a case writes it → the canonical text.
-fn fact(word: &str, typed: &str) -> Result<(ElementNo, String), Problem> {
-    let number =
-        words::element(word).ok_or_else(|| wrong_case(&format!("没有名为“{word}”的数据元")))?;
-    let table = Dictionary::shipped()
-        .get(number)
-        .and_then(|element| element.code_table.as_deref())
-        .and_then(|table| CodeTables::shipped().get(table));
-    let text = match table {
-        Some(table) => table
-            .code_of(typed)
-            .ok_or_else(|| wrong_case(&format!("代码表“{}”里没有“{typed}”", table.label)))?
-            .to_owned(),
-        None => typed.to_owned(),
-    };
-    Ok((number, text))
-}
-
-fn wrong_case(what: &str) -> Problem {
-    Problem::bad_input(
-        "policy-case-wrong",
-        format!("测试案例有误：{what}，请改正。"),
-    )
 }

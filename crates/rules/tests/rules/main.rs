@@ -11,4 +11,5 @@ mod reading;
 mod round_trip;
 mod sentences;
 mod shipped;
+mod tag_cases;
 mod turning;

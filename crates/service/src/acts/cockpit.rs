@@ -17,17 +17,15 @@ use crate::rights::{Caller, Right};
 use crate::tag::card::{SourceDays, of_rule};
 use crate::tag::catalogue::Tags;
 use crate::tag::figures::{carries, in_background, of_people};
+use crate::tag::headline::{AGED, COCKPIT};
 use crate::tag::rule;
+use crate::view::link::encoded;
 use crate::wire::area::{AreaRef, NO_COMMUNITY};
 use crate::wire::figure::{
     Cockpit, CockpitArea, CockpitAsked, CockpitFigure, CockpitPyramid, DefinitionCard,
 };
 use crate::wire::tag::ThreeCount;
 
-/// The tag whose share is shown for each area below.
-const AGED: &str = "老年人(60+)";
-/// Tags that stand beside the population.
-const HEADLINES: [&str; 4] = [AGED, "高龄老人", "未成年人", "独居(户内唯一居住人)"];
 /// More tags than anybody looks through on one page.
 const MOST_TAGS: usize = 40;
 
@@ -134,7 +132,7 @@ impl Desk {
             link: Some(self.link(&[])),
             card: self.plain_card("人口", "底账里没有死亡登记的人；同一个人只算一次"),
         }];
-        for name in HEADLINES {
+        for name in COCKPIT {
             if self.sees(caller, name) {
                 figures.push(self.tag_figure(snapshot, name)?);
             }
@@ -324,28 +322,5 @@ impl Desk {
             unknown: None,
             note: None,
         }
-    }
-}
-
-/// A value of a query string (RFC 3986: unreserved characters stay).
-fn encoded(value: &str) -> String {
-    value
-        .bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(byte).to_string()
-            }
-            byte => format!("%{byte:02X}"),
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_carry_any_rule() {
-        assert_eq!(encoded("年龄>=8"), "%E5%B9%B4%E9%BE%84%3E%3D8");
     }
 }

@@ -9,5 +9,6 @@ pub mod proposal;
 pub mod proposals;
 pub mod propose;
 pub mod refuse;
+pub mod unsaid;
 pub mod why;
 pub mod withdraw;

@@ -20,7 +20,8 @@ use crate::http::problem::{ProblemBody, Refusal};
 use crate::lead;
 use crate::policy::policies;
 use crate::rights::{Caller, DATA_CENTRE, Right, Role};
-use crate::tag::chain;
+use crate::tag::headline::{ELDERLY, UNCLAIMED};
+use crate::tag::{chain, expiry};
 use crate::view::form::count;
 use crate::wire::workbench::{Figure, WorkItem, Workbench};
 
@@ -53,6 +54,7 @@ pub async fn workbench(
     }
     if caller.can(Right::ProposeTags) {
         items.extend(proposal_items(&app, &caller).await?);
+        items.extend(expiry::items(&app, &caller).await?);
     }
     // What is due first stands first; what has no day comes last.
     items.sort_by(|one, other| {
@@ -302,7 +304,7 @@ fn figures(app: &App, caller: &Caller) -> Result<Vec<Figure>, Problem> {
         link: Some(link.to_owned()),
         hint: hint.to_owned(),
     };
-    Ok(vec![
+    let mut figures = vec![
         figure(
             "实住人口",
             of(Basis::Home, None)?,
@@ -315,17 +317,27 @@ fn figures(app: &App, caller: &Caller) -> Result<Vec<Figure>, Problem> {
             "/people?basis=hukou",
             "户籍在本辖区、在世的人，不论住在哪里",
         ),
-        figure(
+    ];
+    let tagged = [
+        (
             "80 岁及以上",
-            of(Basis::Home, Some("高龄老人"))?,
-            "/people?basis=home&tags_all=高龄老人",
+            ELDERLY,
+            (Basis::Home, "home"),
             "住在本辖区、今天已满 80 周岁的人",
         ),
-        figure(
+        (
             "应享未享高龄津贴",
-            of(Basis::Hukou, Some("应享未享高龄津贴"))?,
-            "/people?basis=hukou&tags_all=应享未享高龄津贴",
+            UNCLAIMED,
+            (Basis::Hukou, "hukou"),
             "户籍在本辖区、满 80 周岁、未见发放记录的在世老人，须核实",
         ),
-    ])
+    ];
+    for (label, tag, (basis, word), hint) in tagged {
+        // A tag that was deleted here is no reason to leave everybody without a workbench.
+        if snapshot.district().tags.by_name(tag).is_some() {
+            let link = format!("/people?basis={word}&tags_all={tag}");
+            figures.push(figure(label, of(basis, Some(tag))?, &link, hint));
+        }
+    }
+    Ok(figures)
 }

@@ -1,4 +1,4 @@
-//! `linli tag evaluate`
+//! `linli tag evaluate|test`
 
 use catalog::area::AreaCode;
 use catalog::problem::Problem;
@@ -15,6 +15,8 @@ use super::{Data, say};
 pub enum TagCommand {
     /// Say of every tag how many carry it, and of how many it cannot be told.
     Evaluate(EvaluateArgs),
+    /// Run the test cases of the shipped tags.
+    Test(TestArgs),
 }
 
 /// Arguments of `linli tag evaluate`.
@@ -33,6 +35,14 @@ pub struct EvaluateArgs {
     json: bool,
 }
 
+/// Arguments of `linli tag test`.
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
 /// Runs `linli tag`.
 ///
 /// # Errors
@@ -40,6 +50,7 @@ pub struct EvaluateArgs {
 pub async fn run(command: TagCommand) -> Result<(), Problem> {
     match command {
         TagCommand::Evaluate(args) => evaluate(&args).await,
+        TagCommand::Test(args) => test(&args),
     }
 }
 
@@ -82,6 +93,32 @@ async fn evaluate(args: &EvaluateArgs) -> Result<(), Problem> {
             line["tag"].as_str().unwrap_or_default(),
             line["yes"],
             line["unknown"]
+        ));
+    }
+    Ok(())
+}
+
+fn test(args: &TestArgs) -> Result<(), Problem> {
+    let shipped = rules::shipped::tag_cases();
+    let cases: usize = shipped.cases.values().map(Vec::len).sum();
+    let failures = shipped.failures();
+    let failed = failures.len();
+    if args.json {
+        let lines: Vec<Value> = failures
+            .iter()
+            .map(|one| json!({ "tag": one.tag, "case": one.case, "reason": one.reason }))
+            .collect();
+        say(&json!({ "cases": cases, "failures": lines }).to_string());
+    } else {
+        for one in &failures {
+            say(&format!("{}\t{}\t{}", one.tag, one.case, one.reason));
+        }
+        say(&format!("测试案例 {cases} 个，未通过 {failed} 个"));
+    }
+    if failed > 0 {
+        return Err(Problem::bad_input(
+            "tag-cases-failed",
+            "有标签的测试案例未通过，请改正规则或案例。",
         ));
     }
     Ok(())

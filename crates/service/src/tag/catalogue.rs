@@ -106,6 +106,8 @@ impl Tags {
         }
         let mut held: Vec<HeldTag> = shipped()
             .filter_map(|tag| match latest.remove(tag.definition.name.as_str()) {
+                // What was changed for a time is again as it ships when the time is over.
+                Some(version) if has_run_out(version, day) => Some(tag),
                 Some(version) => in_force(version, Origin::Changed, &tag, day),
                 None => Some(tag),
             })
@@ -221,6 +223,12 @@ fn own_names(versions: &[TagVersion]) -> Vec<(TagNo, &str)> {
         .collect()
 }
 
+/// Whether a version that was to hold for a time holds no more.
+fn has_run_out(version: &TagVersion, day: EpochDay) -> bool {
+    let until = version.definition.valid_until;
+    !version.retired && until.is_some_and(|until| until < day)
+}
+
 /// A version as a tag in force; none when it ends the tag or has run out.
 fn in_force(
     version: &TagVersion,
@@ -228,10 +236,10 @@ fn in_force(
     shipped: &HeldTag,
     day: EpochDay,
 ) -> Option<HeldTag> {
-    let definition = version.definition.clone();
-    if version.retired || definition.valid_until.is_some_and(|until| until < day) {
+    if version.retired || has_run_out(version, day) {
         return None;
     }
+    let definition = version.definition.clone();
     Some(HeldTag {
         no: shipped.no,
         definition,
@@ -260,7 +268,7 @@ fn shipped() -> impl Iterator<Item = HeldTag> {
                 rule: rule.rule.clone(),
                 definition: tag.rule.clone(),
                 department: tag.owner.clone().unwrap_or_else(|| tag.source.clone()),
-                legal_basis: String::new(),
+                legal_basis: tag.basis.clone(),
                 grade: tag.grade,
                 sensitive: tag.sensitive,
                 city_code: None,
@@ -365,6 +373,21 @@ mod tests {
         assert!(today.get("高龄老人").is_none());
         assert!(today.get("助餐对象").is_some(), "its last day");
         assert!(Tags::on(&versions, DAY + 1).get("助餐对象").is_none());
+    }
+
+    #[test]
+    fn a_shipped_tag_is_as_it_ships_when_a_change_has_run_out() {
+        let mut short = version("高龄老人", 1, DAY - 9);
+        short.definition.valid_until = Some(DAY);
+        let last = Tags::on(std::slice::from_ref(&short), DAY);
+        let held = last.get("高龄老人").expect("its last day");
+        assert_eq!((held.version, held.origin), (1, Origin::Changed));
+        let after = Tags::on(std::slice::from_ref(&short), DAY + 1);
+        assert_eq!(after, Tags::on(&[], DAY + 1));
+        // Deleted is not run out, whatever its last day would have been.
+        short.retired = true;
+        let deleted = Tags::on(&[short], DAY + 1);
+        assert!(deleted.get("高龄老人").is_none());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use catalog::area::{AreaCode, AreaTree, Level};
 use catalog::grade::Grade;
 use catalog::problem::Problem;
 use catalog::survivorship::EpochDay;
-use catalog::tag::TagKind;
+use catalog::tag::{NO_BASIS, TagKind};
 use chrono::NaiveDate;
 use rules::{Reads, Rule, Subject, evaluation_order, normal_form};
 use storage::{TagAction, TagDefinition, TagLevel};
@@ -170,7 +170,7 @@ fn definition_of(
         rule: draft.rule.trim().to_owned(),
         definition: words(&draft.definition, "definition-missing", "口径说明", 300)?,
         department: words(&draft.department, "department-missing", "主管部门", 40)?,
-        legal_basis: words(&draft.legal_basis, "legal-basis-missing", "依据文件", 300)?,
+        legal_basis: basis_of(&draft.legal_basis)?,
         grade: grade_of(&draft.grade)?,
         sensitive: draft.sensitive,
         city_code,
@@ -275,6 +275,17 @@ fn day_of(text: &str) -> Result<EpochDay, Problem> {
                 "日期应写成 2024-02-29 的样子，请重新选择。",
             )
         })
+}
+
+/// The document that the tag rests on. What stands for none in the shipped tags is none.
+fn basis_of(text: &str) -> Result<String, Problem> {
+    if text.trim() == NO_BASIS {
+        return Err(Problem::bad_input(
+            "legal-basis-missing",
+            "随系统提供的标签还没有依据，请填写本地的依据文件再提交。",
+        ));
+    }
+    words(text, "legal-basis-missing", "依据文件", 300)
 }
 
 fn optional(text: Option<&str>) -> Option<String> {

@@ -1,15 +1,18 @@
-//! What a change of a tag reaches: tags, policies, segments, forms and comparisons that read it.
+//! What a change of a tag reaches: tags, policies, segments, own tables, forms and comparisons that
+//! read it, and pages that show it by name.
 
 use catalog::problem::Problem;
-use rules::{Reads, Subject};
+use rules::{Reads, RuleTable, Subject};
 use storage::{RequestFilter, RequestState};
 
 use super::catalogue::{HeldTag, Tags};
+use super::headline;
 use crate::app::App;
 use crate::comparison::definition::{Definition, Side};
-use crate::policy;
 use crate::request_body::RequestBody;
+use crate::wire::people::PeopleQuery;
 use crate::wire::tag::ImpactView;
+use crate::{own_table, policy};
 
 /// Everything that reads a tag. What cannot do without it says so.
 ///
@@ -19,8 +22,10 @@ pub async fn of(app: &App, tags: &Tags, name: &str) -> Result<Vec<ImpactView>, P
     let mut found = readers(tags, name);
     found.extend(policies(app, name));
     found.extend(segments(app, tags, name).await?);
+    found.extend(own_tables(app, tags, name).await?);
     found.extend(requests(app, tags, name).await?);
     found.extend(comparisons(app, name).await?);
+    found.extend(pages(name));
     Ok(found)
 }
 
@@ -54,6 +59,18 @@ fn reads(tags: &Tags, subject: Subject, text: &str, name: &str) -> bool {
     )
 }
 
+/// Whether a question about people asks by a tag.
+fn asks(tags: &Tags, asked: &PeopleQuery, name: &str) -> bool {
+    [&asked.tags_all, &asked.tags_any, &asked.tags_none]
+        .into_iter()
+        .flatten()
+        .any(|tag| tag == name)
+        || asked
+            .rule
+            .as_deref()
+            .is_some_and(|rule| reads(tags, Subject::Person, rule, name))
+}
+
 fn readers(tags: &Tags, name: &str) -> Vec<ImpactView> {
     let reading = |tag: &&HeldTag| {
         tag.definition.name != name && reads(tags, tag.subject(), &tag.definition.rule, name)
@@ -70,15 +87,16 @@ fn readers(tags: &Tags, name: &str) -> Vec<ImpactView> {
         .collect()
 }
 
-/// Policies as they are in force here.
+/// Policies as they are in force here: by whom they entitle, and by whom they know to be paid.
 fn policies(app: &App, name: &str) -> Vec<ImpactView> {
+    let reads = |table: &RuleTable| Reads::of_table(table).tags.contains(name);
     policy::policies(app)
         .all()
         .iter()
         .filter(|here| {
             here.ready
                 .as_ref()
-                .is_some_and(|ready| Reads::of_table(&ready.table).tags.contains(name))
+                .is_some_and(|ready| reads(&ready.table) || ready.paid.as_ref().is_some_and(reads))
         })
         .map(|here| ImpactView {
             kind: "policy".to_owned(),
@@ -105,6 +123,28 @@ async fn segments(app: &App, tags: &Tags, name: &str) -> Result<Vec<ImpactView>,
         .collect())
 }
 
+/// Own tables that have the tag as a column or ask for people by it.
+async fn own_tables(app: &App, tags: &Tags, name: &str) -> Result<Vec<ImpactView>, Problem> {
+    let reads = |definition: &own_table::Definition| {
+        let mut columns = definition.columns.iter();
+        columns.any(|column| column.tag.as_deref() == Some(name))
+            || asks(tags, &definition.population, name)
+    };
+    Ok(app
+        .store
+        .own_tables()
+        .await?
+        .into_iter()
+        .filter(|table| own_table::Definition::of(table).is_ok_and(|table| reads(&table)))
+        .map(|table| ImpactView {
+            kind: "table".to_owned(),
+            title: format!("自由表“{}”", table.body.name),
+            link: Some(format!("/tables/{}", table.id)),
+            needs_it: false,
+        })
+        .collect())
+}
+
 async fn requests(app: &App, tags: &Tags, name: &str) -> Result<Vec<ImpactView>, Problem> {
     let open = RequestFilter {
         state: Some(RequestState::Open),
@@ -116,17 +156,7 @@ async fn requests(app: &App, tags: &Tags, name: &str) -> Result<Vec<ImpactView>,
         .await?
         .into_iter()
         .filter(|request| {
-            RequestBody::of(request).is_ok_and(|body| {
-                let asked = body.population;
-                let named = [&asked.tags_all, &asked.tags_any, &asked.tags_none]
-                    .into_iter()
-                    .flatten()
-                    .any(|tag| tag == name);
-                named
-                    || asked
-                        .rule
-                        .is_some_and(|rule| reads(tags, Subject::Person, &rule, name))
-            })
+            RequestBody::of(request).is_ok_and(|body| asks(tags, &body.population, name))
         })
         .map(|request| ImpactView {
             kind: "request".to_owned(),
@@ -156,4 +186,17 @@ async fn comparisons(app: &App, name: &str) -> Result<Vec<ImpactView>, Problem> 
             needs_it: false,
         })
         .collect())
+}
+
+/// Pages that show the tag by name; they leave the figure out when the tag is gone.
+fn pages(name: &str) -> Vec<ImpactView> {
+    headline::pages_with(name)
+        .into_iter()
+        .map(|(page, link)| ImpactView {
+            kind: "page".to_owned(),
+            title: format!("{page}上的数字"),
+            link: Some(link.to_owned()),
+            needs_it: false,
+        })
+        .collect()
 }

@@ -139,12 +139,24 @@ pub struct SimilarTag {
 /// Something that reads a tag.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ImpactView {
-    /// tag, policy, segment, request or comparison.
+    /// tag, policy, segment, table, request, comparison or page.
     pub kind: String,
     pub title: String,
     pub link: Option<String>,
     /// Whether it cannot do without the tag.
     pub needs_it: bool,
+}
+
+/// A tag that was ordered and is not there.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UnsaidTagView {
+    pub name: String,
+    /// 人, 房, 户 or 单位.
+    pub of: String,
+    /// The fact that is missing, or why it will never be a tag.
+    pub missing: String,
+    /// Whether it will never be a tag.
+    pub never: bool,
 }
 
 /// Which tag, counted where.
@@ -177,6 +189,8 @@ pub struct TagPage {
     pub city_code: Option<String>,
     pub valid: String,
     pub valid_until: Option<String>,
+    /// Whether it ends within thirty days unless it is extended.
+    pub ends_soon: bool,
     /// 0 for what ships.
     pub version: i32,
     /// shipped, changed or added.

@@ -9,7 +9,7 @@ use crate::server::{Caller, Server, databases, refusal};
 const STREET_OFFICE: &str = "jd370203005";
 const ALONE: &str = "独居(户内唯一居住人)";
 
-fn draft(name: &str, rule: &str) -> Value {
+pub fn draft(name: &str, rule: &str) -> Value {
     json!({
         "action": "add", "name": name, "reason": "助餐服务按此发放", "level": "district",
         "subject": "person", "kind": "dynamic", "group": "服务需求", "rule": rule,
@@ -18,21 +18,21 @@ fn draft(name: &str, rule: &str) -> Value {
     })
 }
 
-fn act(proposal: &Value, name: &str) -> String {
+pub fn act(proposal: &Value, name: &str) -> String {
     format!("/api/tags/proposals/{}/{name}", proposal["id"])
 }
 
-fn word(proposal: &Value) -> Value {
+pub fn word(proposal: &Value) -> Value {
     json!({ "version": proposal["version"], "remark": "口径清楚，同意" })
 }
 
-async fn refused(caller: &Caller, path: &str, body: &Value) -> (StatusCode, String, String) {
+pub async fn refused(caller: &Caller, path: &str, body: &Value) -> (StatusCode, String, String) {
     let (status, problem) = refusal(caller.post(path, body).await).await;
     let text = |key: &str| problem[key].as_str().unwrap_or_default().to_owned();
     (status, text("code"), text("detail"))
 }
 
-async fn tag(caller: &Caller, name: &str) -> Option<Value> {
+pub async fn tag(caller: &Caller, name: &str) -> Option<Value> {
     let tags = caller.read("/api/tags").await;
     let found = tags
         .as_array()
@@ -239,6 +239,8 @@ async fn what_must_not_become_a_tag_is_refused_with_its_sentence() {
         let civil = server.sign_in("minzheng").await;
         let health = server.sign_in("weijian").await;
         let centre = server.sign_in("shuju").await;
+        let shipped = civil.read("/api/tags/page?name=高龄老人").await;
+        assert_eq!(shipped["legal_basis"], "示例标签，启用前由本地补依据");
         let with = |key: &str, value: Value| {
             let mut changed = draft("测试标签", "年龄 >= 78");
             changed[key] = value;
@@ -267,6 +269,12 @@ async fn what_must_not_become_a_tag_is_refused_with_its_sentence() {
                 with("legal_basis", json!("")),
                 "legal-basis-missing",
                 "依据",
+            ),
+            (
+                // What a shipped tag says of itself, repeated.
+                with("legal_basis", shipped["legal_basis"].clone()),
+                "legal-basis-missing",
+                "本地的依据文件",
             ),
             (
                 with("level", json!("city")),
@@ -457,5 +465,35 @@ async fn a_tag_is_explained_for_a_person() {
             }
         }
         assert!(outside > 0, "people of another community stay closed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_said_yet_is_listed_with_the_missing_fact() {
+    for database in databases("tags_unsaid") {
+        let server = Server::demo(&database);
+        let civil = server.sign_in("minzheng").await;
+        let centre = server.sign_in("shuju").await;
+        let named = async |name: &str| {
+            let list = civil.read("/api/tags/unsaid").await;
+            let mut found = list.as_array().unwrap().clone().into_iter();
+            found.find(|tag| tag["name"] == name)
+        };
+        let left_behind = named("留守儿童").await.expect("not held");
+        assert_eq!(
+            (&left_behind["of"], &left_behind["never"]),
+            (&json!("人"), &json!(false))
+        );
+        let missing = left_behind["missing"].as_str().unwrap();
+        assert!(missing.contains("外出"), "{missing}");
+        let never = named("投诉高发").await.unwrap();
+        assert_eq!(never["never"], true);
+        assert!(named("高龄老人").await.is_none(), "this one is a tag");
+
+        let made = civil
+            .ask("/api/tags/proposals", draft("留守儿童", "年龄 < 9"))
+            .await;
+        centre.ask(&act(&made, "agree"), word(&made)).await;
+        assert!(named("留守儿童").await.is_none(), "said here since");
     }
 }

@@ -17,7 +17,7 @@ use crate::tag::card::{self, SourceDays};
 use crate::tag::catalogue::{HeldTag, Origin};
 use crate::tag::figures::{ask, carries};
 use crate::tag::proposal::{kind_text, level_text, name_of};
-use crate::tag::{impact, rule, why};
+use crate::tag::{expiry, impact, rule, why};
 use crate::wire::area::area_name;
 use crate::wire::tag::{TagAsked, TagDay, TagPage, TagVersionView, ThreeCount};
 
@@ -70,6 +70,7 @@ pub async fn tag_page(
         city_code: definition.city_code.clone(),
         valid: held.valid.clone(),
         valid_until: definition.valid_until.map(clock::day_text),
+        ends_soon: expiry::ends_soon(held, clock::epoch_day(clock::today())),
         version: held.version,
         origin: held.origin.as_str().to_owned(),
         card: card::of_rule(
