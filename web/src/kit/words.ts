@@ -229,6 +229,12 @@ const LEAD_KINDS: Record<string, StateWord> = {
   change: { label: '标准应调', tone: 'warn' },
   stop: { label: '应停未停', tone: 'bad' },
 };
+/** Phases that the cockpit counts and the inbox lists. */
+export const LEAD_PHASES: Record<string, string> = {
+  untouched: '未开始',
+  'in-hand': '办理中',
+  'done-this-month': '本月办结',
+};
 const LEAD_STEPS: Record<string, string> = {
   assign: '分派给社区',
   verify: '核实属实',

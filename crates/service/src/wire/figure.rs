@@ -60,6 +60,46 @@ pub struct Cockpit {
     pub tags: Vec<CockpitFigure>,
     /// The areas below, with how many people each has; empty for a community.
     pub below: Vec<CockpitArea>,
+    /// What policies found; nothing for whoever works on no leads.
+    pub leads: Option<CockpitLeads>,
+}
+
+/// Leads of an area, as far as the caller sees leads.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CockpitLeads {
+    /// Of the whole area: start, change and stop, in this order.
+    pub kinds: Vec<CockpitLeadKind>,
+    /// Of each area below that has any; last, without a code, those of no community.
+    pub below: Vec<CockpitLeadArea>,
+}
+
+/// Leads of a kind.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CockpitLeadKind {
+    /// start, change or stop.
+    pub kind: String,
+    /// By phase: untouched, in-hand and done-this-month, in this order.
+    pub counts: Vec<CockpitLeadCount>,
+    pub card: DefinitionCard,
+}
+
+/// Leads of an area below.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CockpitLeadArea {
+    pub code: String,
+    pub name: String,
+    /// By kind, and within a kind by phase.
+    pub counts: Vec<CockpitLeadCount>,
+}
+
+/// A number of leads.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CockpitLeadCount {
+    pub kind: String,
+    pub phase: String,
+    pub value: u64,
+    /// The inbox that shows exactly these leads.
+    pub link: String,
 }
 
 /// A figure with its definition card, and the people behind it.

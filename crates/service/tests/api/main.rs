@@ -9,6 +9,7 @@ mod addresses;
 mod bad_input;
 mod bulk_edit;
 mod burden;
+mod cockpit;
 mod compare;
 mod consequence;
 mod contest;
