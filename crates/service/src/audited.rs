@@ -172,6 +172,8 @@ pub fn label_of(act: &str) -> &str {
         "segment.create" => "保存人群",
         "segment.change" => "修改人群",
         "segment.remove" => "删除人群",
+        "helpers.ask" => "申请骨干名单",
+        "helpers.decide" => "审批骨干名单",
         "helpers.names" => "查看骨干名单",
         "border.create" => "上传区划方案",
         "border.remove" => "删除区划方案",

@@ -20,6 +20,7 @@ mod form_step;
 mod form_validation;
 mod form_work;
 mod helper;
+mod helper_request;
 mod http;
 mod lead;
 mod lead_phase;

@@ -17,6 +17,7 @@ pub mod delivery;
 pub mod figure;
 pub mod figure_run;
 pub mod form;
+pub mod helper;
 pub mod identity;
 pub mod known;
 pub mod lead;

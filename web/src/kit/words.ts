@@ -175,6 +175,12 @@ const PROPOSAL_STATES: Record<string, StateWord> = {
   refused: { label: '未同意', tone: 'bad' },
   withdrawn: { label: '已撤回', tone: 'calm' },
 };
+const HELPER_STATES: Record<string, StateWord> = {
+  waiting: { label: '待审批', tone: 'warn' },
+  approved: { label: '已同意', tone: 'good' },
+  declined: { label: '未同意', tone: 'bad' },
+  expired: { label: '已到期', tone: 'calm' },
+};
 const TRUTHS: Record<string, StateWord> = {
   true: { label: '满足', tone: 'good' },
   false: { label: '不满足', tone: 'calm' },
@@ -267,5 +273,6 @@ export const leadKindWord = (code: string): StateWord => LEAD_KINDS[code] ?? cal
 export const leadStepWord = (code: string): string => LEAD_STEPS[code] ?? code;
 export const leadOutcomeWord = (code: string): string => LEAD_OUTCOMES[code] ?? code;
 export const proposalState = (code: string): StateWord => PROPOSAL_STATES[code] ?? unknown(code);
+export const helperState = (code: string): StateWord => HELPER_STATES[code] ?? unknown(code);
 export const truth = (code: string): StateWord => TRUTHS[code] ?? unknown(code);
 export const tagOrigin = (code: string): StateWord => ORIGINS[code] ?? unknown(code);

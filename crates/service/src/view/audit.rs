@@ -18,6 +18,7 @@ pub fn subject_text(kind: &str, id: &str) -> String {
         "estate-alias" => "小区别名",
         "form-decision" => "填报项判定",
         "gate" => "核对闸门",
+        "helper-request" => "骨干名单申请",
         "household" => "户",
         "item" => "差异",
         "kind" => "自定义对象",

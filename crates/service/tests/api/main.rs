@@ -19,6 +19,7 @@ mod figures;
 mod form_command;
 mod form_file;
 mod fuzz;
+mod helpers;
 mod identity;
 mod library;
 mod main_job;
