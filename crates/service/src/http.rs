@@ -86,6 +86,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
             segments::change::change_segment
         ))
         .routes(routes!(segments::remove::remove_segment))
+        .routes(routes!(segments::export::export_segment))
         .routes(routes!(helpers::count::count_helpers))
         .routes(routes!(
             helpers::list::list_helper_requests,
@@ -144,6 +145,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(workbench::workbench))
         .routes(routes!(people::query::query_people))
         .routes(routes!(people::group::group_people))
+        .routes(routes!(people::export::export_people))
         .routes(routes!(people::page::person_page))
         .routes(routes!(people::reveal::reveal_fact))
         .routes(routes!(people::history::identity_history))

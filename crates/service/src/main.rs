@@ -28,6 +28,7 @@ mod lead_step;
 mod library;
 mod own_table;
 mod password;
+mod people_export;
 mod payment;
 mod policy;
 mod purpose;

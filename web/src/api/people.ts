@@ -1,4 +1,4 @@
-import { request } from './client';
+import { request, requestFile } from './client';
 import type {
   ConsequenceSheet,
   OtherValueAsked,
@@ -11,6 +11,8 @@ import type {
 
 export const queryPeople = (query: PeopleQuery, signal?: AbortSignal) =>
   request<PeoplePage>('/people/query', { method: 'POST', json: query, ...(signal ? { signal } : {}) });
+export const exportPeople = (query: PeopleQuery, purpose: string, format: string) =>
+  requestFile('/people/export', `人员名单.${format}`, { method: 'POST', json: { query, purpose, format } });
 export const fetchPerson = (id: number, signal: AbortSignal) =>
   request<PersonPage>(`/people/${id}`, { signal });
 export const revealFact = (id: number, element: string, purpose: string) =>

@@ -1,6 +1,7 @@
 //! People.
 
 pub mod consequence;
+pub mod export;
 pub mod group;
 pub mod history;
 pub mod merge;

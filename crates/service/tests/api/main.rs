@@ -25,6 +25,7 @@ mod library;
 mod main_job;
 mod migration;
 mod own_table;
+mod people_export;
 mod policies;
 mod power_cut;
 mod pull;
