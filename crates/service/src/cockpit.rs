@@ -1,20 +1,20 @@
 //! The cockpit (驾驶舱) of an area: its figures, each with what it means and the list behind it.
 
+mod changes;
 pub mod leads;
 
 use std::sync::Arc;
 
 use catalog::area::{Area, AreaCode, AreaTree, Level};
 use catalog::problem::Problem;
-use chrono::{Datelike, NaiveDate};
 use query::{AGE_BANDS, Basis, GroupBy, PersonFilter, Snapshot, UNKNOWN};
-use rules::Subject;
+use rules::{Condition, Rule, Subject};
 
-use crate::clock;
 use crate::rights::Caller;
+use crate::segment::narrow::Narrow;
 use crate::tag::card::{SourceDays, of_rule};
 use crate::tag::catalogue::Tags;
-use crate::tag::figures::{carries, of_people};
+use crate::tag::figures::carries;
 use crate::tag::rule;
 use crate::wire::area::{AreaRef, NO_COMMUNITY};
 use crate::wire::figure::{
@@ -43,6 +43,8 @@ pub struct Desk {
     pub basis_name: &'static str,
     /// The newest day that each source speaks of.
     pub days: Arc<SourceDays>,
+    /// Only those of this segment.
+    pub segment: Option<Narrow>,
 }
 
 impl Desk {
@@ -70,6 +72,7 @@ impl Desk {
             .collect();
         path.sort_by_key(|above| above.code.clone());
         path.push(AreaRef::from(area));
+        let tags = self.tags_carried(snapshot, caller)?;
         Ok(Cockpit {
             area: AreaRef::from(area),
             path,
@@ -78,17 +81,23 @@ impl Desk {
             figures: self.figures(snapshot, caller)?,
             pyramid: self.pyramid(snapshot)?,
             changes: self.changes(snapshot)?,
-            tags: self.tag_figures(snapshot, caller)?,
+            tags_total: tags.len() as u64,
+            tags: self.tag_figures(snapshot, &tags)?,
             below: self.below(snapshot, area.level)?,
             leads: None,
+            segment: self.segment.as_ref().map(Narrow::words),
         })
     }
 
     fn filter(&self) -> PersonFilter {
-        PersonFilter {
+        let everybody = PersonFilter {
             area: Some(self.area),
             basis: self.basis,
             ..PersonFilter::default()
+        };
+        match &self.segment {
+            Some(segment) => segment.filter(everybody),
+            None => everybody,
         }
     }
 
@@ -99,23 +108,50 @@ impl Desk {
         }
     }
 
-    /// The address of the people list with these conditions.
-    fn link(&self, conditions: &[(&str, &str)]) -> String {
-        let mut link = format!("/people?area={}&basis={}", self.area, self.basis_name);
+    /// The address of the people list with these conditions, a rule of its own and the segment's.
+    fn link(&self, conditions: &[(&str, &str)], rule: Option<Condition>) -> String {
+        let area = self.segment.as_ref().map_or(self.area, |one| one.area);
+        let mut link = format!("/people?area={area}&basis={}", self.basis_name);
         for (name, value) in conditions {
             link.push_str(&format!("&{name}={}", encoded(value)));
+        }
+        let rule = match (&self.segment, rule) {
+            (Some(segment), rule) => Some(segment.and(rule)),
+            (None, Some(condition)) => Some(Rule {
+                subject: Subject::Person,
+                condition,
+            }),
+            (None, None) => None,
+        };
+        if let Some(rule) = rule {
+            link.push_str(&format!("&rule={}", encoded(&rule.text())));
         }
         link
     }
 
+    /// The card, with the segment that the figure is narrowed to.
+    fn named(&self, card: DefinitionCard) -> DefinitionCard {
+        DefinitionCard {
+            segment: self.segment.as_ref().map(Narrow::words),
+            ..card
+        }
+    }
+
     fn figures(&self, snapshot: &Snapshot, caller: &Caller) -> Result<Vec<CockpitFigure>, Problem> {
+        let living = rule::parse(&self.tags, Subject::Person, "健在")?;
+        let count: ThreeCount = snapshot.count_three(&living, &self.filter())?.into();
         let mut figures = vec![CockpitFigure {
             key: "population".to_owned(),
             label: "人口（健在）".to_owned(),
-            value: snapshot.count(&self.living())?,
+            value: count.yes,
             unit: "人".to_owned(),
-            link: Some(self.link(&[])),
-            card: self.plain_card("人口", "底账里没有死亡登记的人；同一个人只算一次"),
+            link: Some(self.link(&[], None)),
+            card: self.people_card(
+                "人口",
+                "底账里没有死亡登记的人；同一个人只算一次",
+                &living,
+                count,
+            ),
         }];
         for name in HEADLINES {
             if self.sees(caller, name) {
@@ -142,83 +178,36 @@ impl Desk {
             label: name.to_owned(),
             value: count.yes,
             unit: "人".to_owned(),
-            link: Some(self.link(&[("tags_all", name), ("alive", "all")])),
-            card: of_rule(
+            link: Some(self.link(&[("tags_all", name), ("alive", "all")], None)),
+            card: self.named(of_rule(
                 name,
                 &held.definition.definition,
                 &parsed,
                 Some(count),
                 &self.days,
                 held.note.clone(),
-            ),
+            )),
         })
     }
 
     /// The tags that the caller sees and somebody carries, the most frequent first.
+    fn tags_carried(&self, snapshot: &Snapshot, caller: &Caller) -> Result<Vec<String>, Problem> {
+        let mut tags = snapshot.group(&self.filter(), GroupBy::Tag)?;
+        tags.retain(|(name, _)| self.sees(caller, name));
+        tags.sort_by(|(one, few), (other, many)| (many, other).cmp(&(few, one)));
+        Ok(tags.into_iter().map(|(name, _)| name).collect())
+    }
+
     fn tag_figures(
         &self,
         snapshot: &Snapshot,
-        caller: &Caller,
+        names: &[String],
     ) -> Result<Vec<CockpitFigure>, Problem> {
-        let counts = of_people(snapshot, &self.area, self.basis)?;
-        let mut names: Vec<(u64, &String)> = counts
-            .iter()
-            .filter(|(name, (yes, _))| *yes > 0 && self.sees(caller, name))
-            .map(|(name, (yes, _))| (*yes, name))
-            .collect();
-        names.sort_by(|one, other| other.cmp(one));
         names
-            .into_iter()
+            .iter()
             .take(MOST_TAGS)
-            .map(|(_, name)| self.tag_figure(snapshot, name))
+            .map(|name| self.tag_figure(snapshot, name))
             .collect()
-    }
-
-    /// Births, deaths and arrivals since the first of the month, as far as sources state a day.
-    fn changes(&self, snapshot: &Snapshot) -> Result<Vec<CockpitFigure>, Problem> {
-        let today = snapshot.district().today;
-        let first = NaiveDate::from_ymd_opt(today.year(), today.month(), 1).unwrap_or(today);
-        [
-            (
-                "births",
-                "本月出生",
-                format!("出生日期 >= {first}"),
-                "出生日期在本月的人",
-            ),
-            (
-                "deaths",
-                "本月去世",
-                format!("死亡时间 >= {first}"),
-                "死亡登记的日期在本月的人",
-            ),
-            (
-                "hukou-in",
-                "本月户口迁入",
-                format!("户口迁入日期 >= {first}"),
-                "公安登记的户口迁入日期在本月的人；迁出没有来源登记日期，不统计",
-            ),
-            (
-                "arrived",
-                "本月新来居住",
-                format!("来本地时间 >= {first}"),
-                "流动人口登记的来本地时间在本月的人；离开没有来源登记日期，不统计",
-            ),
-        ]
-        .into_iter()
-        .map(|(key, label, text, definition)| {
-            let parsed = rule::parse(&self.tags, Subject::Person, &text)?;
-            let count: ThreeCount = snapshot.count_three(&parsed, &self.filter())?.into();
-            Ok(CockpitFigure {
-                key: key.to_owned(),
-                label: label.to_owned(),
-                value: count.yes,
-                unit: "人".to_owned(),
-                link: Some(self.link(&[("rule", &text), ("alive", "all")])),
-                // Nobody without such a day is missing: most have never moved.
-                card: of_rule(label, definition, &parsed, None, &self.days, None),
-            })
-        })
-        .collect()
     }
 
     fn pyramid(&self, snapshot: &Snapshot) -> Result<CockpitPyramid, Problem> {
@@ -241,17 +230,42 @@ impl Desk {
                 from => format!("{from}-{}", from + 4),
             })
             .collect();
-        let mut card = self.plain_card(
+        let told = rule::parse(
+            &self.tags,
+            Subject::Person,
+            "健在 且 已知(性别) 且 已知(出生日期)",
+        )?;
+        let count = ThreeCount {
+            yes: men.iter().chain(&women).sum(),
+            no: 0,
+            unknown,
+        };
+        let card = self.people_card(
             "年龄性别",
             "健在的人按当天周岁，每五岁一组，分男女；性别或年龄不详的另列",
+            &told,
+            count,
         );
-        card.unknown = Some(unknown);
         Ok(CockpitPyramid {
             bands,
             men,
             women,
             unknown,
             card,
+        })
+    }
+
+    /// The card of a figure that every source of people stands behind.
+    fn people_card(
+        &self,
+        title: &str,
+        definition: &str,
+        rule: &Rule,
+        count: ThreeCount,
+    ) -> DefinitionCard {
+        self.named(DefinitionCard {
+            sources: self.days.of_people(),
+            ..of_rule(title, definition, rule, Some(count), &self.days, None)
         })
     }
 
@@ -293,20 +307,6 @@ impl Desk {
             .collect();
         found.sort_by_key(|area| (area.code.is_empty(), std::cmp::Reverse(area.people)));
         Ok(found)
-    }
-
-    fn plain_card(&self, title: &str, definition: &str) -> DefinitionCard {
-        DefinitionCard {
-            title: title.to_owned(),
-            definition: definition.to_owned(),
-            rule: String::new(),
-            sentence: String::new(),
-            sources: self.days.of_people(),
-            computed_on: clock::today().to_string(),
-            known_share: None,
-            unknown: None,
-            note: None,
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Segments (人群): who may use one, what its rule comes to, and how it looks.
 
+pub mod narrow;
+
 use catalog::area::AreaTree;
 use catalog::problem::Problem;
 use query::{Basis, PersonFilter};

@@ -11,6 +11,7 @@ use crate::cockpit::Desk;
 use crate::cockpit::leads::leads;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
+use crate::segment::narrow::Narrow;
 use crate::tag::card::SourceDays;
 use crate::tag::figures::in_background;
 use crate::wire::figure::{Cockpit, CockpitAsked};
@@ -32,6 +33,10 @@ pub async fn cockpit(
         Some("either") => (Basis::Either, "either"),
         _ => (Basis::Home, "home"),
     };
+    let segment = match asked.segment {
+        Some(id) => Some(Narrow::to(&app, &caller, id, area).await?),
+        None => None,
+    };
     let days = Arc::new(SourceDays::read(&app).await?);
     let desk = Desk {
         tags: app.tags(),
@@ -40,8 +45,13 @@ pub async fn cockpit(
         basis,
         basis_name,
         days: Arc::clone(&days),
+        segment,
     };
-    let leads = leads(&app, &caller, desk.area()?, &days).await?;
+    // Leads are of people and policies; a segment of people would cut through both.
+    let leads = match desk.segment {
+        Some(_) => None,
+        None => leads(&app, &caller, desk.area()?, &days).await?,
+    };
     let viewer = caller.clone();
     let figures = in_background(app.snapshot.load(), move |snapshot| {
         desk.cockpit(snapshot, &viewer)

@@ -166,6 +166,7 @@ fn card(caller: &Caller, kind: LeadKind, days: &SourceDays) -> DefinitionCard {
         computed_on: clock::today().to_string(),
         known_share: None,
         unknown: None,
+        segment: None,
         note: Some(format!(
             "{whose}；按负责核实的社区计。未开始：待分派、待核实；办理中：社区已核实、部门尚未办结；\
              本月办结：本月1日以来办结或不予办理，系统自动撤回的不算。条件无法判断的不生成线索。"

@@ -22,6 +22,8 @@ pub struct DefinitionCard {
     pub known_share: Option<f64>,
     /// Of how many it cannot be told.
     pub unknown: Option<u64>,
+    /// The segment that the figure is narrowed to, with its rule as a sentence.
+    pub segment: Option<String>,
     pub note: Option<String>,
 }
 
@@ -41,6 +43,8 @@ pub struct CockpitAsked {
     pub area: Option<String>,
     /// 口径: `home` (when absent), `hukou` or `either`.
     pub basis: Option<String>,
+    /// Id of a segment: only its people. Leads are not counted then.
+    pub segment: Option<i64>,
 }
 
 /// The figures of an area.
@@ -56,11 +60,15 @@ pub struct Cockpit {
     pub pyramid: CockpitPyramid,
     /// Births, deaths and moves of this month, as far as they are held.
     pub changes: Vec<CockpitFigure>,
-    /// How many carry each tag, the most first.
+    /// How many carry each tag, the most first; the rest stand in the catalogue.
     pub tags: Vec<CockpitFigure>,
+    /// How many tags anybody here carries.
+    pub tags_total: u64,
     /// The areas below, with how many people each has; empty for a community.
     pub below: Vec<CockpitArea>,
-    /// What policies found; nothing for whoever works on no leads.
+    /// The segment that the figures are narrowed to, with its rule as a sentence.
+    pub segment: Option<String>,
+    /// What policies found; nothing for whoever works on no leads, or of a segment.
     pub leads: Option<CockpitLeads>,
 }
 
