@@ -134,6 +134,19 @@ journey('the list is exported for a purpose, as it is shown', async () => {
   assert.ok(!numbers.some((number) => plain.has(number)), 'no number in full');
 });
 
+journey('the people are counted by education and crossed with marital status', async () => {
+  await worker.getByTestId('people-group').click();
+  await choose(worker, 'group-element', '文化程度');
+  await choose(worker, 'group-cross', '再按婚姻状况');
+  const all = worker.getByTestId('cross-total').locator('td').last();
+  await eventually(async () => assert.equal(await figure(all), lives(codeOf(account)).length));
+  const file = await download(worker, () => worker.getByTestId('cross-export').click());
+  const { rows: lines } = await readWorkbook(file.bytes);
+  assert.equal(lines[0][0], '文化程度＼婚姻状况');
+  assert.equal(Number(lines.at(-1).at(-1)), lives(codeOf(account)).length);
+  await worker.keyboard.press('Escape');
+});
+
 journey('a person is found by name, and what is protected is masked', async () => {
   await worker.getByTestId('people-text').fill(resident.name);
   await worker.getByTestId('people-find').click();

@@ -164,6 +164,7 @@ pub fn label_of(act: &str) -> &str {
         "tag.withdraw" => "撤回标签提案",
         "tag.figures" => "登记当日标签人数",
         "payment.twice" => "核对重复发放",
+        "people.cross-tab" => "导出交叉表",
         "people.export" => "导出人员名单",
         "people.list" => "按敏感标签列出人员",
         "person.consequence" => "查看后果单",

@@ -10,6 +10,8 @@ mod cockpit;
 mod command;
 mod comparison;
 mod contest;
+mod cross_tab;
+mod dimension;
 mod figures;
 mod finding;
 mod form_edit;

@@ -14,6 +14,7 @@ pub mod contract;
 pub mod custom;
 pub mod cutover;
 pub mod delivery;
+pub mod dimension;
 pub mod figure;
 pub mod figure_run;
 pub mod form;

@@ -98,7 +98,7 @@ fn detail_label(name: &str) -> Option<&'static str> {
         "answer" | "outcome" => "结论",
         "approve" => "同意",
         "area" | "areas" => "区划",
-        "by" => "敏感条件",
+        "by" => "按",
         "code" => "代码",
         "community" => "社区",
         "disabled" => "停用",

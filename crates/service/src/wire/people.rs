@@ -36,7 +36,7 @@ pub struct PeopleQuery {
     pub page: Option<u64>,
     /// At most 200; 0 answers with the total alone.
     pub size: Option<u64>,
-    /// For groups: community, street, sex, age or tag.
+    /// For groups: community, street, sex, age, tag, or the id of a coded element.
     pub by: Option<String>,
     /// For a list by a tag or an element graded L4: what it is needed for.
     pub purpose: Option<String>,

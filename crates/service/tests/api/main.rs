@@ -14,6 +14,7 @@ mod compare;
 mod consequence;
 mod contest;
 mod contract;
+mod cross_tab;
 mod deliveries;
 mod figures;
 mod form_command;
