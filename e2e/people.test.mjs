@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import {
   choose,
+  download,
   eventually,
   figure,
   journeyWith,
@@ -12,6 +13,7 @@ import {
   signIn,
 } from './browser.mjs';
 import { startDemo, codeOf } from './server.mjs';
+import { readWorkbook } from './workbook.mjs';
 
 const PURPOSE = '上门核实联系方式';
 const NEWCOMER = { name: '李小核', login: 'sq-xiaohe', password: 'Linli-2026-ceshi' };
@@ -117,6 +119,32 @@ journey('who is listed by a sensitive tag is listed for a purpose', async () => 
   await total(worker, await carriers('低保对象'));
   await worker.getByTestId('people-clear').click();
   await total(worker, lives(codeOf(account)).length);
+});
+
+journey('the list is exported for a purpose, as it is shown', async () => {
+  await worker.getByTestId('people-export').click();
+  await worker.getByTestId('purpose-input').fill('入户走访安排');
+  const file = await download(worker, () => worker.getByTestId('purpose-confirm').click());
+  const { rows: lines } = await readWorkbook(file.bytes);
+  assert.equal(lines.length - 1, lives(codeOf(account)).length);
+  assert.equal(lines[0][4], '身份证号');
+  const numbers = lines.slice(1).map((line) => line[4] ?? '');
+  assert.ok(numbers.some((number) => number.includes('*')));
+  const plain = new Set(registry.map((person) => person.id_number).filter(Boolean));
+  assert.ok(!numbers.some((number) => plain.has(number)), 'no number in full');
+});
+
+journey('the people are counted by education and crossed with marital status', async () => {
+  await worker.getByTestId('people-group').click();
+  await choose(worker, 'group-element', '文化程度');
+  await choose(worker, 'group-cross', '再按婚姻状况');
+  const all = worker.getByTestId('cross-total').locator('td').last();
+  await eventually(async () => assert.equal(await figure(all), lives(codeOf(account)).length));
+  const file = await download(worker, () => worker.getByTestId('cross-export').click());
+  const { rows: lines } = await readWorkbook(file.bytes);
+  assert.equal(lines[0][0], '文化程度＼婚姻状况');
+  assert.equal(Number(lines.at(-1).at(-1)), lives(codeOf(account)).length);
+  await worker.keyboard.press('Escape');
 });
 
 journey('a person is found by name, and what is protected is masked', async () => {

@@ -151,6 +151,33 @@ journey('a tag of dwellings is previewed in dwellings, and what cannot be comput
   await unsaid.getByText('父母外出的日期和监护情况').waitFor();
 });
 
+journey('a community asks for the names of volunteers, its street approves, and the names are there', async () => {
+  const worker = await signIn(browser, demo, `sq${STREET}001`);
+  await worker.getByTestId('nav-helpers').click();
+  await worker.getByTestId('helper-ask').click();
+  await worker.getByTestId('helper-activity').fill('社区义诊');
+  await worker.getByTestId('helper-ask-confirm').click();
+  await worker.getByText('用途至少写 4 个字').waitFor();
+  await worker.getByTestId('helper-purpose').fill('电话邀请志愿者参加义诊');
+  const day = await worker.getByTestId('helper-until').getAttribute('min');
+  await worker.getByTestId('helper-until').fill(day);
+  await worker.getByTestId('helper-ask-confirm').click();
+  await shows(worker.getByTestId('helper-state'), '待审批');
+  assert.equal(await worker.getByTestId('helper-names').count(), 0, 'no names before they are approved');
+
+  await street.goto('/workbench');
+  await street.getByTestId('work-items').getByRole('link').filter({ hasText: '社区义诊' }).click();
+  await street.getByTestId('helper-approve').click();
+  await street.getByTestId('reason-input').fill('同意，仅限义诊联系');
+  await street.getByTestId('reason-confirm').click();
+  await shows(street.getByTestId('helper-state'), '已同意');
+
+  await worker.reload();
+  await worker.getByTestId('helper-names').click();
+  await worker.getByTestId('helper-list').getByRole('listitem').first().waitFor();
+  await worker.context().close();
+});
+
 /** Chooses in a box that can be searched. */
 async function pick(test, label) {
   await street.getByTestId(test).click();

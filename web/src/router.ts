@@ -311,7 +311,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/helpers',
     name: 'helpers',
-    component: () => import('./segments/HelpersPage.vue'),
+    component: () => import('./helpers/HelpersPage.vue'),
     meta: { title: '找骨干' },
   },
   {

@@ -1,8 +1,9 @@
-//! People counted by community, street, sex, age or tag.
+//! People counted by community, street, sex, age, tag or a coded element.
 
 use std::collections::BTreeMap;
 
 use catalog::area::{AreaCode, Level};
+use catalog::element::ElementNo;
 use catalog::problem::Problem;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,8 @@ pub enum GroupBy {
     AgeBand5,
     /// Tag name; people carry any number of tags, so these do not add up.
     Tag,
+    /// The codes of an element, or 1 and 0 of one that is yes or no.
+    Element(ElementNo),
 }
 
 /// The age-sex pyramid of one street.
@@ -52,7 +55,7 @@ impl Snapshot {
     /// Counts the people a filter selects by something: (key, count), keys in their own order,
     /// without zeros except for age bands below the oldest, so that a chart has no gaps.
     ///
-    /// Keys are area codes, sex codes, bands (`60-64`) or tag names, and [`UNKNOWN`] last. By
+    /// Keys are area codes, sex codes, bands (`60-64`), tag names or codes of an element, and [`UNKNOWN`] last. By
     /// community and street, people count in the sense of the filter's basis.
     ///
     /// # Errors
@@ -73,6 +76,7 @@ impl Snapshot {
                     Some((tag.name.clone(), count))
                 })
                 .collect(),
+            GroupBy::Element(element) => self.by_element(&selection, element),
         })
     }
 
@@ -191,12 +195,12 @@ fn by_age_band(selection: &Selection<'_>) -> Vec<(String, u64)> {
 }
 
 /// The band of an age.
-fn band_of(age: u8) -> usize {
+pub(crate) fn band_of(age: u8) -> usize {
     usize::from(age / BAND).min(AGE_BANDS - 1)
 }
 
 /// The label of a band: `0-4`, …, `95-99`, `100+`.
-fn band_label(band: usize) -> String {
+pub(crate) fn band_label(band: usize) -> String {
     let from = band * usize::from(BAND);
     if band + 1 == AGE_BANDS {
         format!("{from}+")

@@ -81,11 +81,12 @@ impl Split {
 }
 
 impl Snapshot {
-    /// Counts an area by the units of a border set that was drawn over this snapshot. Area and
-    /// basis of the filter count, and nothing else of it.
+    /// Counts an area by the units of a border set that was drawn over this snapshot. Area, basis and
+    /// rule of the filter count, and nothing else of it; the rule says whom people and what is asked
+    /// of people are counted among, not households and dwellings.
     ///
     /// # Errors
-    /// `area-unknown`, `area-below-community`.
+    /// `area-unknown`, `area-below-community`, and what is wrong with the rule.
     pub fn unit_figures(
         &self,
         drawn: &Drawn,
@@ -95,6 +96,7 @@ impl Snapshot {
         let everybody = PersonFilter {
             area: filter.area,
             basis: filter.basis,
+            rule: filter.rule.clone(),
             ..PersonFilter::default()
         };
         let counter = Counter {

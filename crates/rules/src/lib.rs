@@ -64,6 +64,6 @@ pub use three::Three;
 pub use trace::{Reading, TagRules, Trace, explain, explain_with_tags};
 pub use truth::Truth;
 pub use turning::Turning;
-pub use value::{Cell, Kind, Value, month_of, month_text};
+pub use value::{Cell, Kind, Value, month_of, month_text, says_unknown};
 pub use vector::Plan;
 pub use vocabulary::Vocabulary;

@@ -16,6 +16,7 @@ pub mod cutovers;
 pub mod deliveries;
 pub mod dwellings;
 pub mod figures;
+pub mod helpers;
 pub mod known;
 pub mod leads;
 pub mod library;

@@ -17,6 +17,7 @@ use crate::border::{self, Borders};
 use crate::clock;
 use crate::registry::past;
 use crate::rights::{Caller, Right};
+use crate::segment::narrow::Narrow;
 use crate::tag::catalogue::{Tags, subject_of};
 use crate::tag::figures::carries;
 use crate::tag::rule;
@@ -37,6 +38,8 @@ pub struct Question {
     pub area: AreaCode,
     /// In which sense people are of it.
     pub basis: Basis,
+    /// Only those of this segment.
+    pub segment: Option<Narrow>,
     /// The units.
     pub borders: Borders,
     /// Whether the units are areas of today; those without anybody are left out.
@@ -125,6 +128,12 @@ pub async fn checked(
     for figure in &asked.figures {
         let figure = wanted_of(figure, &tags)?;
         figure.on(app, caller, &tags)?;
+        if asked.segment.is_some() && figure.subject != Subject::Person {
+            return Err(Problem::bad_input(
+                "figure-not-of-people",
+                format!("按人群统计时只能数人，“{}”数的是房屋或单位，请删去这一项。", figure.label),
+            ));
+        }
         wanted.push(figure);
     }
     Ok(Question {
@@ -133,6 +142,10 @@ pub async fn checked(
             Some("hukou") => Basis::Hukou,
             Some("either") => Basis::Either,
             _ => Basis::Home,
+        },
+        segment: match asked.segment {
+            Some(id) => Some(Narrow::to(app, caller, id, area).await?),
+            None => None,
         },
         of_today: asked.border.is_none(),
         borders,

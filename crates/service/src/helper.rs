@@ -8,13 +8,16 @@ use rules::{Condition, Rule, Subject, Term};
 use crate::app::App;
 use crate::rights::Caller;
 use crate::tag::rule;
-use crate::wire::segment::HelperQuery;
+use crate::wire::helper::HelperQuery;
 
 /// The element that says what a volunteer is good at.
 const SKILL: &str = "volunteer_skill";
 
 /// Whom the question is about: the living of the area who carry one of the tags and, where a skill
 /// is named, are known for it.
+///
+/// # Errors
+/// `helper-tags-missing`, `tag-unknown`, and what the caller may not ask by.
 pub fn question(
     app: &App,
     caller: &Caller,
@@ -30,6 +33,22 @@ pub fn question(
     for name in &asked.tags {
         tags.find(name)?;
     }
+    // The same checks as for a rule that somebody types.
+    let text = written(asked)?.text();
+    let rule = rule::allowed(app, caller, &tags, Subject::Person, &text)?;
+    let filter = PersonFilter {
+        area: Some(caller.scope(asked.area.as_deref(), &app.areas())?),
+        basis: Basis::Home,
+        ..PersonFilter::default()
+    };
+    Ok((rule, filter))
+}
+
+/// The question as a rule, before anybody's rights are asked.
+///
+/// # Errors
+/// `skill-unknown` when the catalogue has no element for a skill.
+pub fn written(asked: &HelperQuery) -> Result<Rule, Problem> {
     let mut parts = vec![
         Condition::Alive,
         Condition::any(asked.tags.iter().cloned().map(Condition::Tag).collect()),
@@ -42,18 +61,10 @@ pub fn question(
             text: skill.chars().take(20).collect(),
         });
     }
-    let written = Rule {
+    Ok(Rule {
         subject: Subject::Person,
         condition: Condition::all(parts),
-    };
-    // The same checks as for a rule that somebody types.
-    let rule = rule::allowed(app, caller, &tags, Subject::Person, &written.text())?;
-    let filter = PersonFilter {
-        area: Some(caller.scope(asked.area.as_deref(), &app.areas())?),
-        basis: Basis::Home,
-        ..PersonFilter::default()
-    };
-    Ok((rule, filter))
+    })
 }
 
 fn no_skill() -> Problem {

@@ -24,7 +24,7 @@ use utoipa_axum::routes;
 
 use crate::acts::{
     about, accounts, areas, audit, borders, burden, catalogue, cockpit, comparisons, contests,
-    contracts, custom, cutovers, deliveries, dwellings, figures, known, leads, library, locks,
+    contracts, custom, cutovers, deliveries, dwellings, figures, helpers, known, leads, library, locks,
     notices, people, places, policies, pulls, pushes, requests, review, samples, segments,
     sendings, session, submissions, tables, tags, templates, workbench,
 };
@@ -87,8 +87,14 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
             segments::change::change_segment
         ))
         .routes(routes!(segments::remove::remove_segment))
-        .routes(routes!(segments::helpers::count_helpers))
-        .routes(routes!(segments::helper_names::name_helpers))
+        .routes(routes!(segments::export::export_segment))
+        .routes(routes!(helpers::count::count_helpers))
+        .routes(routes!(
+            helpers::list::list_helper_requests,
+            helpers::ask::ask_for_helpers
+        ))
+        .routes(routes!(helpers::decide::decide_helper_request))
+        .routes(routes!(helpers::names::name_helpers))
         .routes(routes!(
             tables::list::list_tables,
             tables::create::create_table
@@ -140,6 +146,10 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(workbench::workbench))
         .routes(routes!(people::query::query_people))
         .routes(routes!(people::group::group_people))
+        .routes(routes!(people::export::export_people))
+        .routes(routes!(people::dimensions::people_dimensions))
+        .routes(routes!(people::cross_tab::cross_tab_people))
+        .routes(routes!(people::cross_tab_workbook::cross_tab_workbook))
         .routes(routes!(people::page::person_page))
         .routes(routes!(people::reveal::reveal_fact))
         .routes(routes!(people::history::identity_history))

@@ -45,6 +45,42 @@ pub fn reach(caller: &Caller, areas: &AreaTree, policies: &Policies) -> LeadFilt
     }
 }
 
+/// 未落到社区: asked for instead of an area, the leads that no community is known for.
+pub const UNPLACED: &str = "none";
+
+/// Narrows leads to an area of the caller's. Their own area is all that they see: a department also
+/// answers for those of no community, which lie in no area below.
+///
+/// # Errors
+/// `area-unknown`, `area-outside`.
+pub fn narrow_to_area(
+    filter: &mut LeadFilter,
+    caller: &Caller,
+    areas: &AreaTree,
+    area: &str,
+) -> Result<(), Problem> {
+    if area == UNPLACED {
+        filter.unplaced = true;
+        return Ok(());
+    }
+    let area = caller.scope(Some(area), areas)?;
+    if area != caller.area {
+        let within = areas.communities_under(&area);
+        let within: Vec<String> = within.iter().map(|one| one.code.to_string()).collect();
+        filter.communities = Some(narrowed(filter.communities.take(), &within));
+    }
+    Ok(())
+}
+
+/// What is asked for, cut to what may be seen.
+pub fn narrowed(seen: Option<Vec<String>>, asked: &[String]) -> Vec<String> {
+    asked
+        .iter()
+        .filter(|one| seen.as_ref().is_none_or(|seen| seen.contains(one)))
+        .cloned()
+        .collect()
+}
+
 /// A lead that the caller may see.
 ///
 /// # Errors

@@ -65,7 +65,7 @@ pub async fn say_why_listed(
 }
 
 /// The tags and elements graded L4 that a question asks by.
-fn sensitive(app: &App, asked: &PeopleQuery) -> BTreeSet<String> {
+pub fn sensitive(app: &App, asked: &PeopleQuery) -> BTreeSet<String> {
     let tags = app.tags();
     let mut names: BTreeSet<String> = [&asked.tags_all, &asked.tags_any, &asked.tags_none]
         .into_iter()

@@ -12,7 +12,7 @@ use catalog::source::{Source, Sources};
 use forms::submission::Level as FormLevel;
 use serde::{Deserialize, Serialize};
 use storage::{
-    BorderSet, ChainOffice, OwnTable, Segment, Sending, SendingState, Submission, SubmissionState,
+    BorderSet, ChainOffice, HelperRequest, HelperRequestState, OwnTable, Segment, Sending, SendingState, Submission, SubmissionState,
     TagLevel,
 };
 use utoipa::ToSchema;
@@ -566,6 +566,27 @@ impl Caller {
         self.can(Right::ApproveSendings)
             && sending.asked.state == SendingState::Waiting
             && sending.asked_by != Some(self.account)
+    }
+
+    /// The office that decides whether the caller is shown names of helpers: the street for its
+    /// communities, the data centre for streets and departments.
+    pub fn helper_office(&self) -> ChainOffice {
+        match self.role {
+            Role::Community => ChainOffice::Street,
+            Role::Street | Role::Department | Role::Admin => ChainOffice::DataCentre,
+        }
+    }
+
+    /// Whether the caller decides about a request for names of helpers that waits: for the office it
+    /// was put to, and never about one of their own.
+    pub fn decides_helpers(&self, request: &HelperRequest, areas: &AreaTree) -> bool {
+        let asked = &request.asked;
+        request.state == HelperRequestState::Waiting
+            && request.asked_by != Some(self.account)
+            && asked
+                .area
+                .parse()
+                .is_ok_and(|area| self.speaks_for(asked.office, "", &area, areas))
     }
 
     /// At which level of a submission's way the caller stands: of two people of a community, who

@@ -1,5 +1,8 @@
 //! Segments (人群): who may use one, what its rule comes to, and how it looks.
 
+pub mod narrow;
+
+use catalog::area::AreaTree;
 use catalog::problem::Problem;
 use query::{Basis, PersonFilter};
 use rules::Subject;
@@ -84,6 +87,21 @@ pub fn checked(app: &App, caller: &Caller, draft: &SegmentDraft) -> Result<NewSe
     })
 }
 
+/// Who is in a segment, as far as the caller sees: their own part of a segment of a larger area, and
+/// the whole of one of a smaller.
+pub fn people_of(caller: &Caller, areas: &AreaTree, segment: &NewSegment) -> PersonFilter {
+    let area = match segment.area.parse() {
+        Ok(area) if areas.is_within(&area, &caller.area) => area,
+        _ => caller.area,
+    };
+    PersonFilter {
+        area: Some(area),
+        basis: Basis::Either,
+        rule: Some(segment.rule.clone()),
+        ..PersonFilter::default()
+    }
+}
+
 /// A segment as the caller may see it, counted in the caller's own area. Whoever it is shared with
 /// may ask less than its owner; then it says so and shows no count.
 ///
@@ -91,6 +109,7 @@ pub fn checked(app: &App, caller: &Caller, draft: &SegmentDraft) -> Result<NewSe
 /// When the snapshot or the database cannot be asked.
 pub async fn view(app: &App, caller: &Caller, segment: Segment) -> Result<SegmentView, Problem> {
     let areas = app.areas();
+    let people = people_of(caller, &areas, &segment.body);
     let body = segment.body.clone();
     let mut view = SegmentView {
         id: segment.id,
@@ -114,17 +133,11 @@ pub async fn view(app: &App, caller: &Caller, segment: Segment) -> Result<Segmen
     match rule::allowed(app, caller, &app.tags(), Subject::Person, &view.rule) {
         Ok(parsed) => {
             view.sentence = parsed.condition.sentence();
-            // Their own part of a segment of a larger area, and the whole of one of a smaller.
-            let area = match view.area.parse() {
-                Ok(area) if areas.is_within(&area, &caller.area) => area,
-                _ => caller.area,
+            let everybody = PersonFilter {
+                rule: None,
+                ..people
             };
-            let filter = PersonFilter {
-                area: Some(area),
-                basis: Basis::Either,
-                ..PersonFilter::default()
-            };
-            view.count = Some(ask(app, parsed, filter).await?);
+            view.count = Some(ask(app, parsed, everybody).await?);
         }
         Err(problem) => view.problem = Some(problem.detail),
     }

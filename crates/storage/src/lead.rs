@@ -113,6 +113,10 @@ pub struct LeadFilter {
     pub entity: Option<i64>,
     /// Only open ones.
     pub open: bool,
+    /// Only those of no community.
+    pub unplaced: bool,
+    /// Only those that ended at this moment or later.
+    pub closed_from: Option<Timestamp>,
 }
 
 /// A step to be taken.
@@ -462,6 +466,12 @@ fn condition(filter: &LeadFilter) -> Condition {
     }
     if filter.open {
         all = all.add(Column::ClosedAt.is_null());
+    }
+    if filter.unplaced {
+        all = all.add(Column::Community.is_null());
+    }
+    if let Some(moment) = filter.closed_from {
+        all = all.add(Column::ClosedAt.gte(moment));
     }
     all
 }

@@ -969,3 +969,24 @@ table! {
         done_at: Option<i64>,
     }
 }
+
+table! {
+    /// 骨干名单申请: for what somebody wants to see names of helpers, and what was decided.
+    helper_request = "helper_request" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        office: String,
+        asked: String,
+        area: String,
+        activity: String,
+        purpose: String,
+        people: i64,
+        until_day: i32,
+        state: String,
+        asked_by: Option<i64>,
+        asked_at: i64,
+        decided_by: Option<i64>,
+        decided_at: Option<i64>,
+        remark: Option<String>,
+    }
+}

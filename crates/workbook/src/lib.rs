@@ -36,5 +36,6 @@ pub use sheet::{Book, BookIssue, DropDown, Range, Sheet};
 pub use stream::{SheetStart, stream_rows};
 pub use tables::read_tables;
 pub use write::{
-    CellWrite, Mark, ReportCell, ReportSheet, WriteValue, fill, report, table, write_cells,
+    CellWrite, Mark, ReportCell, ReportSheet, WriteValue, csv_table, fill, report, table,
+    write_cells,
 };

@@ -18,6 +18,7 @@ use crate::sheet::MAX_ROWS;
 
 pub(crate) mod a1;
 mod convert;
+mod csv_table;
 mod formula;
 mod growth;
 mod parts;
@@ -30,6 +31,7 @@ mod sheet_xml;
 mod styles;
 mod table;
 
+pub use csv_table::csv_table;
 pub use report::{Mark, ReportCell, ReportSheet, report};
 pub use table::table;
 

@@ -1,6 +1,9 @@
-import { request } from './client';
+import { request, requestFile } from './client';
 import type {
   ConsequenceSheet,
+  CrossTab,
+  CrossTabAsked,
+  Dimension,
   OtherValueAsked,
   PeopleGroups,
   PeoplePage,
@@ -11,6 +14,8 @@ import type {
 
 export const queryPeople = (query: PeopleQuery, signal?: AbortSignal) =>
   request<PeoplePage>('/people/query', { method: 'POST', json: query, ...(signal ? { signal } : {}) });
+export const exportPeople = (query: PeopleQuery, purpose: string, format: string) =>
+  requestFile('/people/export', `人员名单.${format}`, { method: 'POST', json: { query, purpose, format } });
 export const fetchPerson = (id: number, signal: AbortSignal) =>
   request<PersonPage>(`/people/${id}`, { signal });
 export const revealFact = (id: number, element: string, purpose: string) =>
@@ -22,6 +27,12 @@ export const fetchConsequence = (id: number, asked: OtherValueAsked, signal?: Ab
     ...(signal ? { signal } : {}),
   });
 
-export type GroupBy = 'community' | 'street' | 'sex' | 'age' | 'tag';
-export const groupPeople = (query: PeopleQuery, by: GroupBy, signal: AbortSignal) =>
+/** By `by`, the key of a dimension: street, community, age, sex, tag, or the id of a coded element. */
+export const groupPeople = (query: PeopleQuery, by: string, signal: AbortSignal) =>
   request<PeopleGroups>('/people/group', { method: 'POST', json: { ...query, by }, signal });
+export const fetchDimensions = (signal: AbortSignal) =>
+  request<Dimension[]>('/people/dimensions', { signal });
+export const crossPeople = (asked: CrossTabAsked, signal: AbortSignal) =>
+  request<CrossTab>('/people/cross-tab', { method: 'POST', json: asked, signal });
+export const fetchCrossWorkbook = (asked: CrossTabAsked) =>
+  requestFile('/people/cross-tab/workbook', '交叉表.xlsx', { method: 'POST', json: asked });

@@ -1,5 +1,5 @@
-import { request } from './client';
-import type { HelperCount, HelperNames, HelperQuery, Segment, SegmentDraft } from './types';
+import { request, requestFile } from './client';
+import type { Segment, SegmentDraft } from './types';
 
 export const fetchSegments = (signal: AbortSignal) => request<Segment[]>('/segments', { signal });
 export const fetchSegment = (id: number, signal: AbortSignal) =>
@@ -10,7 +10,8 @@ export const changeSegment = (id: number, draft: SegmentDraft) =>
   request<Segment>(`/segments/${id}`, { method: 'PUT', json: draft });
 export const removeSegment = (id: number, version: number) =>
   request<unknown>(`/segments/${id}/remove`, { method: 'POST', json: { version } });
-export const countHelpers = (query: HelperQuery, signal: AbortSignal) =>
-  request<HelperCount>('/helpers/count', { method: 'POST', json: query, signal });
-export const nameHelpers = (query: HelperQuery) =>
-  request<HelperNames>('/helpers/names', { method: 'POST', json: query });
+export const exportSegment = (segment: Segment, purpose: string, format: string) =>
+  requestFile(`/segments/${segment.id}/export`, `${segment.name}.${format}`, {
+    method: 'POST',
+    json: { purpose, format },
+  });

@@ -10,6 +10,7 @@ describe('questionOf', () => {
       border: null,
       by_street: false,
       basis: 'home',
+      segment: null,
       figures: [],
       days: [TODAY],
     });
@@ -22,6 +23,10 @@ describe('questionOf', () => {
     );
     expect(question.border).toBe(7);
     expect(question.figures).toEqual([{ tag: '残疾人' }, { rule: '年龄 >= 80', label: '80岁以上' }]);
+  });
+
+  it('is narrowed to a segment', () => {
+    expect(questionOf({ ...emptyDraft(null), segment: 3 }, TODAY).segment).toBe(3);
   });
 
   it('puts the earlier day first, and one day once', () => {

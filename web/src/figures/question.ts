@@ -6,6 +6,8 @@ export interface Draft {
   /** `communities`, `streets`, or the id of a border set. */
   units: string;
   basis: string;
+  /** Id of a segment; none for everybody. */
+  segment: number | null;
   tags: string[];
   rule: string;
   label: string;
@@ -16,7 +18,17 @@ export interface Draft {
 }
 
 export function emptyDraft(area: string | null): Draft {
-  return { area, units: 'communities', basis: 'home', tags: [], rule: '', label: '', day: '', before: '' };
+  return {
+    area,
+    units: 'communities',
+    basis: 'home',
+    segment: null,
+    tags: [],
+    rule: '',
+    label: '',
+    day: '',
+    before: '',
+  };
 }
 
 /** The question of a draft; of two days the earlier comes first, so that the difference reads forward. */
@@ -29,6 +41,7 @@ export function questionOf(draft: Draft, today: string): FigureQuestion {
     border: Number.isInteger(border) && border > 0 ? border : null,
     by_street: draft.units === 'streets',
     basis: draft.basis,
+    segment: draft.segment,
     figures: [
       ...draft.tags.map((tag) => ({ tag })),
       ...(rule ? [{ rule, label: draft.label.trim() || null }] : []),

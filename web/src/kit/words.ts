@@ -175,6 +175,12 @@ const PROPOSAL_STATES: Record<string, StateWord> = {
   refused: { label: '未同意', tone: 'bad' },
   withdrawn: { label: '已撤回', tone: 'calm' },
 };
+const HELPER_STATES: Record<string, StateWord> = {
+  waiting: { label: '待审批', tone: 'warn' },
+  approved: { label: '已同意', tone: 'good' },
+  declined: { label: '未同意', tone: 'bad' },
+  expired: { label: '已到期', tone: 'calm' },
+};
 const TRUTHS: Record<string, StateWord> = {
   true: { label: '满足', tone: 'good' },
   false: { label: '不满足', tone: 'calm' },
@@ -229,6 +235,12 @@ const LEAD_KINDS: Record<string, StateWord> = {
   change: { label: '标准应调', tone: 'warn' },
   stop: { label: '应停未停', tone: 'bad' },
 };
+/** Phases that the cockpit counts and the inbox lists. */
+export const LEAD_PHASES: Record<string, string> = {
+  untouched: '未开始',
+  'in-hand': '办理中',
+  'done-this-month': '本月办结',
+};
 const LEAD_STEPS: Record<string, string> = {
   assign: '分派给社区',
   verify: '核实属实',
@@ -261,5 +273,6 @@ export const leadKindWord = (code: string): StateWord => LEAD_KINDS[code] ?? cal
 export const leadStepWord = (code: string): string => LEAD_STEPS[code] ?? code;
 export const leadOutcomeWord = (code: string): string => LEAD_OUTCOMES[code] ?? code;
 export const proposalState = (code: string): StateWord => PROPOSAL_STATES[code] ?? unknown(code);
+export const helperState = (code: string): StateWord => HELPER_STATES[code] ?? unknown(code);
 export const truth = (code: string): StateWord => TRUTHS[code] ?? unknown(code);
 export const tagOrigin = (code: string): StateWord => ORIGINS[code] ?? unknown(code);

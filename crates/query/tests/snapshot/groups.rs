@@ -1,11 +1,14 @@
 //! People counted by community, street, sex, age and tag.
 
-use catalog::element::no;
+use catalog::element::{ElementNo, no};
 use query::{AGE_BANDS, Basis, GroupBy, PersonFilter, Snapshot};
 
 use crate::fixture::{
     DISTRICT, Entity, ONE, STREET_A, STREET_B, THREE, TWO, code, ids, person, snapshot,
 };
+
+const MARRIED: ElementNo = ElementNo(15);
+const EDUCATION: ElementNo = ElementNo(16);
 
 fn district() -> Snapshot {
     let sexed = |id, sex: &str, birth: &str| person(id, "某").set(no::SEX, sex).born(birth);
@@ -201,4 +204,83 @@ fn who_has_no_community_counts_for_the_whole_and_nothing_below() {
         [own],
         "of several districts nobody knows whose they are"
     );
+}
+
+#[test]
+fn by_a_coded_element_and_crossed_with_another() {
+    let told = |id, sex: &str, education: &str, married: &str| {
+        person(id, "某")
+            .set(no::SEX, sex)
+            .set(EDUCATION, education)
+            .set(MARRIED, married)
+            .home(ONE, 0)
+    };
+    let snapshot = snapshot(
+        vec![
+            told(1, "1", "10", "20"),
+            told(2, "2", "10", "20"),
+            told(3, "2", "20", "90"),
+            told(4, "", "20", ""),
+            told(5, "2", "", "10"),
+        ],
+        vec![],
+    );
+    let all = PersonFilter::default();
+    let by_education = snapshot.group(&all, GroupBy::Element(EDUCATION)).unwrap();
+    assert_eq!(by_education, owned(&[("10", 2), ("20", 2), ("unknown", 1)]));
+    // 未说明 is nothing that is known.
+    let by_marriage = snapshot.group(&all, GroupBy::Element(MARRIED)).unwrap();
+    assert_eq!(by_marriage, owned(&[("10", 1), ("20", 2), ("unknown", 2)]));
+
+    let table = snapshot
+        .cross_tab(&all, GroupBy::Element(EDUCATION), GroupBy::Sex)
+        .unwrap();
+    assert_eq!(table.rows, ["10", "20", "unknown"]);
+    assert_eq!(table.columns, ["1", "2", "unknown"]);
+    assert_eq!(table.cells, [[1, 1, 0], [0, 1, 1], [0, 1, 0]]);
+    let narrowed = PersonFilter {
+        sex: Some("2".to_owned()),
+        ..PersonFilter::default()
+    };
+    let table = snapshot
+        .cross_tab(&narrowed, GroupBy::Street, GroupBy::Element(EDUCATION))
+        .unwrap();
+    assert_eq!(table.rows, [STREET_A]);
+    assert_eq!(table.cells, [[1, 1, 1]]);
+    let tags = snapshot.cross_tab(&all, GroupBy::Sex, GroupBy::Tag);
+    assert_eq!(tags.unwrap_err().code, "group-not-crossed");
+}
+
+#[test]
+fn a_cross_table_adds_up_to_each_grouping_in_every_basis() {
+    let district = district();
+    let kinds = [
+        GroupBy::Community,
+        GroupBy::Street,
+        GroupBy::Sex,
+        GroupBy::AgeBand5,
+    ];
+    for basis in [Basis::Home, Basis::Hukou, Basis::Either] {
+        for area in [None, Some(code(STREET_A)), Some(code(DISTRICT))] {
+            let filter = PersonFilter {
+                area,
+                basis,
+                ..PersonFilter::default()
+            };
+            for rows in kinds {
+                for columns in kinds {
+                    let table = district.cross_tab(&filter, rows, columns).unwrap();
+                    let sums: Vec<(String, u64)> = table
+                        .rows
+                        .iter()
+                        .zip(&table.cells)
+                        .map(|(row, cells)| (row.clone(), cells.iter().sum()))
+                        .collect();
+                    let mut alone = district.group(&filter, rows).unwrap();
+                    alone.retain(|(_, count)| *count > 0);
+                    assert_eq!(sums, alone, "{basis:?} {area:?} {rows:?} × {columns:?}");
+                }
+            }
+        }
+    }
 }

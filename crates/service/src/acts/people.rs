@@ -1,6 +1,10 @@
 //! People.
 
 pub mod consequence;
+pub mod cross_tab;
+pub mod cross_tab_workbook;
+pub mod dimensions;
+pub mod export;
 pub mod group;
 pub mod history;
 pub mod merge;

@@ -1,9 +1,8 @@
-//! Segments, and whom to ask for help with an activity.
+//! Segments: rules over people that somebody keeps and shares.
 
 pub mod change;
 pub mod create;
-pub mod helper_names;
-pub mod helpers;
+pub mod export;
 pub mod list;
 pub mod page;
 pub mod remove;

@@ -22,7 +22,9 @@ use crate::policy::policies;
 use crate::rights::{Caller, DATA_CENTRE, Right, Role};
 use crate::tag::headline::{ELDERLY, UNCLAIMED};
 use crate::tag::{chain, expiry};
+use crate::tag::proposal::name_of;
 use crate::view::form::count;
+use crate::wire::area::area_name;
 use crate::wire::workbench::{Figure, WorkItem, Workbench};
 
 /// What waits for the signed-in person, and a few figures of their area.
@@ -55,6 +57,9 @@ pub async fn workbench(
     if caller.can(Right::ProposeTags) {
         items.extend(proposal_items(&app, &caller).await?);
         items.extend(expiry::items(&app, &caller).await?);
+    }
+    if caller.can(Right::KeepSegments) {
+        items.extend(helper_items(&app, &caller).await?);
     }
     // What is due first stands first; what has no day comes last.
     items.sort_by(|one, other| {
@@ -94,6 +99,34 @@ async fn proposal_items(app: &App, caller: &Caller) -> Result<Vec<WorkItem>, Pro
             count: 1,
         })
         .collect())
+}
+
+/// Requests for names of helpers that wait for the caller's word.
+async fn helper_items(app: &App, caller: &Caller) -> Result<Vec<WorkItem>, Problem> {
+    let areas = app.areas();
+    let mut items = Vec::new();
+    for request in app.store.waiting_helper_requests().await? {
+        if !caller.decides_helpers(&request, &areas) {
+            continue;
+        }
+        let asked = request.asked;
+        items.push(WorkItem {
+            kind: "helpers".to_owned(),
+            title: format!("骨干名单：{}", asked.activity),
+            detail: format!(
+                "{}申请看{}的骨干名单（{} 人），看到 {}：{}",
+                name_of(app, request.asked_by).await?,
+                area_name(&areas, Some(&asked.area)),
+                asked.people,
+                clock::day_text(asked.until),
+                asked.purpose
+            ),
+            link: "/helpers".to_owned(),
+            due: None,
+            count: 1,
+        });
+    }
+    Ok(items)
 }
 
 /// The pairs of the review queue that wait for the caller.

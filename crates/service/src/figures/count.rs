@@ -15,6 +15,7 @@ use crate::rights::Caller;
 use crate::tag::catalogue::Tags;
 use crate::tag::figures::in_background;
 use crate::tag::history::rulebook::Rulebook;
+use crate::tag::rule;
 use crate::wire::figure_run::{FigureColumn, FigureOnDay, FigureTable, UnitCounts};
 
 /// What is always counted.
@@ -81,14 +82,23 @@ async fn on(
             Ok(rules.len() - 1)
         })
         .collect();
-    let filter = PersonFilter {
+    let everybody = PersonFilter {
         area: Some(question.area),
         basis: question.basis,
         ..PersonFilter::default()
     };
+    let filter = match &question.segment {
+        Some(segment) => {
+            // A tag that it reads may not have been there on a past day.
+            rule::allowed(app, caller, tags, Subject::Person, &segment.rule.text())?;
+            segment.filter(everybody)
+        }
+        None => everybody,
+    };
     let rows = question.borders.rows.clone();
+    let area = question.area;
     let figures = in_background(snapshot, move |snapshot| {
-        let drawn = snapshot.draw(&rows, filter.area.as_ref())?;
+        let drawn = snapshot.draw(&rows, Some(&area))?;
         snapshot.unit_figures(&drawn, &filter, &rules)
     })
     .await?;
@@ -111,12 +121,15 @@ fn table(question: &Question, tags: &Tags, days: Vec<Day>) -> FigureTable {
                 .collect(),
         }
     };
-    let mut figures = vec![
-        base(|figures| &figures.people, 0),
-        base(|figures| &figures.households, 1),
-        base(|figures| &figures.dwellings, 2),
-        base(|figures| &figures.inhabited, 3),
-    ];
+    let mut figures = vec![base(|figures| &figures.people, 0)];
+    // A segment is of people: households and dwellings are in none.
+    if question.segment.is_none() {
+        figures.extend([
+            base(|figures| &figures.households, 1),
+            base(|figures| &figures.dwellings, 2),
+            base(|figures| &figures.inhabited, 3),
+        ]);
+    }
     for (at, wanted) in question.wanted.iter().enumerate() {
         figures.push(FigureColumn {
             label: wanted.label.clone(),
@@ -169,6 +182,9 @@ fn asked_on(day: &Day, at: usize) -> FigureOnDay {
 
 fn notes(question: &Question, days: &[Day]) -> Vec<String> {
     let mut notes = Vec::new();
+    if let Some(segment) = &question.segment {
+        notes.push(format!("只统计人群“{}”。", segment.words()));
+    }
     for (day, counted) in question.days.iter().zip(days) {
         let without = counted.figures.without_door;
         if without > 0 {

@@ -28,6 +28,15 @@ pub async fn head(app: &App, run: &FigureRun) -> Result<FigureRunView, Problem> 
         None => None,
     };
     let progress = progress_of(app, run.id);
+    let segment = match asked.segment {
+        Some(id) => Some(
+            app.store
+                .segment(id)
+                .await
+                .map_or_else(|_| "已删除的人群".to_owned(), |segment| segment.body.name),
+        ),
+        None => None,
+    };
     let state = match (run.done_at, &run.problem, progress) {
         (Some(_), None, _) => "done",
         (_, Some(_), _) => "failed",
@@ -45,6 +54,7 @@ pub async fn head(app: &App, run: &FigureRun) -> Result<FigureRunView, Problem> 
         area_name: area_name(&app.areas(), Some(&run.area)),
         border,
         by_street: asked.by_street,
+        segment,
         basis: asked.basis.unwrap_or_else(|| "home".to_owned()),
         days: asked.days,
         labels: asked

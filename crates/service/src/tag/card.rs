@@ -95,6 +95,7 @@ pub fn of_rule(
         computed_on: clock::today().to_string(),
         known_share: count.map(known_share),
         unknown: count.map(|count| count.unknown),
+        segment: None,
         note,
     }
 }

@@ -22,6 +22,8 @@ pub struct DefinitionCard {
     pub known_share: Option<f64>,
     /// Of how many it cannot be told.
     pub unknown: Option<u64>,
+    /// The segment that the figure is narrowed to, with its rule as a sentence.
+    pub segment: Option<String>,
     pub note: Option<String>,
 }
 
@@ -41,6 +43,8 @@ pub struct CockpitAsked {
     pub area: Option<String>,
     /// 口径: `home` (when absent), `hukou` or `either`.
     pub basis: Option<String>,
+    /// Id of a segment: only its people. Leads are not counted then.
+    pub segment: Option<i64>,
 }
 
 /// The figures of an area.
@@ -56,10 +60,54 @@ pub struct Cockpit {
     pub pyramid: CockpitPyramid,
     /// Births, deaths and moves of this month, as far as they are held.
     pub changes: Vec<CockpitFigure>,
-    /// How many carry each tag, the most first.
+    /// How many carry each tag, the most first; the rest stand in the catalogue.
     pub tags: Vec<CockpitFigure>,
+    /// How many tags anybody here carries.
+    pub tags_total: u64,
     /// The areas below, with how many people each has; empty for a community.
     pub below: Vec<CockpitArea>,
+    /// The segment that the figures are narrowed to, with its rule as a sentence.
+    pub segment: Option<String>,
+    /// What policies found; nothing for whoever works on no leads, or of a segment.
+    pub leads: Option<CockpitLeads>,
+}
+
+/// Leads of an area, as far as the caller sees leads.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CockpitLeads {
+    /// Of the whole area: start, change and stop, in this order.
+    pub kinds: Vec<CockpitLeadKind>,
+    /// Of each area below that has any; last, without a code, those of no community.
+    pub below: Vec<CockpitLeadArea>,
+}
+
+/// Leads of a kind.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CockpitLeadKind {
+    /// start, change or stop.
+    pub kind: String,
+    /// By phase: untouched, in-hand and done-this-month, in this order.
+    pub counts: Vec<CockpitLeadCount>,
+    pub card: DefinitionCard,
+}
+
+/// Leads of an area below.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CockpitLeadArea {
+    pub code: String,
+    pub name: String,
+    /// By kind, and within a kind by phase.
+    pub counts: Vec<CockpitLeadCount>,
+}
+
+/// A number of leads.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CockpitLeadCount {
+    pub kind: String,
+    pub phase: String,
+    pub value: u64,
+    /// The inbox that shows exactly these leads.
+    pub link: String,
 }
 
 /// A figure with its definition card, and the people behind it.

@@ -15,6 +15,8 @@ pub struct FigureQuestion {
     pub by_street: bool,
     /// 口径: `home` (when absent), `hukou` or `either`.
     pub basis: Option<String>,
+    /// Id of a segment: only its people are counted, and neither households nor dwellings.
+    pub segment: Option<i64>,
     /// Tags and rules, beside people, households and dwellings, which are always counted.
     #[serde(default)]
     pub figures: Vec<WantedFigure>,
@@ -50,6 +52,8 @@ pub struct FigureRunView {
     /// Name of the border set; none for the communities or streets of today.
     pub border: Option<String>,
     pub by_street: bool,
+    /// Name of the segment that it is narrowed to.
+    pub segment: Option<String>,
     pub basis: String,
     pub days: Vec<String>,
     pub labels: Vec<String>,

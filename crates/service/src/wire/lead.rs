@@ -11,12 +11,13 @@ pub struct LeadQuery {
     pub policy: Option<String>,
     /// start, change or stop.
     pub kind: Option<String>,
-    /// A state, `open` for every state that is not the end, or `mine` for what waits for the
-    /// caller's own level.
+    /// A state, `open` for every state that is not the end, `mine` for what waits for the
+    /// caller's own level, or a phase as the cockpit counts them: `untouched`, `in-hand` or
+    /// `done-this-month`.
     pub state: Option<String>,
     /// Only those whose day is over.
     pub overdue: Option<bool>,
-    /// Only of this area.
+    /// Only of this area; `none` for those of no community.
     pub area: Option<String>,
     pub page: Option<u64>,
     pub size: Option<u64>,

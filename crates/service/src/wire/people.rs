@@ -1,6 +1,6 @@
 //! People and dwellings on the wire; every value is already masked.
 
-use query::{Apart, Basis, PersonFilter};
+use query::{Apart, Basis, PersonFilter, Sort, SortBy};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -36,10 +36,29 @@ pub struct PeopleQuery {
     pub page: Option<u64>,
     /// At most 200; 0 answers with the total alone.
     pub size: Option<u64>,
-    /// For groups: community, street, sex, age or tag.
+    /// For groups: community, street, sex, age, tag, or the id of a coded element.
     pub by: Option<String>,
     /// For a list by a tag or an element graded L4: what it is needed for.
     pub purpose: Option<String>,
+}
+
+/// A list of people as a file.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PeopleExport {
+    pub query: PeopleQuery,
+    /// Why it is needed; at least four characters.
+    pub purpose: String,
+    /// xlsx (when absent) or csv.
+    pub format: Option<String>,
+}
+
+/// A kept list as a file.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ListExport {
+    /// Why it is needed; at least four characters.
+    pub purpose: String,
+    /// xlsx (when absent) or csv.
+    pub format: Option<String>,
 }
 
 /// A page of people.
@@ -351,6 +370,20 @@ impl PeopleQuery {
             sex: self.sex.clone().filter(|sex| !sex.is_empty()),
             alive: self.alive,
             rule: self.rule.clone().filter(|rule| !rule.trim().is_empty()),
+        }
+    }
+
+    /// In which order they are listed.
+    pub fn sort(&self) -> Sort {
+        Sort {
+            by: match self.sort.as_deref() {
+                Some("name") => SortBy::Name,
+                Some("age") => SortBy::Age,
+                Some("address") => SortBy::Address,
+                Some("verified") => SortBy::Verified,
+                _ => SortBy::Id,
+            },
+            descending: self.descending,
         }
     }
 

@@ -1,9 +1,8 @@
-//! Segments (人群) and helpers (骨干) on the wire; every value is already masked.
+//! Segments (人群) on the wire.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::people::PersonRow;
 use super::tag::ThreeCount;
 
 /// A segment to be kept.
@@ -52,39 +51,4 @@ pub struct SegmentView {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct SegmentVersion {
     pub version: i64,
-}
-
-/// Who could help with an activity.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct HelperQuery {
-    /// Names of tags, at least one of which somebody carries: 志愿者, 党员 …
-    pub tags: Vec<String>,
-    /// Words of a skill.
-    pub skill: Option<String>,
-    pub area: Option<String>,
-    /// Why the names are needed; only for names, at least four characters.
-    pub purpose: Option<String>,
-}
-
-/// How many could help.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct HelperCount {
-    pub count: ThreeCount,
-    pub sentence: String,
-    pub groups: Vec<HelperGroup>,
-}
-
-/// How many of a community could help.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct HelperGroup {
-    pub code: String,
-    pub name: String,
-    pub count: u64,
-}
-
-/// Who could help, by name.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct HelperNames {
-    pub total: u64,
-    pub rows: Vec<PersonRow>,
 }

@@ -18,7 +18,7 @@ pub struct Workbench {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WorkItem {
     /// fill, returned, review, download, delivery, identity, contest, comparison, proposal,
-    /// tag-ending, approve, forward, check or settle.
+    /// tag-ending, helpers, approve, forward, check or settle.
     pub kind: String,
     pub title: String,
     pub detail: String,

@@ -1,5 +1,4 @@
-//! Segments are saved, shared, used for lists and forms; helpers are counted first and named for a
-//! purpose; the cockpit says the same as the lists.
+//! Segments are saved, shared, used for lists and forms; the cockpit says the same as the lists.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -116,45 +115,6 @@ async fn template_of(server: &Server, caller: &Caller) -> i64 {
         .await;
     let template: Value = answer.json().await.expect("a template");
     template[0]["id"].as_i64().expect("its id")
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn helpers_are_counted_first_and_named_for_a_purpose() {
-    for database in databases("helpers") {
-        let server = Server::demo(&database);
-        let street = server.sign_in("jd370203005").await;
-        let asked = json!({ "tags": ["志愿者"] });
-        let found = street.ask("/api/helpers/count", asked.clone()).await;
-        let yes = found["count"]["yes"].as_u64().unwrap();
-        assert!(yes > 0, "{found}");
-        let by_community: u64 = found["groups"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|group| group["count"].as_u64().unwrap())
-            .sum();
-        assert_eq!(by_community, yes);
-        let (status, problem) = refusal(street.post("/api/helpers/names", &asked).await).await;
-        assert_eq!(
-            (status, problem["code"].as_str()),
-            (StatusCode::BAD_REQUEST, Some("purpose-missing"))
-        );
-        let names = street
-            .ask(
-                "/api/helpers/names",
-                json!({ "tags": ["志愿者"], "purpose": "义诊活动邀请志愿者" }),
-            )
-            .await;
-        assert_eq!(names["total"], yes);
-        let phone = names["rows"][0]["phone"].as_str().unwrap();
-        assert!(
-            phone.is_empty() || phone.contains('*'),
-            "numbers stay masked: {phone}"
-        );
-        let admin = server.sign_in("admin").await;
-        let audit = admin.read("/api/audit?size=50").await.to_string();
-        assert!(audit.contains("helpers.names") && audit.contains("义诊活动邀请志愿者"));
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

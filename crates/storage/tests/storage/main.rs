@@ -20,6 +20,7 @@ mod estate_aliases;
 mod figures;
 mod forms;
 mod harness;
+mod helper_request;
 mod identity;
 mod lead;
 mod library;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use catalog::area::AreaTree;
 use catalog::problem::Problem;
 use rules::lead::{LeadKind, LeadState};
 use storage::{LeadFilter, Paging};
@@ -12,7 +11,8 @@ use storage::{LeadFilter, Paging};
 use crate::app::App;
 use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
-use crate::lead::{reach, row, waiting_states};
+use crate::lead::{narrow_to_area, narrowed, reach, row, waiting_states};
+use crate::lead_phase::LeadPhase;
 use crate::policy::policies;
 use crate::rights::{Caller, Right};
 use crate::wire::lead::{LeadQuery, LeadsPage};
@@ -53,8 +53,7 @@ fn filter(app: &App, caller: &Caller, asked: &LeadQuery) -> Result<LeadFilter, P
         filter.policies = Some(narrowed(filter.policies, &[policy]));
     }
     if let Some(area) = given(&asked.area) {
-        let within = communities(caller, &areas, &area)?;
-        filter.communities = Some(narrowed(filter.communities, &within));
+        narrow_to_area(&mut filter, caller, &areas, &area)?;
     }
     if let Some(kind) = given(&asked.kind) {
         let known = LeadKind::parse(&kind).ok_or_else(|| unknown("类型"))?;
@@ -67,33 +66,18 @@ fn filter(app: &App, caller: &Caller, asked: &LeadQuery) -> Result<LeadFilter, P
             filter.open = true;
             filter.states = waiting_states(caller);
         }
-        Some(state) => {
-            let known = LeadState::parse(state).ok_or_else(|| unknown("状态"))?;
-            filter.states = vec![known.as_str().to_owned()];
-        }
+        Some(state) => match LeadPhase::parse(state) {
+            Some(phase) => phase.narrow(&mut filter, clock::today()),
+            None => {
+                let known = LeadState::parse(state).ok_or_else(|| unknown("状态"))?;
+                filter.states = vec![known.as_str().to_owned()];
+            }
+        },
     }
     if asked.overdue.unwrap_or(false) {
         filter.overdue_on = Some(clock::epoch_day(clock::today()));
     }
     Ok(filter)
-}
-
-/// What is asked for, cut to what may be seen.
-fn narrowed(seen: Option<Vec<String>>, asked: &[String]) -> Vec<String> {
-    asked
-        .iter()
-        .filter(|one| seen.as_ref().is_none_or(|seen| seen.contains(one)))
-        .cloned()
-        .collect()
-}
-
-fn communities(caller: &Caller, areas: &AreaTree, area: &str) -> Result<Vec<String>, Problem> {
-    let area = caller.scope(Some(area), areas)?;
-    Ok(areas
-        .communities_under(&area)
-        .iter()
-        .map(|area| area.code.to_string())
-        .collect())
 }
 
 fn unknown(what: &str) -> Problem {

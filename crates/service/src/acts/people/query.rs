@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use axum::Json;
 use axum::extract::State;
-use query::{Sort, SortBy};
 
 use crate::app::App;
 use crate::http::body::Body;
@@ -29,16 +28,7 @@ pub async fn query_people(
     say_why_listed(&app, &caller, &asked).await?;
     let areas = app.areas();
     let filter = asked.filter(caller.scope(asked.area.as_deref(), &areas)?);
-    let sort = Sort {
-        by: match asked.sort.as_deref() {
-            Some("name") => SortBy::Name,
-            Some("age") => SortBy::Age,
-            Some("address") => SortBy::Address,
-            Some("verified") => SortBy::Verified,
-            _ => SortBy::Id,
-        },
-        descending: asked.descending,
-    };
+    let sort = asked.sort();
     let (page, size) = asked.bounds();
     let snapshot = app.snapshot.load();
     let started = Instant::now();

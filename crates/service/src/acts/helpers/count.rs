@@ -14,10 +14,10 @@ use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::tag::figures::{ask, in_background};
 use crate::wire::area::area_name;
-use crate::wire::segment::{HelperCount, HelperGroup, HelperQuery};
+use crate::wire::helper::{HelperCount, HelperGroup, HelperQuery};
 
-/// How many people of an area could help with an activity, by tags and skill. Names are another
-/// act, for a stated purpose.
+/// How many people of an area could help with an activity, by tags and skill. Names are shown
+/// only after somebody else has approved the purpose.
 #[utoipa::path(post, path = "/api/helpers/count", tag = "segments", request_body = HelperQuery,
     responses((status = 200, body = HelperCount), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn count_helpers(

@@ -1,0 +1,119 @@
+//! Tables of two things that people are counted by (交叉表), for the screen and as a sheet.
+
+use catalog::problem::Problem;
+
+use crate::app::App;
+use crate::dimension::{dimension, key_label, label_of};
+use crate::rights::{Caller, Right};
+use crate::tag::figures::in_background;
+use crate::view::person::check_tags;
+use crate::wire::dimension::{CrossTabAsked, CrossTabRow, CrossTabView};
+
+/// More than anybody reads on a screen or prints on a sheet.
+const MOST_CELLS: usize = 3_000;
+
+/// Counts a table as far as the caller may ask it.
+///
+/// # Errors
+/// `group-unknown`, `group-same`, `group-not-crossed`, `cross-tab-too-large`, and what the caller
+/// may not ask by.
+pub async fn cross_tab(
+    app: &App,
+    caller: &Caller,
+    asked: &CrossTabAsked,
+) -> Result<CrossTabView, Problem> {
+    caller.require(Right::ReadPeople)?;
+    check_tags(app, caller, &asked.query)?;
+    let rows = dimension(app, caller, &asked.rows)?;
+    let columns = dimension(app, caller, &asked.columns)?;
+    if rows == columns {
+        return Err(Problem::bad_input(
+            "group-same",
+            "行和列是同一项，请给列选另一个分组项。",
+        ));
+    }
+    let areas = app.areas();
+    let filter = asked
+        .query
+        .filter(caller.scope(asked.query.area.as_deref(), &areas)?);
+    let table = in_background(app.snapshot.load(), move |snapshot| {
+        snapshot.cross_tab(&filter, rows, columns)
+    })
+    .await?;
+    let (height, width) = (table.rows.len(), table.columns.len());
+    if height * width > MOST_CELLS {
+        return Err(Problem::bad_input(
+            "cross-tab-too-large",
+            format!(
+                "这张交叉表有 {height} 行 {width} 列，超过 {MOST_CELLS} 格，请缩小区划，或换一个组数少的分组项。"
+            ),
+        ));
+    }
+    let totals: Vec<u64> = (0..width)
+        .map(|column| table.cells.iter().map(|cells| cells[column]).sum())
+        .collect();
+    Ok(CrossTabView {
+        row_label: label_of(rows),
+        column_label: label_of(columns),
+        columns: table
+            .columns
+            .iter()
+            .map(|key| key_label(&areas, columns, key))
+            .collect(),
+        rows: table
+            .rows
+            .iter()
+            .zip(table.cells)
+            .map(|(key, cells)| CrossTabRow {
+                label: key_label(&areas, rows, key),
+                total: cells.iter().sum(),
+                cells,
+            })
+            .collect(),
+        total: totals.iter().sum(),
+        totals,
+    })
+}
+
+/// The header and rows of a table, with its totals.
+pub fn sheet(table: CrossTabView) -> (Vec<String>, Vec<Vec<String>>) {
+    let corner = format!("{}＼{}", table.row_label, table.column_label);
+    let line = |name: String, cells: &[u64], total: u64| -> Vec<String> {
+        let numbers = cells.iter().chain([&total]).map(ToString::to_string);
+        [name].into_iter().chain(numbers).collect()
+    };
+    let mut rows: Vec<Vec<String>> = table
+        .rows
+        .into_iter()
+        .map(|row| line(row.label, &row.cells, row.total))
+        .collect();
+    rows.push(line("合计".to_owned(), &table.totals, table.total));
+    let header = [corner]
+        .into_iter()
+        .chain(table.columns)
+        .chain(["合计".to_owned()]);
+    (header.collect(), rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_has_the_totals_of_rows_and_columns() {
+        let (header, rows) = sheet(CrossTabView {
+            row_label: "文化程度".to_owned(),
+            column_label: "性别".to_owned(),
+            columns: vec!["男".to_owned(), "不详".to_owned()],
+            rows: vec![CrossTabRow {
+                label: "小学".to_owned(),
+                cells: vec![3, 1],
+                total: 4,
+            }],
+            totals: vec![3, 1],
+            total: 4,
+        });
+        assert_eq!(header, ["文化程度＼性别", "男", "不详", "合计"]);
+        assert_eq!(rows, [["小学", "3", "1", "4"], ["合计", "3", "1", "4"]]);
+    }
+}

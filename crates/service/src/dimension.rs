@@ -1,0 +1,132 @@
+//! What people may be counted by (分组项): areas, sex, age, tags, and every coded element that the
+//! caller may ask by. A count by an element says something of it, so the right is that of rules.
+
+use catalog::area::AreaTree;
+use catalog::code_table::CodeTables;
+use catalog::element::{DataElement, Dictionary, EntityKind, NEVER_ASKED, ValueKind, no};
+use catalog::problem::Problem;
+use query::{GroupBy, UNKNOWN};
+use rules::{Condition, Rule, Subject, Term};
+
+use crate::app::App;
+use crate::rights::Caller;
+use crate::tag::rule;
+use crate::view::person::sex_label;
+use crate::wire::area::{NO_COMMUNITY, area_name};
+use crate::wire::dimension::DimensionView;
+
+/// What everybody may count by who sees people.
+const COMMON: [(&str, &str, GroupBy); 5] = [
+    ("street", "街道", GroupBy::Street),
+    ("community", "社区", GroupBy::Community),
+    ("age", "年龄", GroupBy::AgeBand5),
+    ("sex", "性别", GroupBy::Sex),
+    ("tag", "标签", GroupBy::Tag),
+];
+
+/// What of whom nothing is known is called.
+const NOT_KNOWN: &str = "不详";
+
+/// What a key means, when the caller may count by it.
+///
+/// # Errors
+/// `group-unknown`; that the element is too sensitive for the caller, or that nothing of it is held.
+pub fn dimension(app: &App, caller: &Caller, key: &str) -> Result<GroupBy, Problem> {
+    if let Some((.., by)) = COMMON.iter().find(|(common, ..)| *common == key) {
+        return Ok(*by);
+    }
+    let element = Dictionary::shipped()
+        .by_id(key)
+        .filter(|element| is_grouped(element))
+        .ok_or_else(|| {
+            Problem::bad_input(
+                "group-unknown",
+                "请说明按什么分组：community（社区）、street（街道）、sex（性别）、age（年龄段）、\
+                 tag（标签），或一个有代码的数据元，例如 education（文化程度）。",
+            )
+        })?;
+    rule::allowed(app, caller, &app.tags(), Subject::Person, &known(element))?;
+    Ok(GroupBy::Element(element.no))
+}
+
+/// Everything the caller may count by.
+pub fn dimensions(app: &App, caller: &Caller) -> Vec<DimensionView> {
+    let common = COMMON.iter().map(|(key, label, by)| DimensionView {
+        key: (*key).to_owned(),
+        label: (*label).to_owned(),
+        crosses: *by != GroupBy::Tag,
+    });
+    let tags = app.tags();
+    let elements = Dictionary::shipped()
+        .all()
+        .iter()
+        .filter(|element| is_grouped(element))
+        .filter(|element| {
+            rule::allowed(app, caller, &tags, Subject::Person, &known(element)).is_ok()
+        })
+        .map(|element| DimensionView {
+            key: element.id.clone(),
+            label: element.label.clone(),
+            crosses: true,
+        });
+    common.chain(elements).collect()
+}
+
+/// What a dimension is called.
+pub fn label_of(by: GroupBy) -> String {
+    match by {
+        GroupBy::Element(element) => Dictionary::shipped()
+            .get(element)
+            .map(|element| element.label.clone())
+            .unwrap_or_default(),
+        by => COMMON
+            .iter()
+            .find(|(.., common)| *common == by)
+            .map(|(_, label, _)| (*label).to_owned())
+            .unwrap_or_default(),
+    }
+}
+
+/// What a key of a count is called.
+pub fn key_label(areas: &AreaTree, by: GroupBy, key: &str) -> String {
+    match by {
+        GroupBy::Community | GroupBy::Street if key == UNKNOWN => NO_COMMUNITY.to_owned(),
+        _ if key == UNKNOWN => NOT_KNOWN.to_owned(),
+        GroupBy::Community | GroupBy::Street => area_name(areas, Some(key)),
+        GroupBy::Sex => sex_label(key).to_owned(),
+        GroupBy::AgeBand5 | GroupBy::Tag => key.to_owned(),
+        GroupBy::Element(element) => Dictionary::shipped()
+            .get(element)
+            .map_or_else(|| key.to_owned(), |element| code_label(element, key)),
+    }
+}
+
+fn code_label(element: &DataElement, code: &str) -> String {
+    if element.kind == ValueKind::YesNo {
+        return if code == "1" { "是" } else { "否" }.to_owned();
+    }
+    let table = element.code_table.as_deref();
+    let table = table.and_then(|id| CodeTables::shipped().get(id));
+    table
+        .and_then(|table| table.label_of(code))
+        .unwrap_or(code)
+        .to_owned()
+}
+
+/// Whether people fall into few groups by an element. Sex stands among what is common.
+fn is_grouped(element: &DataElement) -> bool {
+    matches!(element.kind, ValueKind::Code | ValueKind::YesNo)
+        && element.entity == EntityKind::Person
+        && !element.derived
+        && element.no != no::SEX
+        && !NEVER_ASKED.contains(&element.no)
+}
+
+/// The rule that asks whether a value is held: who may not ask it may not count by it either.
+fn known(element: &DataElement) -> String {
+    let rule = Rule {
+        subject: Subject::Person,
+        condition: Condition::Known(Term::field(element.no)),
+    };
+    rule.text()
+}
