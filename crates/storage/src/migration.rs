@@ -14,6 +14,7 @@ mod m0010_request;
 mod m0011_own_table;
 mod m0012_library;
 mod m0013_figures;
+mod m0014_known;
 mod schema;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -41,6 +42,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0011_own_table::Migration),
         Box::new(m0012_library::Migration),
         Box::new(m0013_figures::Migration),
+        Box::new(m0014_known::Migration),
     ]
 }
 
