@@ -22,6 +22,7 @@ mod identity;
 mod library;
 mod main_job;
 mod migration;
+mod nightly;
 mod own_table;
 mod policies;
 mod power_cut;
