@@ -89,6 +89,22 @@ impl Store {
             .map_err(problem)?;
         Ok(newest.map_or(0, |row| row.id))
     }
+
+    /// The newest change of entities other than by an act, as the audit row of the write names it;
+    /// `None` when there is none.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn latest_registry_change_but(&self, act: &str) -> Result<Option<i64>, Problem> {
+        let newest = change_log::Entity::find()
+            .filter(change_log::Column::SubjectKind.eq(REGISTRY))
+            .filter(change_log::Column::Act.ne(act))
+            .order_by_desc(change_log::Column::Id)
+            .one(self.reader())
+            .await
+            .map_err(problem)?;
+        Ok(newest.map(|row| row.id))
+    }
 }
 
 /// Appends the changes of a write, as its last act: the counter stays locked until the commit, so

@@ -51,6 +51,7 @@ mod merge;
 mod meta;
 mod migration;
 mod minute_budget;
+mod moved;
 mod notice;
 mod objects;
 mod own_table;

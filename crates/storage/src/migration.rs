@@ -15,6 +15,7 @@ mod m0011_own_table;
 mod m0012_library;
 mod m0013_figures;
 mod m0014_helper_request;
+mod m0015_known;
 mod schema;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -43,6 +44,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0012_library::Migration),
         Box::new(m0013_figures::Migration),
         Box::new(m0014_helper_request::Migration),
+        Box::new(m0015_known::Migration),
     ]
 }
 

@@ -11,15 +11,15 @@ use catalog::element::EntityKind;
 use catalog::problem::Problem;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::archive::gone_records;
-use crate::bulk::{in_parallel, select_by_keys};
+use crate::bulk::in_parallel;
 use crate::change_log::UNPLACED;
-use crate::entity::{ACTIVE, kind_no, kind_of};
+use crate::entity::{ACTIVE, kind_no};
 use crate::failure::problem;
 use crate::family::{end_of, merges_at};
-use crate::record::{RecordView, records_of_entities, view};
+use crate::moved::{Moved, taken_from_since};
+use crate::record::RecordView;
 use crate::resolve::compete;
 use crate::{EntityRow, REGISTRY, Store, Timestamp};
 
@@ -79,7 +79,8 @@ impl Store {
     }
 
     /// Everybody and everything that may have stood in some communities at a moment: what stands
-    /// there now, whoever has left the registry since, and whoever was one with them then.
+    /// there now, whoever has left the registry or given records away since, and whoever was one
+    /// with them then.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -89,6 +90,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<Vec<PastFamily>, Problem> {
         let mut around = self.left_since(at).await?;
+        around.extend(self.otherwise_since(at).await?);
         for community in communities {
             around.extend(self.ids_in(community).await?);
         }
@@ -132,24 +134,13 @@ impl Store {
             .flat_map(|family| family.members.iter().map(|member| (*member, family.root)))
             .collect();
         let members: Vec<i64> = root_of.keys().copied().collect();
-        let mut rows = select_by_keys(self.reader(), &members, |ids| held_at(ids, at)).await?;
-        rows.extend(select_by_keys(self.reader(), &members, |ids| gone_at(ids, at)).await?);
-        let ring = self.ring().clone();
-        let records = in_parallel(rows, move |row: QueryResult| {
-            let kind = kind_of(row.try_get_by_index(13).map_err(problem)?)?;
-            Ok((kind, view(&ring, &row)?))
-        })
-        .await?;
         let mut by_root: FxHashMap<i64, (EntityKind, Vec<RecordView>)> = FxHashMap::default();
-        for (kind, record) in records {
+        for (kind, record) in self.records_at(&members, at).await? {
             let entry = by_root.entry(root_of[&record.entity]);
             let (_, held) = entry.or_insert_with(|| (kind, Vec::new()));
             held.push(record);
         }
-        in_parallel(by_root.into_iter().collect(), |(id, (kind, mut held))| {
-            held.sort_unstable_by_key(|record| record.id);
-            // Undone between the two questions, a record stands in both answers.
-            held.dedup_by_key(|record| record.id);
+        in_parallel(by_root.into_iter().collect(), |(id, (kind, held))| {
             Ok(EntityRow {
                 id,
                 kind,
@@ -194,38 +185,24 @@ impl Store {
             .collect()
     }
 
-    /// Which entity led to which at a moment: by the merges of then, and because what somebody
-    /// split off since had not been split off yet.
-    async fn edges_at(&self, at: Timestamp) -> Result<FxHashMap<i64, i64>, Problem> {
-        let mut split = Query::select();
-        split
-            .columns(["founded", "origin"])
-            .from("split_off")
-            .and_where(Expr::col("made_at").gt(at))
-            .and_where(Expr::col("undone_at").is_null());
-        let mut edges = FxHashMap::default();
-        for select in [split, merges_at(at)] {
-            for row in self.reader().query_all(&select).await.map_err(problem)? {
-                let from = row.try_get_by_index(0).map_err(problem)?;
-                edges.insert(from, row.try_get_by_index(1).map_err(problem)?);
-            }
+    /// Entities that records were taken from since a moment, and those that have given theirs back.
+    async fn otherwise_since(&self, at: Timestamp) -> Result<Vec<i64>, Problem> {
+        let moved = Moved::at(self.reader(), at).await?;
+        let mut entities: Vec<i64> = moved.founded_for_a_while().collect();
+        for table in ["link", "gone_record"] {
+            entities.extend(self.ids(&taken_from_since(table, at)).await?);
         }
-        Ok(edges)
+        Ok(entities)
     }
-}
 
-/// Records that are held and were held at a moment, with their kind.
-fn held_at(entities: Vec<i64>, at: Timestamp) -> SelectStatement {
-    let mut select = records_of_entities(entities);
-    select
-        .column(("record", "kind"))
-        .and_where(Expr::col(("link", "decided_at")).lte(at));
-    select
-}
-
-/// Records that were held at a moment and are gone, with their kind.
-fn gone_at(entities: Vec<i64>, at: Timestamp) -> SelectStatement {
-    let mut select = gone_records(entities, at);
-    select.column(("gone_record", "kind"));
-    select
+    /// Which entity was merged into which at a moment.
+    async fn edges_at(&self, at: Timestamp) -> Result<FxHashMap<i64, i64>, Problem> {
+        let rows = self.reader().query_all(&merges_at(at)).await;
+        let edges: Result<FxHashMap<i64, i64>, DbErr> = rows
+            .map_err(problem)?
+            .iter()
+            .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+            .collect();
+        edges.map_err(problem)
+    }
 }

@@ -240,7 +240,7 @@ pub(crate) fn records_of_entities(entities: Vec<i64>) -> SelectStatement {
 }
 
 /// The columns that [`view`] reads.
-fn linked_records() -> SelectStatement {
+pub(crate) fn linked_records() -> SelectStatement {
     let mut select = Query::select();
     select
         .column(("record", "id"))
@@ -277,7 +277,7 @@ async fn views(
     rows.iter().map(|row| view(ring, row)).collect()
 }
 
-/// A row of [`records_of_entities`].
+/// A row of [`linked_records`].
 pub(crate) fn view(ring: &KeyRing, row: &sea_orm::QueryResult) -> Result<RecordView, Problem> {
     let read = || -> Result<_, sea_orm::DbErr> {
         let payload: Vec<u8> = row.try_get_by_index(6)?;

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
 };
 
 use crate::KeyRing;
@@ -17,6 +17,7 @@ use crate::bulk::select_by_keys;
 use crate::entity::RETIRED;
 use crate::failure::{broken, missing, problem};
 use crate::family::{families_of, roots_of};
+use crate::moved::note_given_back;
 use crate::record::{RecordView, records_of_entities, view};
 use crate::table::{pin, split_off};
 use crate::verdict::PairAnswer;
@@ -275,7 +276,7 @@ impl WriteTx {
             .exec(self.connection())
             .await
             .map_err(problem)?;
-        let mut touched = self.return_links(row.founded).await?;
+        let mut touched = self.return_links(row.id, row.founded).await?;
         touched.extend([row.origin, row.founded]);
         self.give_verdict(row.origin, row.founded, PairAnswer::Same, remark)
             .await?;
@@ -287,16 +288,15 @@ impl WriteTx {
         })
     }
 
-    /// Links every record that a person's word brought to an entity as the machine had it, and
-    /// returns the entities that get records back.
-    async fn return_links(&self, founded: i64) -> Result<Vec<i64>, Problem> {
+    /// Links every record that a person's word brought to an entity as the machine had it, notes
+    /// which they were, and returns the entities that get records back.
+    async fn return_links(&self, split: i64, founded: i64) -> Result<Vec<i64>, Problem> {
         let moved = Expr::col("entity_id")
             .eq(founded)
             .and(Expr::col("machine_entity").is_not_null());
         let mut select = Query::select();
         select
-            .distinct()
-            .column("machine_entity")
+            .columns(["machine_entity", "record_id"])
             .from("link")
             .and_where(moved.clone());
         let rows = self
@@ -304,7 +304,12 @@ impl WriteTx {
             .query_all(&select)
             .await
             .map_err(problem)?;
-        let back: Result<Vec<i64>, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
+        let pairs: Result<Vec<(i64, i64)>, DbErr> = rows
+            .iter()
+            .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+            .collect();
+        let (mut back, records): (Vec<i64>, Vec<i64>) = pairs.map_err(problem)?.into_iter().unzip();
+        note_given_back(self.connection(), split, &records).await?;
         let mut update = Query::update();
         update
             .table("link")
@@ -313,7 +318,9 @@ impl WriteTx {
             .value("decided_by", Option::<i64>::None)
             .and_where(moved);
         self.connection().execute(&update).await.map_err(problem)?;
-        back.map_err(problem)
+        back.sort_unstable();
+        back.dedup();
+        Ok(back)
     }
 }
 

@@ -32,5 +32,5 @@ export const fetchPair = (id: number, signal: AbortSignal) =>
 export const answerPair = (id: number, answer: Answer, remark: string) =>
   request<ReviewAnswered>(`/review/${id}/decide`, { method: 'POST', json: { answer, remark } });
 export const findDuplicates = () => request<FoundDuplicates>('/review/find', { method: 'POST', json: {} });
-export const setGate = (order: { precision?: number; share?: number; open?: boolean }) =>
+export const setGate = (order: { precision?: number; share?: number; nightly?: boolean; open?: boolean }) =>
   request<MergeGate>('/review/gate', { method: 'POST', json: order });

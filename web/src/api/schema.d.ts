@@ -816,7 +816,8 @@ export interface paths {
         put?: never;
         /**
          * What was known of a person, dwelling or place at the end of a day (当时所知): records loaded by
-         *     then and not undone by then. Deliveries undone since are in it.
+         *     then and not undone by then. Deliveries undone since are in it, and so is what was split off or
+         *     merged otherwise since.
          */
         post: operations["known_page"];
         delete?: never;
@@ -2202,8 +2203,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set the precision that the machine's merges must keep and the share that is looked at, or open
-         *     the gate again.
+         * Set the precision that the machine's merges must keep and the share that is looked at, switch the
+         *     nightly search off or on, or open the gate again.
          */
         post: operations["set_gate"];
         delete?: never;
@@ -4847,6 +4848,8 @@ export interface components {
         };
         /** @description Set the gate, please; what is absent stays. */
         GateOrder: {
+            /** @description Switches the nightly search on or off. */
+            nightly?: boolean | null;
             /** @description Opens the gate: answers so far no longer count. */
             open?: boolean;
             /** Format: double */
@@ -4861,6 +4864,10 @@ export interface components {
              * @description So many answers are needed before the sample says anything.
              */
             needed: number;
+            /** @description The hours in China between which it does, such as 2 and 5. */
+            night: number[];
+            /** @description Whether the system looks for duplicates by itself each night. */
+            nightly: boolean;
             open: boolean;
             /**
              * Format: double
@@ -5362,6 +5369,13 @@ export interface components {
         KnownQuery: {
             /** @description A day before today, `2026-05-01`; its end is meant. */
             known_on: string;
+        };
+        /** @description The last search for people who stand in the registry twice. */
+        LastSearchView: {
+            at: string;
+            /** @description Who set it off: a name, 系统 for the nightly search, 命令行. */
+            by: string;
+            found: components["schemas"]["FoundView"];
         };
         /** @description What is due. */
         LeadAmount: {
@@ -7012,6 +7026,7 @@ export interface components {
         /** @description A page of the review queue. */
         ReviewList: {
             gate: components["schemas"]["GateView"];
+            last_search?: components["schemas"]["LastSearchView"] | null;
             /** @description Whether the caller may look for duplicates and set the gate. */
             may_find: boolean;
             rows: components["schemas"]["ReviewRow"][];

@@ -180,6 +180,7 @@ export type ComparisonRow = Schemas['ComparisonRow'];
 export type ReviewAnswered = Schemas['ReviewAnswered'];
 export type FoundDuplicates = Schemas['FoundView'];
 export type MergeGate = Schemas['GateView'];
+export type LastSearch = Schemas['LastSearchView'];
 export type RuleDraft = Schemas['RuleDraft'];
 export type RuleAnswer = Schemas['RuleAnswer'];
 export type RuleFault = Schemas['RuleFault'];

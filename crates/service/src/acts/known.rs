@@ -25,7 +25,8 @@ use crate::wire::known::{KnownPage, KnownQuery};
 use crate::wire::people::PersonDwelling;
 
 /// What was known of a person, dwelling or place at the end of a day (当时所知): records loaded by
-/// then and not undone by then. Deliveries undone since are in it.
+/// then and not undone by then. Deliveries undone since are in it, and so is what was split off or
+/// merged otherwise since.
 #[utoipa::path(post, path = "/api/entities/{id}/known", tag = "people", params(("id" = i64, Path)),
     request_body = KnownQuery,
     responses((status = 200, body = KnownPage), (status = 400, body = ProblemBody),
@@ -58,24 +59,14 @@ pub async fn known_page(
         )
         .into());
     };
-    let held: Vec<i64> = app
-        .store
-        .records_of(id)
-        .await?
-        .iter()
-        .map(|record| record.id)
-        .collect();
-    let gone = then
-        .records
-        .iter()
-        .filter(|record| !held.contains(&record.id))
-        .count();
+    let records: Vec<i64> = then.records.iter().map(|record| record.id).collect();
+    let gone = app.store.count_gone(&records).await?;
     Ok(Json(KnownPage {
         id,
         kind: super::catalogue::elements::word(&then.kind),
         known_on: on.to_string(),
         records: then.records.len() as u64,
-        gone: gone as u64,
+        gone,
         facts: facts(
             &caller,
             &then.current,

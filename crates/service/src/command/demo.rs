@@ -19,6 +19,7 @@ use super::{DemoArgs, complain, progress, sample as sample_command, say, serve};
 use crate::app::{App, Place};
 use crate::registry::duplicates::find_duplicates;
 use crate::registry::filling;
+use crate::registry::last_search::Searcher;
 use crate::rights::{DATA_CENTRE, Role};
 use crate::wire::account::DemoAccount;
 use crate::wire::area::area_name;
@@ -113,7 +114,7 @@ async fn make(
     let mut app = App::open(place).await?;
     app.set_root(area).await?;
     import_all(&app, &files, &manifest).await?;
-    let found = find_duplicates(&app, None).await?;
+    let found = find_duplicates(&app, Searcher::CommandLine).await?;
     complain(&format!(
         "查找重复：自动合并 {} 对，待社区核对 {} 对",
         found.merged, found.asked

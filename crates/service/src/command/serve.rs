@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use super::{complain, say};
 use crate::app::{App, Place};
 use crate::http::{GRACE, router};
-use crate::registry::{feed, kept_drafts, take_in};
+use crate::registry::{feed, kept_drafts, nightly, take_in};
 use crate::ways::{schedule, watch};
 use crate::{clock, password};
 
@@ -41,6 +41,7 @@ pub async fn serve(app: App, listen: &str, watched: Option<&Path>) -> Result<(),
     kept_drafts::follow(app.clone());
     take_in::resume(&app).await?;
     schedule::follow(app.clone());
+    nightly::follow(app.clone());
     if let Some(folder) = watched {
         watch::follow(app.clone(), folder.to_owned())?;
     }

@@ -16,7 +16,7 @@ pub const ACTS: [&str; 6] = [
     "person.split-off",
     "person.rejoin",
     "review.decide",
-    "review.find",
+    super::duplicates::FINDING,
 ];
 
 /// Domain of the prints of rows.

@@ -9,14 +9,20 @@ use catalog::problem::Problem;
 use catalog::source::no as source_no;
 use linkage::candidates::{Candidate, People, Score, Tier};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use storage::{Audit, EntityRow, KeyRing, Merge, NewMerge, NewPair, PairAnswer, WriteTx};
 
+use super::last_search::{LastSearch, Searcher};
 use super::{community_of, gate};
 use crate::app::App;
 use crate::clock;
 
+/// The act under which a search stands in the audit and change logs.
+pub const FINDING: &str = "review.find";
+
 /// What a search came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// People compared.
     pub people: u64,
@@ -30,54 +36,108 @@ pub struct Found {
     pub barred: u64,
 }
 
-/// Searches the whole registry. Everything found is kept in one write; the caller lets the
+/// Searches the whole registry now. Everything found is kept in one write; the caller lets the
 /// snapshot follow.
 ///
 /// # Errors
 /// `merges-held` while the gate is closed; when storage fails. Then nothing has changed.
-pub async fn find_duplicates(app: &App, account: Option<i64>) -> Result<Found, Problem> {
-    let gate = gate::read(app).await?;
-    gate.require_open()?;
-    let audit = Audit::new(clock::now(), account, "review.find", "registry", "people");
-    let mut tx = app.store.write(audit).await?;
-    // From here on no other write reaches the registry, so what is found is still true when it is
-    // kept.
-    tx.hold_registry().await?;
-    let bars = Bars::read(&mut tx).await?;
-    let (people, homes) = people_of(app).await?;
-    let mut done = Found {
-        people: people.len() as u64,
-        ..Found::default()
-    };
-    let candidates = tokio::task::spawn_blocking(move || people.find())
-        .await
-        .map_err(|_| stopped())?;
-    let before = candidates.len();
-    let candidates: Vec<Candidate> = candidates
-        .into_iter()
-        .filter(|pair| !bars.hold(pair.low, pair.high))
-        .collect();
-    done.barred = (before - candidates.len()) as u64;
-    let (join, ask): (Vec<_>, Vec<_>) = candidates
-        .into_iter()
-        .partition(|pair| pair.tier == Tier::Join);
-    let (join, too_many) = small_families(join);
+pub async fn find_duplicates(app: &App, by: Searcher) -> Result<Found, Problem> {
+    Search::begin(app, by, clock::now()).await?.run(app).await
+}
 
-    let merges = join.iter().map(machine_merge).collect();
-    let made = tx.merge_all(merges, community_of).await?;
-    let samples = samples(&app.keys, &made, &join, &homes, gate.share);
-    let questions: Vec<NewPair> = ask
-        .iter()
-        .chain(&too_many)
-        .map(|pair| question(pair.low, pair.high, &pair.score, homes.route(pair)))
-        .collect();
-    done.merged = made.len() as u64;
-    done.sampled = samples.len() as u64;
-    done.asked = questions.len() as u64;
-    tx.ask_about(questions.into_iter().chain(samples).collect())
-        .await?;
-    tx.commit().await?;
-    Ok(done)
+/// A search that holds the registry: until it ends nobody else changes it or searches.
+pub struct Search {
+    tx: WriteTx,
+    by: Searcher,
+    change: i64,
+    share: f64,
+}
+
+impl Search {
+    /// Waits until nobody else changes the registry. What the caller asks the store from now on
+    /// is still true when the search is kept.
+    ///
+    /// # Errors
+    /// As [`find_duplicates`].
+    pub async fn begin(app: &App, by: Searcher, at: clock::Millis) -> Result<Self, Problem> {
+        let gate = gate::read(app).await?;
+        gate.require_open()?;
+        let mut audit = Audit::new(at, by.account(), FINDING, "registry", "people");
+        if by == Searcher::Nightly {
+            audit = audit.with_detail(json!({ "nightly": true }));
+        }
+        let mut tx = app.store.write(audit).await?;
+        tx.hold_registry().await?;
+        Ok(Self {
+            tx,
+            by,
+            change: app.store.latest_change().await?,
+            share: gate.share,
+        })
+    }
+
+    /// Lets the registry go again; nothing remains, not even the audit row.
+    ///
+    /// # Errors
+    /// When the connection is lost.
+    pub async fn give_up(self) -> Result<(), Problem> {
+        self.tx.rollback().await
+    }
+
+    /// Searches, merges what is conclusive, puts the rest to people, and commits.
+    ///
+    /// # Errors
+    /// When storage fails. Then nothing has changed.
+    pub async fn run(self, app: &App) -> Result<Found, Problem> {
+        let Self {
+            mut tx,
+            by,
+            change,
+            share,
+        } = self;
+        let bars = Bars::read(&mut tx).await?;
+        let (people, homes) = people_of(app).await?;
+        let mut found = Found {
+            people: people.len() as u64,
+            ..Found::default()
+        };
+        let candidates = tokio::task::spawn_blocking(move || people.find())
+            .await
+            .map_err(|_| stopped())?;
+        let before = candidates.len();
+        let candidates: Vec<Candidate> = candidates
+            .into_iter()
+            .filter(|pair| !bars.hold(pair.low, pair.high))
+            .collect();
+        found.barred = (before - candidates.len()) as u64;
+        let (join, ask): (Vec<_>, Vec<_>) = candidates
+            .into_iter()
+            .partition(|pair| pair.tier == Tier::Join);
+        let (join, too_many) = small_families(join);
+
+        let merges = join.iter().map(machine_merge).collect();
+        let made = tx.merge_all(merges, community_of).await?;
+        let samples = samples(&app.keys, &made, &join, &homes, share);
+        let questions: Vec<NewPair> = ask
+            .iter()
+            .chain(&too_many)
+            .map(|pair| question(pair.low, pair.high, &pair.score, homes.route(pair)))
+            .collect();
+        found.merged = made.len() as u64;
+        found.sampled = samples.len() as u64;
+        found.asked = questions.len() as u64;
+        tx.ask_about(questions.into_iter().chain(samples).collect())
+            .await?;
+        let last = LastSearch {
+            at: tx.at(),
+            by,
+            change,
+            found,
+        };
+        last.keep(&mut tx).await?;
+        tx.commit().await?;
+        Ok(found)
+    }
 }
 
 /// Puts the rows a load could not decide about to people: each new entity beside those that share

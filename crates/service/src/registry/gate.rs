@@ -12,6 +12,7 @@ use crate::clock;
 const PRECISION: &str = "merge-precision";
 const SHARE: &str = "merge-sample-share";
 const OPENED_AT: &str = "merge-gate-opened-at";
+const NIGHTLY: &str = "nightly-search";
 
 /// The least share of right merges, unless the data centre sets another.
 pub const DEFAULT_PRECISION: f64 = 0.99;
@@ -32,6 +33,8 @@ pub struct Gate {
     /// When it was last opened by hand, in milliseconds; 0 when never. Earlier answers no longer
     /// count.
     pub opened_at: clock::Millis,
+    /// Whether the system looks for duplicates by itself each night.
+    pub nightly: bool,
     /// How the sample was answered since.
     pub tally: SampleTally,
 }
@@ -66,21 +69,22 @@ impl Gate {
 /// # Errors
 /// When the database cannot be reached.
 pub async fn read(app: &App) -> Result<Gate, Problem> {
-    let opened_at = number(app, OPENED_AT).await?.unwrap_or(0);
+    let opened_at = setting(app, OPENED_AT).await?.unwrap_or(0);
     Ok(Gate {
-        precision: number(app, PRECISION).await?.unwrap_or(DEFAULT_PRECISION),
-        share: number(app, SHARE).await?.unwrap_or(DEFAULT_SHARE),
+        precision: setting(app, PRECISION).await?.unwrap_or(DEFAULT_PRECISION),
+        share: setting(app, SHARE).await?.unwrap_or(DEFAULT_SHARE),
         opened_at,
+        nightly: setting(app, NIGHTLY).await?.unwrap_or(true),
         tally: app.store.sample_tally(opened_at).await?,
     })
 }
 
-async fn number<T: std::str::FromStr>(app: &App, name: &str) -> Result<Option<T>, Problem> {
+async fn setting<T: std::str::FromStr>(app: &App, name: &str) -> Result<Option<T>, Problem> {
     let text = app.store.setting(name).await?;
     Ok(text.and_then(|text| text.parse().ok()))
 }
 
-/// Sets the gate. Opening forgets the answers so far.
+/// Sets the gate; what is absent stays. Opening forgets the answers so far.
 ///
 /// # Errors
 /// `gate-setting` when a share is not between 0 and 1; when the database refuses.
@@ -88,6 +92,7 @@ pub async fn set(
     tx: &mut WriteTx,
     precision: Option<f64>,
     share: Option<f64>,
+    nightly: Option<bool>,
     open: bool,
 ) -> Result<(), Problem> {
     for (name, value) in [(PRECISION, precision), (SHARE, share)] {
@@ -99,6 +104,9 @@ pub async fn set(
             ));
         }
         tx.set_setting(name, &value.to_string()).await?;
+    }
+    if let Some(nightly) = nightly {
+        tx.set_setting(NIGHTLY, &nightly.to_string()).await?;
     }
     if open {
         let at = tx.at();
@@ -116,6 +124,7 @@ mod tests {
             precision: DEFAULT_PRECISION,
             share: DEFAULT_SHARE,
             opened_at: 0,
+            nightly: true,
             tally: SampleTally { right, wrong },
         }
     }

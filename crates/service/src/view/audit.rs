@@ -110,6 +110,7 @@ fn detail_label(name: &str) -> Option<&'static str> {
         "full" => "含原文",
         "in_use" => "启用",
         "lasting" => "长期",
+        "nightly" => "夜间自动查找",
         "open" => "开放",
         "precision" => "准确率",
         "role" => "角色",

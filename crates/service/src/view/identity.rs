@@ -35,7 +35,7 @@ impl Accounts {
     }
 
     /// Who decided; the machine when nobody did.
-    fn name(&self, id: Option<i64>) -> String {
+    pub fn name(&self, id: Option<i64>) -> String {
         id.map_or_else(
             || "系统".to_owned(),
             |id| self.0.get(&id).cloned().unwrap_or_default(),

@@ -196,6 +196,8 @@ pub struct ReviewList {
     /// Whether the caller may look for duplicates and set the gate.
     pub may_find: bool,
     pub gate: GateView,
+    /// The last search for duplicates, for those who may search; absent before the first.
+    pub last_search: Option<LastSearchView>,
 }
 
 /// A pair in the queue.
@@ -287,6 +289,15 @@ pub struct FoundView {
     pub barred: u64,
 }
 
+/// The last search for people who stand in the registry twice.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LastSearchView {
+    pub at: String,
+    /// Who set it off: a name, 系统 for the nightly search, 命令行.
+    pub by: String,
+    pub found: FoundView,
+}
+
 /// 闸门: whether the machine may merge.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GateView {
@@ -301,14 +312,23 @@ pub struct GateView {
     pub wrong: u64,
     /// So many answers are needed before the sample says anything.
     pub needed: u64,
+    /// Whether the system looks for duplicates by itself each night.
+    pub nightly: bool,
+    /// The hours in China between which it does, such as 2 and 5.
+    pub night: [u32; 2],
 }
 
 /// Set the gate, please; what is absent stays.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 pub struct GateOrder {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<f64>,
+    /// Switches the nightly search on or off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nightly: Option<bool>,
     /// Opens the gate: answers so far no longer count.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub open: bool,
 }

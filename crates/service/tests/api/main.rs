@@ -26,6 +26,7 @@ mod identity;
 mod library;
 mod main_job;
 mod migration;
+mod nightly;
 mod own_table;
 mod people_export;
 mod policies;

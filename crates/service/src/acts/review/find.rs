@@ -9,7 +9,9 @@ use crate::app::App;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::registry::duplicates::find_duplicates;
 use crate::registry::feed;
+use crate::registry::last_search::Searcher;
 use crate::rights::{Caller, Right};
+use crate::view::gate::found_view;
 use crate::wire::identity::FoundView;
 
 /// Look through the registry for people who stand in it twice.
@@ -20,13 +22,7 @@ pub async fn find_pairs(
     caller: Caller,
 ) -> Result<Json<FoundView>, Refusal> {
     caller.require(Right::MergeGate)?;
-    let found = find_duplicates(&app, Some(caller.account)).await?;
+    let found = find_duplicates(&app, Searcher::Account(caller.account)).await?;
     feed::catch_up(&app).await?;
-    Ok(Json(FoundView {
-        people: found.people,
-        merged: found.merged,
-        asked: found.asked,
-        sampled: found.sampled,
-        barred: found.barred,
-    }))
+    Ok(Json(found_view(found)))
 }

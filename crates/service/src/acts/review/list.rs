@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use catalog::area::AreaTree;
+use catalog::problem::Problem;
 use catalog::survivorship::Current;
 use linkage::candidates::summary;
 use rustc_hash::FxHashMap;
@@ -14,13 +15,14 @@ use crate::app::App;
 use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::registry::gate;
+use crate::registry::last_search::LastSearch;
 use crate::rights::{Caller, Right};
-use crate::view::gate::gate_view;
-use crate::view::identity::{kind_of, state_named, weights_of};
+use crate::view::gate::{gate_view, last_search_view};
+use crate::view::identity::{Accounts, kind_of, state_named, weights_of};
 use crate::view::person::name_of;
 use crate::wire::Paging;
 use crate::wire::area::area_name;
-use crate::wire::identity::{ReviewList, ReviewQuery, ReviewRow};
+use crate::wire::identity::{LastSearchView, ReviewList, ReviewQuery, ReviewRow};
 
 /// Pairs of people who may be one, routed to the caller, likeliest first.
 #[utoipa::path(get, path = "/api/review", tag = "review", params(ReviewQuery),
@@ -48,15 +50,30 @@ pub async fn list_pairs(
         .collect();
     let people = app.store.currents(&ids).await?;
     let areas = app.areas();
+    let may_find = caller.can(Right::MergeGate);
+    let last_search = if may_find {
+        last_search(&app).await?
+    } else {
+        None
+    };
     Ok(Json(ReviewList {
         total,
         rows: pairs
             .into_iter()
             .map(|pair| row(pair, &people, &areas))
             .collect(),
-        may_find: caller.can(Right::MergeGate),
+        may_find,
         gate: gate_view(&gate::read(&app).await?),
+        last_search,
     }))
+}
+
+async fn last_search(app: &App) -> Result<Option<LastSearchView>, Problem> {
+    let Some(last) = LastSearch::read(app).await? else {
+        return Ok(None);
+    };
+    let accounts = Accounts::read(app).await?;
+    Ok(Some(last_search_view(&last, &accounts)))
 }
 
 fn row(pair: ReviewPair, people: &FxHashMap<i64, Current>, areas: &AreaTree) -> ReviewRow {
