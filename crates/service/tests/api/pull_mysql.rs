@@ -135,6 +135,8 @@ async fn a_mysql_table_becomes_the_delivery_that_its_file_would_be() {
             (&same["state"], &same["delivery"]),
             (&json!("same"), &first["delivery"])
         );
+        let undo = format!("/api/deliveries/{}/undo", first["delivery"]);
+        centre.ask(&undo, json!({})).await;
         assert_eq!(server.digest(), before);
 
         refusals(&centre, &other).await;
