@@ -15,6 +15,8 @@ mod consequence;
 mod contest;
 mod contract;
 mod deliveries;
+#[path = "../../../rules/tests/rules/dice.rs"]
+mod dice;
 mod figures;
 mod form_command;
 mod form_file;
@@ -30,12 +32,20 @@ mod policies;
 mod power_cut;
 mod pull;
 mod push;
+#[path = "../../../query/tests/snapshot/random_district.rs"]
+mod random_district;
+#[path = "../../../rules/tests/rules/random_rule.rs"]
+#[allow(dead_code, reason = "shared with the tests of the rules")]
+mod random_rule;
+#[path = "../../../rules/tests/rules/random_world.rs"]
+mod random_world;
 mod registry;
 mod repeat;
 mod requests;
 mod restart;
 mod rights;
 mod rules;
+mod rules_postgresql;
 mod segments;
 mod server;
 mod tag_history;
