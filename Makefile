@@ -68,7 +68,7 @@ gen: web/node_modules/.installed ## Write the API description and the client gen
 	cargo run --quiet -p service -- openapi > openapi.json
 	cd web && npm run gen
 
-fuzz: ## Ten thousand random mutations of valid files through the reader (make test runs a thousand)
+fuzz: ## Ten thousand random mutations of valid files through the reader (make test runs two thousand)
 	@scripts/need cargo cc
 	@echo "==> Reading 10000 mutated workbooks, csv and NDJSON files"
 	LINLI_FUZZ=10000 cargo test --locked --release -p intake --test intake -- mutated_files

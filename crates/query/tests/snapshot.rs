@@ -21,6 +21,8 @@ mod groups;
 mod lists;
 #[path = "snapshot/places.rs"]
 mod places;
+#[path = "snapshot/random_district.rs"]
+mod random_district;
 #[path = "../../rules/tests/rules/random_rule.rs"]
 #[allow(dead_code, reason = "shared with the tests of the rules")]
 mod random_rule;

@@ -30,8 +30,14 @@ pub(crate) fn each_row(
     limits: &Limits,
     on_row: &mut OnRow<'_>,
 ) -> Result<Vec<BookIssue>, Problem> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| kind::unsupported(file_name, "不是 UTF-8 编码的 NDJSON"))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| {
+        Problem::bad_input(
+            "workbook-unsupported",
+            format!(
+                "文件“{file_name}”是逐行对象（NDJSON），但不是 UTF-8 编码，请转成 UTF-8 后重新交。"
+            ),
+        )
+    })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let columns = columns(text, file_name, limits)?;
     let notes = vec![BookIssue::new(

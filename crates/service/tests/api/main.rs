@@ -12,11 +12,14 @@ mod bulk_edit;
 mod burden;
 mod cockpit;
 mod compare;
+mod compare_command;
 mod consequence;
 mod contest;
 mod contract;
 mod cross_tab;
 mod deliveries;
+#[path = "../../../rules/tests/rules/dice.rs"]
+mod dice;
 mod figures;
 mod form_command;
 mod form_file;
@@ -24,9 +27,11 @@ mod fuzz;
 mod helpers;
 mod identity;
 mod library;
+mod link_command;
 mod main_job;
 mod migration;
 mod nightly;
+mod no_trace;
 mod own_table;
 mod people_export;
 mod policies;
@@ -34,17 +39,26 @@ mod power_cut;
 mod pull;
 mod pull_mysql;
 mod push;
+#[path = "../../../query/tests/snapshot/random_district.rs"]
+mod random_district;
+#[path = "../../../rules/tests/rules/random_rule.rs"]
+#[allow(dead_code, reason = "shared with the tests of the rules")]
+mod random_rule;
+#[path = "../../../rules/tests/rules/random_world.rs"]
+mod random_world;
 mod registry;
 mod repeat;
 mod requests;
 mod restart;
 mod rights;
 mod rules;
+mod rules_postgresql;
 mod segments;
 mod server;
 mod tag_expiry;
 mod tag_history;
 mod tag_impact;
 mod tags;
+mod undo;
 mod validation;
 mod watch;

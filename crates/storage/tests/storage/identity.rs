@@ -1,25 +1,24 @@
-//! Identity for life: merging and splitting leave no trace once they are taken back, whatever
-//! happened in between.
+//! Identity for life: merging and splitting leave no trace once they are taken back. (Whatever
+//! happens in between: `any_order.rs`.)
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use catalog::element::{EntityKind, no};
-use catalog::source::SourceNo;
 use catalog::source::no::{DOOR_TO_DOOR, HUKOU};
-use catalog::survivorship::{Current, EpochDay};
-use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
-use storage::{Merge, NewMerge, NewSplitOff, PairAnswer, RecordView, SplitOff, Store, compete};
+use storage::{Merge, NewMerge, NewSplitOff, PairAnswer, RecordView, SplitOff, Store};
 
 use crate::district::{
-    DAY, EAST, LI, Row, WANG, WEST, ZHANG, community_of, load, people, print_of, row, undo,
+    DAY, EAST, LI, WANG, WEST, ZHANG, community_of, load, people, print_of, row, undo,
 };
-use crate::harness::{Fresh, audit, on_both, write};
+use crate::harness::{audit, write};
 use crate::on_both as both;
 
 /// Merges two people as somebody would.
-async fn merge(store: &Store, kept: i64, gone: i64) -> Result<Merge, catalog::problem::Problem> {
+pub async fn merge(
+    store: &Store,
+    kept: i64,
+    gone: i64,
+) -> Result<Merge, catalog::problem::Problem> {
     let mut tx = write(store).await;
     let new = NewMerge {
         kept,
@@ -32,7 +31,7 @@ async fn merge(store: &Store, kept: i64, gone: i64) -> Result<Merge, catalog::pr
     Ok(made)
 }
 
-async fn unmerge(store: &Store, id: i64) {
+pub async fn unmerge(store: &Store, id: i64) {
     let mut tx = write(store).await;
     tx.unmerge(id, Some("核错了人"), community_of)
         .await
@@ -40,7 +39,7 @@ async fn unmerge(store: &Store, id: i64) {
     tx.commit().await.unwrap();
 }
 
-async fn split_off(
+pub async fn split_off(
     store: &Store,
     origin: i64,
     records: Vec<i64>,
@@ -59,7 +58,7 @@ async fn split_off(
     Ok(made)
 }
 
-async fn rejoin(store: &Store, id: i64) {
+pub async fn rejoin(store: &Store, id: i64) {
     let mut tx = write(store).await;
     tx.rejoin(id, None, community_of).await.unwrap();
     tx.commit().await.unwrap();
@@ -228,262 +227,6 @@ both! {
         assert_eq!(people.len(), 2, "the merge holds for those who come again");
         assert_eq!(people[0].0, zhang);
         assert_eq!(store.family_of(zhang).await.unwrap(), [zhang, li]);
-    }
-}
-
-/// What happens in a made-up year.
-#[derive(Debug, Clone)]
-enum Step {
-    /// A delivery with these rows (places in [`ROWS`]).
-    Load(Vec<usize>),
-    /// The delivery of this place among those loaded is undone.
-    Undo(usize),
-    /// Two people, by place among those there are, are merged.
-    Merge(usize, usize),
-    Unmerge(usize),
-    /// Of a person, by place, a record, by place, is split off.
-    SplitOff(usize, usize),
-    Rejoin(usize),
-}
-
-/// Rows about four numbers; two of them also come with somebody else's name.
-const ROWS: [Row; 8] = [
-    ZHANG,
-    row(ZHANG.number, "赵四", WEST, "13955555555"),
-    LI,
-    row(LI.number, "李小合", EAST, "13966666666"),
-    WANG,
-    row(WANG.number, "王老五", EAST, "13977777777"),
-    row("110101200001010044", "赵四", WEST, "13955555556"),
-    row("110101200001010044", "赵四", "", "13955555557"),
-];
-
-const SOURCES: [SourceNo; 2] = [HUKOU, DOOR_TO_DOOR];
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let place = 0..12_usize;
-    let one = prop_oneof![
-        4 => prop::collection::vec(0..ROWS.len(), 1..5).prop_map(Step::Load),
-        2 => place.clone().prop_map(Step::Undo),
-        3 => (place.clone(), place.clone()).prop_map(|(one, other)| Step::Merge(one, other)),
-        2 => place.clone().prop_map(Step::Unmerge),
-        3 => (place.clone(), place.clone()).prop_map(|(one, other)| Step::SplitOff(one, other)),
-        1 => place.prop_map(Step::Rejoin),
-    ];
-    prop::collection::vec(one, 6..24)
-}
-
-/// The same years on every run.
-fn years(count: u32) -> Vec<Vec<Step>> {
-    let mut runner = TestRunner::new(Config {
-        rng_seed: RngSeed::Fixed(20_261_122),
-        failure_persistence: None,
-        ..Config::default()
-    });
-    (0..count)
-        .map(|_| steps().new_tree(&mut runner).unwrap().current())
-        .collect()
-}
-
-/// Who is who, worked out from scratch from what holds in the end, knowing nothing of entities:
-/// a number is a person, rows of a number and name that were split off are another, and merges
-/// that hold join them.
-#[derive(Default)]
-struct Afresh {
-    /// Loaded deliveries and their rows.
-    loaded: Vec<(i64, Vec<Row>)>,
-    merges: Vec<Merge>,
-    splits: Vec<(SplitOff, BTreeSet<(String, String)>)>,
-    /// The entity that each number was first seen as.
-    base: BTreeMap<String, i64>,
-}
-
-impl Afresh {
-    /// The entity a record belongs to before merges.
-    fn node(&self, record: &RecordView) -> i64 {
-        let text = |element| record.values.get(element).unwrap_or_default().to_owned();
-        let (number, name) = (text(no::ID_NUMBER), text(no::NAME));
-        let own = self.base[&number];
-        let split = self
-            .splits
-            .iter()
-            .find(|(_, rows)| rows.contains(&(number.clone(), name.clone())));
-        split.map_or(own, |(split, _)| split.founded)
-    }
-
-    fn root(&self, mut node: i64) -> i64 {
-        while let Some(edge) = self.merges.iter().find(|merge| merge.gone == node) {
-            node = edge.kept;
-        }
-        node
-    }
-
-    /// Every person that there should be, with what it should hold.
-    fn people(&self, records: &[RecordView]) -> BTreeMap<i64, Current> {
-        let mut families: BTreeMap<i64, Vec<RecordView>> = BTreeMap::new();
-        for record in records {
-            let root = self.root(self.node(record));
-            families.entry(root).or_default().push(record.clone());
-        }
-        families
-            .into_iter()
-            .map(|(root, records)| (root, compete(&records)))
-            .collect()
-    }
-}
-
-/// Takes one step in the registry and notes what holds afterwards.
-async fn take(store: &Store, step: &Step, count: usize, afresh: &mut Afresh) {
-    let there: Vec<i64> = people(store).await.iter().map(|(id, ..)| *id).collect();
-    let pick = |place: usize| (!there.is_empty()).then(|| there[place % there.len()]);
-    match step {
-        Step::Load(rows) => {
-            let rows: Vec<Row> = rows.iter().map(|at| ROWS[*at]).collect();
-            let (source, as_of) = (
-                SOURCES[count % 2],
-                DAY + EpochDay::try_from(count % 3).unwrap(),
-            );
-            let delivery = load(store, &format!("d{count}"), source, as_of, &rows).await;
-            note_new_people(store, afresh).await;
-            afresh.loaded.push((delivery.id, rows));
-        }
-        Step::Undo(place) if !afresh.loaded.is_empty() => {
-            let at = place % afresh.loaded.len();
-            let (id, _) = afresh.loaded.remove(at);
-            undo(store, id).await;
-        }
-        Step::Merge(one, other) => {
-            let (Some(one), Some(other)) = (pick(*one), pick(*other)) else {
-                return;
-            };
-            match merge(store, one, other).await {
-                Ok(made) => afresh.merges.push(made),
-                Err(problem) => assert_eq!((problem.code.as_str(), one), ("already-merged", other)),
-            }
-        }
-        Step::Unmerge(place) if !afresh.merges.is_empty() => {
-            let made = afresh.merges.remove(place % afresh.merges.len());
-            unmerge(store, made.id).await;
-        }
-        Step::SplitOff(person, record) => {
-            let Some(person) = pick(*person) else { return };
-            let records = store.records_of(person).await.unwrap();
-            let chosen = &records[record % records.len()];
-            match split_off(store, person, vec![chosen.id]).await {
-                Ok(made) => {
-                    let text = |element| chosen.values.get(element).unwrap_or_default().to_owned();
-                    let rows = BTreeSet::from([(text(no::ID_NUMBER), text(no::NAME))]);
-                    afresh.splits.push((made, rows));
-                }
-                Err(problem) => assert!(
-                    ["split-takes-all", "record-moved-already"].contains(&problem.code.as_str()),
-                    "{problem}"
-                ),
-            }
-        }
-        Step::Rejoin(place) if !afresh.splits.is_empty() => {
-            let (made, _) = afresh.splits.remove(place % afresh.splits.len());
-            rejoin(store, made.id).await;
-        }
-        Step::Undo(_) | Step::Unmerge(_) | Step::Rejoin(_) => {}
-    }
-}
-
-/// Remembers the machine's entity of every number, and that it never changes.
-async fn note_new_people(store: &Store, afresh: &mut Afresh) {
-    for record in all_records(store).await {
-        let number = record.values.get(no::ID_NUMBER).unwrap().to_owned();
-        let entity = record.machine_entity.unwrap_or(record.entity);
-        let known = *afresh.base.entry(number).or_insert(entity);
-        assert_eq!(known, entity, "an id for life");
-    }
-}
-
-async fn all_records(store: &Store) -> Vec<RecordView> {
-    let mut all = Vec::new();
-    for (id, ..) in people(store).await {
-        all.extend(store.records_of(id).await.unwrap());
-    }
-    all.sort_by_key(|record| record.id);
-    all
-}
-
-async fn check_year(fresh: &Fresh, year: &[Step]) {
-    let store = fresh.open().await;
-    let mut afresh = Afresh::default();
-    for (count, step) in year.iter().enumerate() {
-        take(&store, step, count, &mut afresh).await;
-        let records = all_records(&store).await;
-        let rows: usize = afresh.loaded.iter().map(|(_, rows)| rows.len()).sum();
-        assert_eq!(records.len(), rows, "no row is lost or doubled: {year:?}");
-        let held: BTreeMap<i64, Current> = store
-            .entities_of(EntityKind::Person, None)
-            .await
-            .unwrap()
-            .into_iter()
-            .collect();
-        assert_eq!(
-            held,
-            afresh.people(&records),
-            "after step {count} of {year:?}"
-        );
-    }
-    store.close().await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn any_order_of_loads_undos_merges_and_splits_ends_as_if_built_afresh() {
-    for year in years(24) {
-        on_both(|fresh| {
-            let year = year.clone();
-            async move { check_year(&fresh, &year).await }
-        })
-        .await;
-    }
-}
-
-/// A year without and with its merges; when all of them are taken back, the digests are equal.
-async fn check_merges_leave_no_trace(fresh: &Fresh, bare: &Fresh, year: &[Step]) {
-    let (with, without) = (fresh.open().await, bare.open().await);
-    let (mut one, mut other) = (Afresh::default(), Afresh::default());
-    for (count, step) in year.iter().enumerate() {
-        match step {
-            Step::Load(_) | Step::Undo(_) => {
-                take(&with, step, count, &mut one).await;
-                take(&without, step, count, &mut other).await;
-            }
-            Step::Merge(..) | Step::Unmerge(_) => take(&with, step, count, &mut one).await,
-            Step::SplitOff(..) | Step::Rejoin(_) => {}
-        }
-    }
-    for made in one.merges.drain(..) {
-        unmerge(&with, made.id).await;
-    }
-    assert_eq!(
-        with.digest().await.unwrap(),
-        without.digest().await.unwrap(),
-        "{year:?}"
-    );
-    assert_eq!(
-        with.counts().await.unwrap(),
-        without.counts().await.unwrap()
-    );
-    with.close().await.unwrap();
-    without.close().await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn merges_taken_back_leave_no_trace_in_the_digest() {
-    for year in years(16) {
-        on_both(|fresh| {
-            let year = year.clone();
-            async move {
-                let bare = Fresh::beside(&fresh).await;
-                check_merges_leave_no_trace(&fresh, &bare, &year).await;
-                bare.remove().await;
-            }
-        })
-        .await;
     }
 }
 

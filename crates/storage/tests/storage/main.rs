@@ -7,6 +7,8 @@
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 mod accounts;
+mod afresh;
+mod any_order;
 mod archive;
 mod audit;
 mod behind;
