@@ -56,7 +56,7 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         policies,
         newest,
     } = changes_since(app, *seen).await?;
-    if policies {
+    if policies || tags {
         policy::reread(app).await?;
     }
     let new_day = app.snapshot.load().district().today != clock::today();

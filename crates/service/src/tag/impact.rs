@@ -78,7 +78,7 @@ fn policies(app: &App, name: &str) -> Vec<ImpactView> {
         .filter(|here| {
             here.ready
                 .as_ref()
-                .is_some_and(|ready| Reads::of_table(&ready.table).tags.contains(name))
+                .is_some_and(|ready| ready.reads().tags.contains(name))
         })
         .map(|here| ImpactView {
             kind: "policy".to_owned(),

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use catalog::area::{AreaCode, AreaTree, Level};
 use catalog::problem::Problem;
 use rules::policy::{CaseOutcome, PolicyFile};
-use rules::{Rule, Subject};
+use rules::{Rule, Subject, Vocabulary};
 use storage::PolicyVersion;
 
 use crate::app::App;
 use crate::clock;
-use crate::policy::{PolicyHere, outcomes, words};
+use crate::policy::{PolicyHere, outcomes, policies, with_parameters};
 use crate::rights::{Caller, Right};
 use crate::wire::policy::{
     CaseFound, PolicyCase, PolicyComponent, PolicyPage, PolicyRights, PolicyRow, PolicyTier,
@@ -47,7 +47,8 @@ pub async fn page(
     open_leads: u64,
 ) -> Result<PolicyPage, Problem> {
     let file = &policy.file;
-    let words = words(file);
+    let held = policies(app);
+    let words = with_parameters(held.words(), file);
     let sentence = |text: &String| {
         Rule::parse(text, Subject::Person, &words)
             .map_or_else(|_| text.clone(), |rule| rule.condition.sentence())
@@ -62,7 +63,7 @@ pub async fn page(
         who: file.who.as_ref().map(sentence),
         paid: file.paid.as_ref().map(|paid| sentence(&paid.who)),
         components: components(file),
-        cases: cases(file)?,
+        cases: cases(file, held.words())?,
         versions,
         draft: policy.draft().map(|draft| json_of(&draft.body)),
         can: PolicyRights {
@@ -115,7 +116,7 @@ fn components(file: &PolicyFile) -> Vec<PolicyComponent> {
 ///
 /// # Errors
 /// When a rule of the policy cannot be read.
-pub fn cases(file: &PolicyFile) -> Result<Vec<PolicyCase>, Problem> {
+pub fn cases(file: &PolicyFile, words: &Vocabulary) -> Result<Vec<PolicyCase>, Problem> {
     let told = |outcome: CaseOutcome| PolicyCase {
         name: outcome.case,
         because: if outcome.failure.is_some() {
@@ -130,7 +131,7 @@ pub fn cases(file: &PolicyFile) -> Result<Vec<PolicyCase>, Problem> {
             missing: found.missing,
         }),
     };
-    Ok(outcomes(file)?.into_iter().map(told).collect())
+    Ok(outcomes(file, words)?.into_iter().map(told).collect())
 }
 
 /// A changed policy as it was handed in. What makes it this policy cannot be changed.

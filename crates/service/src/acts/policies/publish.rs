@@ -11,7 +11,8 @@ use crate::app::App;
 use crate::audited::entry;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
-use crate::policy::{failures, policies, require_owner, reread};
+use crate::policy::{failures, policies, require_owner, reread, words_in_force};
+use crate::policy_draft::{allowed, writer};
 use crate::registry::leads::follow_policy;
 use crate::rights::Caller;
 use crate::view::policy::{kept, may_publish, page};
@@ -48,7 +49,12 @@ pub async fn publish_policy(
         )
         .into());
     }
-    let wrong = failures(&kept(draft)?)?;
+    let file = kept(draft)?;
+    // Whoever publishes only puts in force what the other has asked; the other may have moved to
+    // another department since, or a source may have gone.
+    let writer = writer(&app, draft).await?;
+    allowed(&app, writer.as_ref().unwrap_or(&caller), policy, &file)?;
+    let wrong = failures(&file, &words_in_force(&app.tags()))?;
     if let Some(first) = wrong.first() {
         return Err(Problem::conflict(
             "policy-cases-fail",
