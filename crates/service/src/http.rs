@@ -270,6 +270,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(policies::try_out::try_policy))
         .routes(routes!(policies::cases::run_cases))
         .routes(routes!(policies::audit::audit_policy))
+        .routes(routes!(policies::unknown::policy_unknown))
         .routes(routes!(policies::payments::paid_twice))
         .routes(routes!(leads::list::list_leads))
         .routes(routes!(leads::tally::tally_leads))

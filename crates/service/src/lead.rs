@@ -45,6 +45,13 @@ pub fn reach(caller: &Caller, areas: &AreaTree, policies: &Policies) -> LeadFilt
     }
 }
 
+/// Whether the caller sees leads under a policy, of whatever community.
+pub fn sees_policy(caller: &Caller, areas: &AreaTree, policies: &Policies, id: &str) -> bool {
+    reach(caller, areas, policies)
+        .policies
+        .is_none_or(|seen| seen.iter().any(|policy| policy == id))
+}
+
 /// A lead that the caller may see.
 ///
 /// # Errors

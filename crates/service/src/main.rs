@@ -27,6 +27,7 @@ mod own_table;
 mod password;
 mod payment;
 mod policy;
+mod policy_account;
 mod policy_draft;
 mod purpose;
 mod registry;

@@ -185,6 +185,14 @@ pub fn with_parameters(words: &Vocabulary, file: &PolicyFile) -> Vocabulary {
     words
 }
 
+/// What is said of a policy that cannot be asked of anybody.
+pub fn lacking() -> Problem {
+    Problem::conflict(
+        "policy-data-lacking",
+        "现有数据还不能判断谁符合这项政策，请看政策页上缺少的数据。",
+    )
+}
+
 /// The test cases that do not come out as they must.
 ///
 /// # Errors

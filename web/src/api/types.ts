@@ -74,6 +74,7 @@ export type PolicyTried = Schemas['PolicyTried'];
 export type PolicyShift = Schemas['PolicyShift'];
 export type PolicyAudit = Schemas['PolicyAudit'];
 export type PolicyAuditRow = Schemas['PolicyAuditRow'];
+export type PolicyUnknown = Schemas['PolicyUnknown'];
 export type LeadsPage = Schemas['LeadsPage'];
 export type LeadRow = Schemas['LeadRow'];
 export type LeadPage = Schemas['LeadPage'];

@@ -183,41 +183,43 @@ pub trait Place: Default {
     fn name(&mut self, code: String, name: String);
 }
 
-/// Figures of communities added up to streets and to all.
-pub struct ByStreet<'a, Row> {
+/// Figures of communities added up to areas of a level and to all.
+pub struct ByArea<'a, Row> {
     areas: &'a AreaTree,
-    streets: BTreeMap<Option<AreaCode>, Row>,
+    level: Level,
+    rows: BTreeMap<Option<AreaCode>, Row>,
     total: Row,
 }
 
-impl<'a, Row: Place> ByStreet<'a, Row> {
+impl<'a, Row: Place> ByArea<'a, Row> {
     /// Nothing yet.
-    pub fn new(areas: &'a AreaTree) -> Self {
+    pub fn new(areas: &'a AreaTree, level: Level) -> Self {
         Self {
             areas,
-            streets: BTreeMap::new(),
+            level,
+            rows: BTreeMap::new(),
             total: Row::default(),
         }
     }
 
     /// Adds the figures of a community.
     pub fn add(&mut self, community: Option<AreaCode>, add: impl Fn(&mut Row)) {
-        let street = community
-            .and_then(|code| self.areas.at_level_above(&code, Level::Street))
-            .map(|street| street.code);
-        add(self.streets.entry(street).or_default());
+        let area = community
+            .and_then(|code| self.areas.at_level_above(&code, self.level))
+            .map(|area| area.code);
+        add(self.rows.entry(area).or_default());
         add(&mut self.total);
     }
 
-    /// All, and the streets by code; who has no known community comes first, without a name.
+    /// All, and the areas by code; who has no known community comes first, without a name.
     pub fn finish(self) -> (Row, Vec<Row>) {
         let areas = self.areas;
-        let streets = self.streets.into_iter().map(|(street, mut row)| {
-            if let Some(area) = street.and_then(|code| areas.get(&code)) {
+        let rows = self.rows.into_iter().map(|(code, mut row)| {
+            if let Some(area) = code.and_then(|code| areas.get(&code)) {
                 row.name(area.code.to_string(), area.name.clone());
             }
             row
         });
-        (self.total, streets.collect())
+        (self.total, rows.collect())
     }
 }

@@ -24,6 +24,7 @@ mod main_job;
 mod migration;
 mod own_table;
 mod policies;
+mod policy_audit;
 mod policy_draft;
 mod power_cut;
 mod pull;

@@ -180,7 +180,7 @@ async fn a_change_is_tried_published_by_another_and_decides() {
         let audit = officer.read(&format!("{OLD_AGE}/audit")).await;
         let number = |value: &Value| value.as_u64().unwrap();
         assert!(number(&audit["total"]["paid"]) > 0, "{audit}");
-        let streets = audit["streets"].as_array().unwrap();
+        let streets = audit["areas"].as_array().unwrap();
         let sum: u64 = streets
             .iter()
             .map(|street| number(&street["entitled"]))

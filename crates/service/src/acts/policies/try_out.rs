@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use catalog::area::AreaTree;
+use catalog::area::{AreaTree, Level};
 use catalog::problem::Problem;
 use query::PolicyShift as Shift;
 
@@ -15,7 +15,7 @@ use crate::lead::yuan;
 use crate::policy::{policies, require_owner, words_in_force};
 use crate::policy_draft::allowed;
 use crate::rights::Caller;
-use crate::view::policy::{ByStreet, Place, cases, written};
+use crate::view::policy::{ByArea, Place, cases, written};
 use crate::wire::policy::{PolicyShift, PolicyTrial, PolicyTried};
 
 /// Try a change: who would gain, who would lose, and what it would cost, by street. Nothing is
@@ -52,7 +52,7 @@ pub async fn try_policy(
 }
 
 fn by_street(shifts: &[Shift], areas: &AreaTree) -> (PolicyShift, Vec<PolicyShift>) {
-    let mut sums = ByStreet::new(areas);
+    let mut sums = ByArea::new(areas, Level::Street);
     for shift in shifts {
         sums.add(shift.community, |row: &mut PolicyShift| {
             row.before += shift.entitled[0];
