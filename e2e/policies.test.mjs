@@ -161,6 +161,13 @@ journey("a change is tried before it is handed in", async () => {
   await officer.goto("/policies/qd-shibei-gaoling");
   await officer.getByTestId("policy-audit").click();
   await officer.getByTestId("audit-table").getByText("合计").waitFor();
+  await shows(officer.getByTestId("audit-table"), "重复发放");
+  await shows(officer.getByTestId("audit-sums"), "应享未发");
+  await officer.locator('[data-test^="audit-open-"]').first().click();
+  await shows(officer.getByTestId("audit-table"), "社区");
+  await officer.getByTestId("audit-back").click();
+  await shows(officer.getByTestId("policy-tiers"), "80至89周岁：200元");
+  await shows(officer.getByTestId("policy-tiers"), "2016-11-02");
   await officer.getByTestId("policy-edit").click();
   await officer
     .getByTestId("edit-who")
@@ -211,6 +218,14 @@ journey("somebody else publishes it", async () => {
   await centre.goto("/policies/qd-shibei-gaoling");
   await centre.getByTestId("policy-publish").click();
   await centre.getByText("现行：第 1 版").waitFor();
+});
+
+journey("of whom it cannot be told is listed with what to ask", async () => {
+  await officer.goto("/policies/sd-disabled-two");
+  await officer.getByTestId("policy-audit").click();
+  await officer.getByTestId("audit-table-list").click();
+  await shows(officer.getByTestId("unknown-total"), "人");
+  await shows(officer.getByTestId("unknown-row-0"), "生活自理能力");
 });
 
 journey("who is paid twice is counted from the payment lists", async () => {

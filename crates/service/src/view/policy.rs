@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::clock;
 use crate::policy::{PolicyHere, outcomes, policies, with_parameters};
 use crate::rights::{Caller, Right};
+use crate::view::policy_parameter::Told;
 use crate::wire::policy::{
     CaseFound, PolicyCase, PolicyComponent, PolicyPage, PolicyRights, PolicyRow, PolicyTier,
     PolicyVersionRow,
@@ -49,6 +50,7 @@ pub async fn page(
     let file = &policy.file;
     let held = policies(app);
     let words = with_parameters(held.words(), file);
+    let told = Told::of(file, &words, clock::today());
     let sentence = |text: &String| {
         Rule::parse(text, Subject::Person, &words)
             .map_or_else(|_| text.clone(), |rule| rule.condition.sentence())
@@ -62,7 +64,11 @@ pub async fn page(
         row: row(caller, policy, open_leads),
         who: file.who.as_ref().map(sentence),
         paid: file.paid.as_ref().map(|paid| sentence(&paid.who)),
-        components: components(file),
+        parameters: file
+            .who
+            .as_deref()
+            .map_or_else(Vec::new, |who| told.by_rule(who)),
+        components: components(file, &told),
         cases: cases(file, held.words())?,
         versions,
         draft: policy.draft().map(|draft| json_of(&draft.body)),
@@ -94,7 +100,7 @@ async fn version_row(app: &App, version: &PolicyVersion) -> Result<PolicyVersion
     })
 }
 
-fn components(file: &PolicyFile) -> Vec<PolicyComponent> {
+fn components(file: &PolicyFile, told: &Told<'_>) -> Vec<PolicyComponent> {
     file.components
         .iter()
         .map(|component| PolicyComponent {
@@ -106,6 +112,7 @@ fn components(file: &PolicyFile) -> Vec<PolicyComponent> {
                 .map(|row| PolicyTier {
                     when: row.when.clone(),
                     amount: row.amount.clone(),
+                    parameters: told.by_tier(row),
                 })
                 .collect(),
         })

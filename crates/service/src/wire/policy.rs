@@ -41,6 +41,8 @@ pub struct PolicyPage {
     pub who: Option<String>,
     /// Who is paid now, as a sentence; nothing when no payment list is held.
     pub paid: Option<String>,
+    /// Parameters that who is entitled depends on.
+    pub parameters: Vec<PolicyParameter>,
     pub components: Vec<PolicyComponent>,
     pub cases: Vec<PolicyCase>,
     pub versions: Vec<PolicyVersionRow>,
@@ -63,6 +65,32 @@ pub struct PolicyComponent {
 pub struct PolicyTier {
     pub when: String,
     pub amount: String,
+    /// Parameters that the condition or the amount reads.
+    pub parameters: Vec<PolicyParameter>,
+}
+
+/// A threshold or an amount that changes by decree.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyParameter {
+    pub name: String,
+    pub unit: Option<String>,
+    /// What holds today; nothing before its first day.
+    pub now: Option<ParameterValue>,
+    /// What will hold, the next first.
+    pub later: Vec<ParameterValue>,
+}
+
+/// A value from a day on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ParameterValue {
+    /// Its first day.
+    pub from: String,
+    /// As a reader writes it.
+    pub value: String,
+    /// The document that sets it.
+    pub source: String,
+    /// What a reader must know of it.
+    pub note: Option<String>,
 }
 
 /// A test case with how it comes out now.
