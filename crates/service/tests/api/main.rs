@@ -26,6 +26,7 @@ mod own_table;
 mod policies;
 mod policy_audit;
 mod policy_draft;
+mod policy_kin;
 mod power_cut;
 mod pull;
 mod push;
