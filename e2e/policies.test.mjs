@@ -194,6 +194,13 @@ journey("a change is tried before it is handed in", async () => {
   await officer.goto("/policies/qd-shibei-gaoling");
   await officer.getByTestId("policy-audit").click();
   await officer.getByTestId("audit-table").getByText("合计").waitFor();
+  await shows(officer.getByTestId("audit-table"), "重复发放");
+  await shows(officer.getByTestId("audit-sums"), "应享未发");
+  await officer.locator('[data-test^="audit-open-"]').first().click();
+  await shows(officer.getByTestId("audit-table"), "社区");
+  await officer.getByTestId("audit-back").click();
+  await shows(officer.getByTestId("policy-tiers"), "80至89周岁：200元");
+  await shows(officer.getByTestId("policy-tiers"), "2016-11-02");
   await officer.getByTestId("policy-edit").click();
   await officer.getByTestId("edit-who").fill(CHANGED);
   await officer.getByTestId("policy-try").click();
@@ -264,6 +271,14 @@ journey("somebody else publishes it, and it decides at once", async () => {
   assert.ok(fresh.length > 0, "paid below 85: a lead at the first look");
   for (const name of fresh)
     assert.ok(below85.has(name), `${name} is paid and below 85`);
+});
+
+journey("of whom it cannot be told is listed with what to ask", async () => {
+  await officer.goto("/policies/sd-disabled-two");
+  await officer.getByTestId("policy-audit").click();
+  await officer.getByTestId("audit-table-list").click();
+  await shows(officer.getByTestId("unknown-total"), "人");
+  await shows(officer.getByTestId("unknown-row-0"), "生活自理能力");
 });
 
 journey("who is paid twice is counted from the payment lists", async () => {

@@ -212,6 +212,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '政策' },
   },
   {
+    path: '/policies/:id/unknown',
+    name: 'policy-unknown',
+    component: () => import('./policies/UnknownPage.vue'),
+    meta: { title: '无法判断的人' },
+  },
+  {
     path: '/leads',
     name: 'leads',
     component: () => import('./leads/LeadsPage.vue'),

@@ -156,5 +156,16 @@ mod tests {
         let unrelated = with_two(member(2, TWO, "97", ""));
         assert!(!shared(&unrelated, ONE), "the husband's answers are others");
         assert!(shared(&unrelated, THREE));
+        let codes = |communities: &[&str]| -> std::collections::BTreeSet<AreaCode> {
+            communities
+                .iter()
+                .map(|code| code.parse().unwrap())
+                .collect()
+        };
+        let reached = same_answers.reached_since(&before);
+        assert_eq!(reached.changed, codes(&[TWO]));
+        assert_eq!(reached.kin, codes(&[ONE]), "whose wife lives there");
+        let reached = unrelated.reached_since(&before);
+        assert_eq!(reached.changed, codes(&[ONE, TWO]));
     }
 }

@@ -45,7 +45,46 @@ pub struct PolicyAccount {
     pub dead_but_paid: u64,
     /// What is due in a year, in fen; one-off payments count once.
     pub yearly: i64,
+    /// What is paid in a year as the payment list states it, in fen.
+    pub paid_yearly: i64,
+    /// How many are paid without the list saying how much.
+    pub paid_unstated: u64,
+    /// What is paid in a year to who is not entitled, the dead among them, in fen.
+    pub over_not_entitled: i64,
+    /// What is paid in a year to the dead, in fen.
+    pub over_dead: i64,
+    /// How many are entitled and paid more than is due.
+    pub paid_more: u64,
+    /// What these are paid beyond what is due in a year, in fen.
+    pub over_more: i64,
+    /// What is due in a year to who is entitled and not paid, in fen.
+    pub unpaid: i64,
 }
+
+impl PolicyAccount {
+    /// With another community's figures.
+    #[must_use]
+    pub fn with(mut self, other: &Self) -> Self {
+        self.entitled += other.entitled;
+        self.unknown += other.unknown;
+        self.paid += other.paid;
+        self.entitled_not_paid += other.entitled_not_paid;
+        self.paid_not_entitled += other.paid_not_entitled;
+        self.dead_but_paid += other.dead_but_paid;
+        self.yearly += other.yearly;
+        self.paid_yearly += other.paid_yearly;
+        self.paid_unstated += other.paid_unstated;
+        self.over_not_entitled += other.over_not_entitled;
+        self.over_dead += other.over_dead;
+        self.paid_more += other.paid_more;
+        self.over_more += other.over_more;
+        self.unpaid += other.unpaid;
+        self
+    }
+}
+
+/// A payment list says what is paid by the month.
+const MONTHS: i64 = 12;
 
 /// What a change of a policy does in one community.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -133,6 +172,31 @@ impl Snapshot {
             .into_par_iter()
             .map(|partition| ready.run(partition).account(partition))
             .collect()
+    }
+
+    /// Everybody of an area (`within`) of whom it cannot be told whether anything is due, by
+    /// community and id: those whom [`PolicyAccount::unknown`] counts.
+    #[must_use]
+    pub fn policy_unknown(
+        &self,
+        policy: &Policy,
+        area: AreaCode,
+        within: Option<AreaCode>,
+    ) -> Vec<i64> {
+        let ready = self.ready(policy, area);
+        let found: Vec<Vec<i64>> = self
+            .partitions_within(within)
+            .into_par_iter()
+            .map(|partition| {
+                let stood = ready.run(partition);
+                let people = partition.people();
+                (0..people.len())
+                    .filter(|row| stood.standing(*row).entitled == Truth::Unknown)
+                    .map(|row| people.id.value(row))
+                    .collect()
+            })
+            .collect();
+        found.into_iter().flatten().collect()
     }
 
     /// What a change of a policy does in every community of an area (`within`), by community.
@@ -243,17 +307,43 @@ impl Stood<'_> {
             if standing.paid.is_none() {
                 continue;
             }
-            let paid = standing.paid == Some(Truth::True);
-            account.paid += u64::from(paid);
-            match standing.lead() {
-                Some(LeadKind::Start) => account.entitled_not_paid += 1,
-                Some(LeadKind::Stop) => account.paid_not_entitled += 1,
-                Some(LeadKind::Change) | None => {}
+            if standing.lead() == Some(LeadKind::Start) {
+                account.entitled_not_paid += 1;
+                account.unpaid += self.yearly(row);
             }
-            let dead = !partition.people().living.get(row);
-            account.dead_but_paid += u64::from(paid && dead);
+            if standing.paid == Some(Truth::True) {
+                let dead = !partition.people().living.get(row);
+                self.pay(&mut account, standing, row, dead);
+            }
         }
         account
+    }
+
+    /// Adds somebody who is paid.
+    fn pay(&self, account: &mut PolicyAccount, standing: Standing, row: usize, dead: bool) {
+        let paying = standing.paying.map(|fen| fen * MONTHS);
+        let fen = paying.unwrap_or(0);
+        account.paid += 1;
+        account.paid_unstated += u64::from(paying.is_none());
+        account.paid_yearly += fen;
+        if dead {
+            account.dead_but_paid += 1;
+            account.over_dead += fen;
+        }
+        if standing.lead() == Some(LeadKind::Stop) {
+            account.paid_not_entitled += 1;
+            account.over_not_entitled += fen;
+        }
+        // Where one part of what is due cannot be told, nobody can say that too much is paid.
+        let told = self
+            .due
+            .iter()
+            .all(|amounts| amounts.due.get(row).is_some());
+        let over = fen - self.yearly(row);
+        if standing.entitled == Truth::True && told && over > 0 {
+            account.paid_more += 1;
+            account.over_more += over;
+        }
     }
 }
 

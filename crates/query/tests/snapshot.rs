@@ -1,6 +1,8 @@
 //! The snapshot as its users see it, on small handmade districts.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "snapshot/accounts.rs"]
+mod accounts;
 #[path = "snapshot/agreement.rs"]
 mod agreement;
 #[path = "snapshot/borders.rs"]

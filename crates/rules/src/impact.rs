@@ -60,7 +60,8 @@ impl Reads {
         reads
     }
 
-    fn add(&mut self, other: Self) {
+    /// Reads that as well.
+    pub fn add(&mut self, other: Self) {
         self.elements.extend(other.elements);
         self.tags.extend(other.tags);
         self.parameters.extend(other.parameters);

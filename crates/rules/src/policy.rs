@@ -8,7 +8,9 @@ use catalog::problem::Problem;
 use serde::{Deserialize, Serialize};
 
 pub use self::case::{Case, CaseFailure, CaseOutcome, Expectation};
+use crate::impact::Reads;
 use crate::lead::Standing;
+pub use crate::made_up::CasePerson;
 pub use crate::made_up::CasePerson;
 use crate::parameter::{Parameter, Parameters};
 use crate::rule::Rule;
@@ -222,6 +224,16 @@ impl PaidFile {
 }
 
 impl Policy {
+    /// What it reads: of who is entitled, of what is paid, and of who is paid now.
+    #[must_use]
+    pub fn reads(&self) -> Reads {
+        let mut reads = Reads::of_table(&self.table);
+        if let Some(paid) = &self.paid {
+            reads.add(Reads::of_table(paid));
+        }
+        reads
+    }
+
     /// Where somebody stands under the policy: whether they are entitled at all, what each
     /// component says (its answer, and its amount in fen when it is due), and whether and what they
     /// are paid now. Entitled is who is entitled to something.

@@ -13,7 +13,7 @@ use crate::subject::Subject;
 use crate::syntax::parse;
 use crate::term::Term;
 use crate::three::{Three, all};
-use crate::trace::{Reading, Trace, explain, value_of};
+use crate::trace::{Reading, TagRules, Trace, explain_with_tags, value_of};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
 use crate::vector::Plan;
@@ -350,11 +350,27 @@ impl RuleTable {
     /// Explains the table for an entity.
     #[must_use]
     pub fn explain(&self, entity: Entity, facts: &dyn Facts, context: &Context<'_>) -> TableTrace {
-        let who = explain(&self.who, entity, facts, context);
+        self.explain_with_tags(entity, facts, context, &|_, _| None)
+    }
+
+    /// As [`RuleTable::explain`], with the rule of every tag explained beneath it: what is missing is
+    /// then the facts that a tag lacks, which somebody can be asked for.
+    #[must_use]
+    pub fn explain_with_tags(
+        &self,
+        entity: Entity,
+        facts: &dyn Facts,
+        context: &Context<'_>,
+        tags: &TagRules<'_>,
+    ) -> TableTrace {
+        let explain =
+            |condition: &Condition| explain_with_tags(condition, entity, facts, context, tags);
+        let who = explain(&self.who);
+        let amount = |term: &Term| value_of(term, entity, facts, context);
         let components = self
             .components
             .iter()
-            .map(|component| component.explain(&who, entity, facts, context))
+            .map(|component| component.explain(&who, &explain, &amount))
             .collect();
         TableTrace { who, components }
     }
@@ -364,9 +380,8 @@ impl Component {
     fn explain(
         &self,
         who: &Trace,
-        entity: Entity,
-        facts: &dyn Facts,
-        context: &Context<'_>,
+        explain: &dyn Fn(&Condition) -> Trace,
+        amount: &dyn Fn(&Term) -> (Option<Value>, Vec<Reading>, Vec<Missing>),
     ) -> ComponentTrace {
         let mut trace = ComponentTrace {
             name: self.name.clone(),
@@ -381,7 +396,7 @@ impl Component {
         }
         trace.truth = Truth::False;
         for row in &self.rows {
-            let when = explain(&row.when, entity, facts, context);
+            let when = explain(&row.when);
             let truth = when.truth;
             trace.missing.clone_from(&when.missing);
             trace.rows.push(when);
@@ -390,7 +405,7 @@ impl Component {
             }
             trace.truth = truth;
             if truth == Truth::True {
-                let (value, readings, missing) = value_of(&row.amount, entity, facts, context);
+                let (value, readings, missing) = amount(&row.amount);
                 trace.fen = match value {
                     Some(Value::Number(yuan)) => fen(yuan),
                     _ => None,

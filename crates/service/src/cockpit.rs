@@ -18,9 +18,7 @@ use crate::tag::figures::carries;
 use crate::tag::headline::{AGED, COCKPIT};
 use crate::tag::rule;
 use crate::wire::area::{AreaRef, NO_COMMUNITY};
-use crate::wire::figure::{
-    Cockpit, CockpitArea, CockpitFigure, CockpitPyramid, DefinitionCard,
-};
+use crate::wire::figure::{Cockpit, CockpitArea, CockpitFigure, CockpitPyramid, DefinitionCard};
 use crate::wire::tag::ThreeCount;
 
 /// More tags than anybody looks through on one page.

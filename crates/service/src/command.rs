@@ -11,6 +11,7 @@ pub mod import;
 pub mod link;
 pub mod migrate;
 pub mod policy;
+mod policy_audit;
 pub mod progress;
 pub mod rule;
 pub mod sample;

@@ -131,7 +131,10 @@ pub async fn checked(
         if asked.segment.is_some() && figure.subject != Subject::Person {
             return Err(Problem::bad_input(
                 "figure-not-of-people",
-                format!("按人群统计时只能数人，“{}”数的是房屋或单位，请删去这一项。", figure.label),
+                format!(
+                    "按人群统计时只能数人，“{}”数的是房屋或单位，请删去这一项。",
+                    figure.label
+                ),
             ));
         }
         wanted.push(figure);

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use catalog::area::AreaCode;
 use catalog::problem::{Problem, ProblemKind};
 use query::Snapshot;
-use rules::facts::Entity;
+use rules::facts::{Entity, Facts};
 use rules::lead::LeadKind;
 use rules::policy::Policy;
-use rules::{Condition, Context, Subject, TableTrace, Trace, Truth};
+use rules::{Condition, Context, Missing, Relation, Subject, TableTrace, Trace, Truth};
 use serde::{Deserialize, Serialize};
 
 use crate::policy::PolicyHere;
@@ -64,9 +64,11 @@ impl Finding {
     }
 
     /// Whether the same would be paid: then what people decided about the one holds for the other,
-    /// although the person has grown older meanwhile and the sentences say so.
+    /// although the person has grown older meanwhile and the sentences say so. Where a payment list
+    /// did not say yet what is paid, it says nothing against that.
     pub fn comes_to_the_same(&self, other: &Self) -> bool {
-        self.due == other.due && self.paying == other.paying
+        let paying = self.paying.zip(other.paying);
+        self.due == other.due && paying.is_none_or(|(one, other)| one == other)
     }
 }
 
@@ -202,6 +204,49 @@ fn finding(
             .collect(),
         paying,
         missing,
+    }
+}
+
+/// What a visit has to ask so that a policy of an area can be told of a person, in words; empty when
+/// it can be told. Where a tag cannot be told, these are the facts that the tag lacks.
+pub fn to_ask(snapshot: &Snapshot, policy: &Policy, area: AreaCode, person: i64) -> Vec<String> {
+    let context = Context {
+        today: snapshot.district().today,
+        area: Some(area),
+        parameters: &policy.parameters,
+    };
+    let entity = Entity {
+        subject: Subject::Person,
+        id: person,
+    };
+    let facts = snapshot.facts();
+    let tags = |name: &str, of| snapshot.tag_rule(name, of);
+    let trace = policy
+        .table
+        .explain_with_tags(entity, &facts, &context, &tags);
+    let parts = trace.components.iter().flat_map(|part| &part.missing);
+    let mut asked = Vec::new();
+    for missing in trace.who.missing.iter().chain(parts) {
+        let words = in_words(&facts, entity, missing);
+        if !asked.contains(&words) {
+            asked.push(words);
+        }
+    }
+    asked
+}
+
+/// A missing fact as a visitor asks for it: 出生日期, 配偶的出生日期.
+fn in_words(facts: &dyn Facts, person: Entity, missing: &Missing) -> String {
+    let label = missing.what.label();
+    let Some(other) = missing.of.filter(|of| *of != person) else {
+        return label;
+    };
+    let relation = Relation::ALL
+        .into_iter()
+        .find(|relation| facts.members(person, *relation).members.contains(&other));
+    match relation {
+        Some(relation) => format!("{}的{label}", relation.word()),
+        None => format!("相关人员的{label}"),
     }
 }
 

@@ -45,7 +45,10 @@ pub fn checked(
         asked: serde_json::json!(asked),
         area,
         activity: activity.to_owned(),
-        purpose: purpose_of(&ask.purpose)?.chars().take(LONGEST_PURPOSE).collect(),
+        purpose: purpose_of(&ask.purpose)?
+            .chars()
+            .take(LONGEST_PURPOSE)
+            .collect(),
         people: people.cast_signed(),
         until: until_day(&ask.until)?,
     })

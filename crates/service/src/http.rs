@@ -24,8 +24,8 @@ use utoipa_axum::routes;
 
 use crate::acts::{
     about, accounts, areas, audit, borders, burden, catalogue, cockpit, comparisons, contests,
-    contracts, custom, cutovers, deliveries, dwellings, figures, helpers, known, leads, library, locks,
-    notices, people, places, policies, pulls, pushes, requests, review, samples, segments,
+    contracts, custom, cutovers, deliveries, dwellings, figures, helpers, known, leads, library,
+    locks, notices, people, places, policies, pulls, pushes, requests, review, samples, segments,
     sendings, session, submissions, tables, tags, templates, workbench,
 };
 use crate::app::App;
@@ -281,6 +281,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(policies::try_out::try_policy))
         .routes(routes!(policies::cases::run_cases))
         .routes(routes!(policies::audit::audit_policy))
+        .routes(routes!(policies::unknown::policy_unknown))
         .routes(routes!(policies::payments::paid_twice))
         .routes(routes!(leads::list::list_leads))
         .routes(routes!(leads::tally::tally_leads))

@@ -81,6 +81,13 @@ pub fn narrowed(seen: Option<Vec<String>>, asked: &[String]) -> Vec<String> {
         .collect()
 }
 
+/// Whether the caller sees leads under a policy, of whatever community.
+pub fn sees_policy(caller: &Caller, areas: &AreaTree, policies: &Policies, id: &str) -> bool {
+    reach(caller, areas, policies)
+        .policies
+        .is_none_or(|seen| seen.iter().any(|policy| policy == id))
+}
+
 /// A lead that the caller may see.
 ///
 /// # Errors

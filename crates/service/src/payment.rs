@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use catalog::element::{Dictionary, ElementNo, no};
 use catalog::problem::Problem;
 use catalog::source::{Source, SourceNo, Sources};
+use rules::policy::Policy;
+use rules::{Reads, expand_tags};
 use storage::{Delivery, DeliveryFilter, DeliveryState, Paging, RecordView};
 
 use crate::app::App;
 use crate::clock;
 use crate::lead::yuan;
+use crate::tag::catalogue::Tags;
 
 /// Elements that say what is paid; each stands for one allowance.
 const AMOUNTS: [ElementNo; 3] = [no::BENEFIT_AMOUNT, ElementNo(126), ElementNo(128)];
@@ -85,6 +88,45 @@ pub fn twice(paid: Vec<Paid>) -> Vec<Twice> {
             Twice { rows }
         })
         .collect()
+}
+
+/// Everybody who is paid twice what a policy pays; `None` when no payment list of it may be seen.
+/// Lists of other sources that pay the same allowance are laid beside its own.
+///
+/// # Errors
+/// When storage cannot be reached.
+pub async fn twice_of(
+    app: &App,
+    policy: &Policy,
+    sees: impl Fn(&Source) -> bool,
+) -> Result<Option<Vec<Twice>>, Problem> {
+    let own = sources_of(policy, &app.tags());
+    let allowances: BTreeSet<ElementNo> = payment_sources()
+        .filter(|one| own.contains(&one.0.no) && sees(one.0))
+        .flat_map(|(_, amounts)| amounts)
+        .collect();
+    if allowances.is_empty() {
+        return Ok(None);
+    }
+    let same: BTreeSet<SourceNo> = payment_sources()
+        .filter(|(_, amounts)| amounts.iter().any(|amount| allowances.contains(amount)))
+        .map(|(source, _)| source.no)
+        .collect();
+    let (_, paid) = read(app, |source| same.contains(&source.no) && sees(source)).await?;
+    let paid = paid
+        .into_iter()
+        .filter(|row| allowances.contains(&row.allowance));
+    Ok(Some(twice(paid.collect())))
+}
+
+/// The sources whose records say who is paid by a policy, straight or by way of a tag.
+fn sources_of(policy: &Policy, tags: &Tags) -> BTreeSet<SourceNo> {
+    let Some(paid) = &policy.paid else {
+        return BTreeSet::new();
+    };
+    // Tags that read each other in a circle are carried by nobody, so none tells who is paid.
+    let who = expand_tags(&paid.who, &tags.conditions()).unwrap_or_else(|_| paid.who.clone());
+    Reads::of(&who).sources
 }
 
 /// A payment list that was read.

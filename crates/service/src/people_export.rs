@@ -123,7 +123,11 @@ pub async fn file_of(
 }
 
 fn cells(person: PersonRow) -> Vec<String> {
-    let alive = if person.deceased { "已去世" } else { "健在" };
+    let alive = if person.deceased {
+        "已去世"
+    } else {
+        "健在"
+    };
     vec![
         person.name,
         person.sex,

@@ -2,16 +2,17 @@
 //! make leads.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use catalog::area::AreaCode;
 use catalog::problem::{Problem, ProblemKind};
 use rules::policy::{Policy, PolicyFile};
-use rules::{Parameters, Vocabulary, shipped};
-use storage::{PolicyState, PolicyVersion};
+use rules::{Parameters, Subject, Vocabulary, shipped};
+use storage::{PolicyState, PolicyVersion, TagVersion};
 
 use crate::app::App;
 use crate::rights::{Caller, Right};
+use crate::tag::catalogue::{Tags, subject_of};
 
 /// A policy with the version that is in force and the one being edited.
 #[derive(Debug, Clone)]
@@ -41,10 +42,10 @@ impl PolicyHere {
 
 /// Every policy there is.
 #[derive(Debug, Clone, Default)]
-pub struct Policies(Vec<PolicyHere>);
-
-/// The words that every policy may use.
-static WORDS: LazyLock<Vocabulary> = LazyLock::new(shipped::vocabulary);
+pub struct Policies {
+    all: Vec<PolicyHere>,
+    words: Vocabulary,
+}
 
 impl Policies {
     /// Reads what was edited and switched on over what is shipped.
@@ -65,6 +66,7 @@ impl Policies {
             .map(|used| (used.policy.as_str(), used.in_use))
             .collect();
         let root = app.root().copied();
+        let words = words_of_all(&app.store.tag_versions().await?);
         let policies = shipped::policies().iter().map(|file| {
             let versions = versions.remove(&file.id).unwrap_or_default();
             here(
@@ -72,14 +74,23 @@ impl Policies {
                 versions,
                 root,
                 in_use.get(file.id.as_str()) == Some(&true),
+                &words,
             )
         });
-        Ok(Self(policies.collect()))
+        Ok(Self {
+            all: policies.collect(),
+            words,
+        })
     }
 
     /// Every policy, those of this place first.
     pub fn all(&self) -> &[PolicyHere] {
-        &self.0
+        &self.all
+    }
+
+    /// The words that policies in force are read by.
+    pub fn words(&self) -> &Vocabulary {
+        &self.words
     }
 
     /// The policy of a name.
@@ -87,7 +98,7 @@ impl Policies {
     /// # Errors
     /// `policy-unknown`.
     pub fn get(&self, id: &str) -> Result<&PolicyHere, Problem> {
-        self.0
+        self.all
             .iter()
             .find(|policy| policy.file.id == id)
             .ok_or_else(|| {
@@ -97,7 +108,7 @@ impl Policies {
 
     /// Those that make leads.
     pub fn in_use(&self) -> impl Iterator<Item = &PolicyHere> {
-        self.0
+        self.all
             .iter()
             .filter(|policy| policy.in_use && policy.ready.is_some())
     }
@@ -108,6 +119,7 @@ fn here(
     versions: Vec<PolicyVersion>,
     root: Option<AreaCode>,
     in_use: bool,
+    words: &Vocabulary,
 ) -> PolicyHere {
     let published = versions
         .iter()
@@ -116,11 +128,11 @@ fn here(
     // rather than none, and the page says which version is in force.
     let edited = published.and_then(|version| {
         let file: PolicyFile = serde_json::from_str(&version.body).ok()?;
-        let ready = compile(&file).ok()?;
+        let ready = compile(&file, words).ok()?;
         Some((file, version.version, ready))
     });
     let (file, version, ready) = edited.unwrap_or_else(|| {
-        let ready = compile(shipped).unwrap_or_default();
+        let ready = compile(shipped, words).unwrap_or_default();
         (shipped.clone(), 0, ready)
     });
     PolicyHere {
@@ -138,35 +150,69 @@ fn is_of(file: &PolicyFile, root: AreaCode) -> bool {
     root.to_string().starts_with(file.area.short().as_str())
 }
 
+/// The words that a changed policy may use: those that ship, and the tags in force here.
+pub fn words_in_force(tags: &Tags) -> Vocabulary {
+    let mut words = shipped::vocabulary();
+    for tag in tags.all() {
+        words.add_tag(&tag.definition.name, tag.subject());
+    }
+    words
+}
+
+/// The words that kept policies are read by: every tag there ever was here. A tag that has ended
+/// since must not put another version in force; of who carried it nothing can be told any more.
+fn words_of_all(versions: &[TagVersion]) -> Vocabulary {
+    let mut words = shipped::vocabulary();
+    for definition in versions.iter().map(|version| &version.definition) {
+        let subject = subject_of(&definition.subject).unwrap_or(Subject::Person);
+        words.add_tag(&definition.name, subject);
+    }
+    words
+}
+
 /// Checks a policy.
 ///
 /// # Errors
 /// `policy-rule-wrong` with the part and the mistake.
-pub fn compile(file: &PolicyFile) -> Result<Option<Policy>, Problem> {
-    file.compile(&WORDS, Parameters::shipped())
+pub fn compile(file: &PolicyFile, words: &Vocabulary) -> Result<Option<Policy>, Problem> {
+    file.compile(words, Parameters::shipped())
 }
 
-/// The words that a policy may use: everybody's, and its own parameters.
-pub fn words(file: &PolicyFile) -> Vocabulary {
-    let mut words = WORDS.clone();
+/// Words, and the parameters of a policy's own.
+pub fn with_parameters(words: &Vocabulary, file: &PolicyFile) -> Vocabulary {
+    let mut words = words.clone();
     words.add_parameters(&Parameters::new(file.parameters.clone()));
     words
+}
+
+/// What is said of a policy that cannot be asked of anybody.
+pub fn lacking() -> Problem {
+    Problem::conflict(
+        "policy-data-lacking",
+        "现有数据还不能判断谁符合这项政策，请看政策页上缺少的数据。",
+    )
 }
 
 /// The test cases that do not come out as they must.
 ///
 /// # Errors
 /// As [`compile`].
-pub fn failures(file: &PolicyFile) -> Result<Vec<rules::policy::CaseFailure>, Problem> {
-    file.failures(&WORDS, Parameters::shipped())
+pub fn failures(
+    file: &PolicyFile,
+    words: &Vocabulary,
+) -> Result<Vec<rules::policy::CaseFailure>, Problem> {
+    file.failures(words, Parameters::shipped())
 }
 
 /// What comes out of every test case.
 ///
 /// # Errors
 /// As [`compile`].
-pub fn outcomes(file: &PolicyFile) -> Result<Vec<rules::policy::CaseOutcome>, Problem> {
-    file.outcomes(&WORDS, Parameters::shipped())
+pub fn outcomes(
+    file: &PolicyFile,
+    words: &Vocabulary,
+) -> Result<Vec<rules::policy::CaseOutcome>, Problem> {
+    file.outcomes(words, Parameters::shipped())
 }
 
 /// The policies as they stand, kept ready.

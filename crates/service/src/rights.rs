@@ -12,8 +12,8 @@ use catalog::source::{Source, Sources};
 use forms::submission::Level as FormLevel;
 use serde::{Deserialize, Serialize};
 use storage::{
-    BorderSet, ChainOffice, HelperRequest, HelperRequestState, OwnTable, Segment, Sending, SendingState, Submission, SubmissionState,
-    TagLevel,
+    BorderSet, ChainOffice, HelperRequest, HelperRequestState, OwnTable, Segment, Sending,
+    SendingState, Submission, SubmissionState, TagLevel,
 };
 use utoipa::ToSchema;
 

@@ -20,6 +20,7 @@ pub mod names;
 pub mod own_table;
 pub mod person;
 pub mod policy;
+pub mod policy_parameter;
 pub mod pull;
 pub mod push;
 pub mod reach;

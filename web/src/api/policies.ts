@@ -1,5 +1,13 @@
 import { request } from './client';
-import type { PaymentAudit, PolicyAudit, PolicyCases, PolicyPage, PolicyRow, PolicyTried } from './types';
+import type {
+  PaymentAudit,
+  PolicyAudit,
+  PolicyCases,
+  PolicyPage,
+  PolicyRow,
+  PolicyTried,
+  PolicyUnknown,
+} from './types';
 
 export const fetchPolicies = (signal: AbortSignal) => request<PolicyRow[]>('/policies', { signal });
 export const fetchPolicy = (id: string, signal: AbortSignal) =>
@@ -12,8 +20,13 @@ export const switchPolicy = (id: string, inUse: boolean) =>
   request<PolicyPage>(`/policies/${id}/use`, { method: 'POST', json: { in_use: inUse } });
 export const tryPolicy = (id: string, file: unknown) =>
   request<PolicyTried>(`/policies/${id}/try`, { method: 'POST', json: { file } });
-export const auditPolicy = (id: string, signal: AbortSignal) =>
-  request<PolicyAudit>(`/policies/${id}/audit`, { signal });
+export const auditPolicy = (id: string, area: string | null, signal: AbortSignal) =>
+  request<PolicyAudit>(`/policies/${id}/audit`, { query: { area }, signal });
+export const fetchUnknown = (
+  id: string,
+  asked: { area: string | null; page: number; size: number },
+  signal: AbortSignal,
+) => request<PolicyUnknown>(`/policies/${id}/unknown`, { query: asked, signal });
 export const runCases = (id: string, file: unknown) =>
   request<PolicyCases>(`/policies/${id}/cases`, { method: 'POST', json: { file } });
 export const fetchPaidTwice = (area: string | null, signal: AbortSignal) =>

@@ -1636,7 +1636,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Entitled against paid in the caller's area, both ways, by street. */
+        /**
+         * Entitled against paid in the caller's area, both ways, in people and in money: by street, and in
+         *     a street by community.
+         */
         get: operations["audit_policy"];
         put?: never;
         post?: never;
@@ -1674,7 +1677,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keep a changed policy as a draft. Its rules must be readable; its test cases may still fail. */
+        /**
+         * Keep a changed policy as a draft. Its rules must be readable and ask by nothing that the caller
+         *     may not ask by; its test cases may still fail.
+         */
         put: operations["draft_policy"];
         post?: never;
         delete?: never;
@@ -1693,8 +1699,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Publish a draft: from now on it decides. Refused while a test case fails, and for whoever
-         *     edited it.
+         * Publish a draft: from now on it decides. Refused while a test case fails or is wanting, and for
+         *     whoever edited it.
          */
         post: operations["publish_policy"];
         delete?: never;
@@ -1717,6 +1723,26 @@ export interface paths {
          *     kept.
          */
         post: operations["try_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}/unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who they are of whom a policy cannot be told, and what to ask them, for those who would have
+         *     their leads: the own communities, or the department of the policy.
+         */
+        get: operations["policy_unknown"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6040,6 +6066,17 @@ export interface components {
              */
             sum: number;
         };
+        /** @description A value from a day on. */
+        ParameterValue: {
+            /** @description Its first day. */
+            from: string;
+            /** @description What a reader must know of it. */
+            note?: string | null;
+            /** @description The document that sets it. */
+            source: string;
+            /** @description As a reader writes it. */
+            value: string;
+        };
         /** @description A change of the own password. */
         PasswordChange: {
             new: string;
@@ -6331,11 +6368,18 @@ export interface components {
         };
         /** @description Entitled against paid, both ways. */
         PolicyAudit: {
+            /** @description By street; by community when a street or a community is audited. */
+            areas: components["schemas"]["PolicyAuditRow"][];
             data_day: string;
+            /** @description street or community: what the rows are of. */
+            level: string;
+            /** @description Whether the caller may see who they are of whom it cannot be told. */
+            lists_unknown: boolean;
             /** @description Whether a payment list is held. */
             paid_known: boolean;
-            streets: components["schemas"]["PolicyAuditRow"][];
             total: components["schemas"]["PolicyAuditRow"];
+            /** @description Whether payments listed twice are counted: the payment list may be seen by the caller. */
+            twice_known: boolean;
         };
         /** @description The audit of an area. */
         PolicyAuditRow: {
@@ -6347,10 +6391,40 @@ export interface components {
             entitled: number;
             /** Format: int64 */
             entitled_not_paid: number;
+            /**
+             * Format: double
+             * @description What is paid in a year to the dead, in yuan.
+             */
+            over_dead: number;
+            /**
+             * Format: double
+             * @description What is paid in a year beyond what is due to who is entitled, in yuan.
+             */
+            over_more: number;
+            /**
+             * Format: double
+             * @description What is paid in a year to who is not entitled, the dead among them, in yuan.
+             */
+            over_not_entitled: number;
             /** Format: int64 */
             paid: number;
+            /**
+             * Format: int64
+             * @description How many are entitled and paid more than is due.
+             */
+            paid_more: number;
             /** Format: int64 */
             paid_not_entitled: number;
+            /**
+             * Format: int64
+             * @description How many stand twice in payment lists for one month.
+             */
+            paid_twice: number;
+            /**
+             * Format: int64
+             * @description How many are paid without the payment list saying how much; not in the sums below.
+             */
+            paid_unstated: number;
             /**
              * Format: int64
              * @description Of whom it cannot be told.
@@ -6358,9 +6432,19 @@ export interface components {
             unknown: number;
             /**
              * Format: double
+             * @description What is due in a year to who is entitled and not paid, in yuan.
+             */
+            unpaid: number;
+            /**
+             * Format: double
              * @description What is due in a year, in yuan.
              */
             yearly_due: number;
+            /**
+             * Format: double
+             * @description What is paid in a year as the payment list states it, in yuan.
+             */
+            yearly_paid: number;
         };
         /** @description A test case with how it comes out now. */
         PolicyCase: {
@@ -6407,10 +6491,20 @@ export interface components {
             file: Record<string, never>;
             /** @description Who is paid now, as a sentence; nothing when no payment list is held. */
             paid?: string | null;
+            /** @description Parameters that who is entitled depends on. */
+            parameters: components["schemas"]["PolicyParameter"][];
             row: components["schemas"]["PolicyRow"];
             versions: components["schemas"]["PolicyVersionRow"][];
             /** @description Who is entitled, as a sentence. */
             who?: string | null;
+        };
+        /** @description A threshold or an amount that changes by decree. */
+        PolicyParameter: {
+            /** @description What will hold, the next first. */
+            later: components["schemas"]["ParameterValue"][];
+            name: string;
+            now?: null | components["schemas"]["ParameterValue"];
+            unit?: string | null;
         };
         /** @description Publish this version. */
         PolicyPublish: {
@@ -6495,6 +6589,8 @@ export interface components {
         /** @description A tier: the first one that holds decides. */
         PolicyTier: {
             amount: string;
+            /** @description Parameters that the condition or the amount reads. */
+            parameters: components["schemas"]["PolicyParameter"][];
             when: string;
         };
         /** @description A change to be tried. */
@@ -6511,6 +6607,15 @@ export interface components {
             data_day: string;
             streets: components["schemas"]["PolicyShift"][];
             total: components["schemas"]["PolicyShift"];
+        };
+        /** @description People of whom a policy cannot be told, with what to ask them. */
+        PolicyUnknown: {
+            data_day: string;
+            policy_name: string;
+            /** @description By community. */
+            rows: components["schemas"]["UnknownPerson"][];
+            /** Format: int64 */
+            total: number;
         };
         /** @description A version. */
         PolicyVersionRow: {
@@ -8079,6 +8184,18 @@ export interface components {
             /** Format: int64 */
             count: number;
             name: string;
+        };
+        /** @description Somebody of whom a policy cannot be told; every value is already masked. */
+        UnknownPerson: {
+            address: string;
+            /** Format: int32 */
+            age?: number | null;
+            /** @description Missing facts in words: what to ask at the door. */
+            ask: string[];
+            community: string;
+            person: string;
+            /** Format: int64 */
+            person_id: number;
         };
         /** @description Take a merge back, please. */
         UnmergeOrder: {
@@ -12245,6 +12362,48 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    policy_unknown: {
+        parameters: {
+            query?: {
+                /** @description Area code; the caller's own area when absent. */
+                area?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyUnknown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,5 @@
-//! Policies: what they say, edited, tried, published, switched on, audited.
+//! Policies: what they say, edited, tried, published, switched on, audited, and of
+//! whom they cannot be told.
 
 pub mod audit;
 pub mod cases;
@@ -9,3 +10,4 @@ pub mod payments;
 pub mod publish;
 pub mod switch;
 pub mod try_out;
+pub mod unknown;

@@ -80,7 +80,14 @@ impl Desk {
         let parsed = rule::parse(&self.tags, Subject::Person, &text)?;
         let held = self.held(snapshot, change)?;
         let note = Some(change.note.to_owned());
-        let card = of_rule(change.label, change.definition, &parsed, None, &self.days, note);
+        let card = of_rule(
+            change.label,
+            change.definition,
+            &parsed,
+            None,
+            &self.days,
+            note,
+        );
         Ok(CockpitFigure {
             key: change.key.to_owned(),
             label: change.label.to_owned(),

@@ -47,7 +47,9 @@ pub async fn leads(
             counts: LeadPhase::ALL
                 .into_iter()
                 .map(|phase| {
-                    let of_all = tally.iter().filter(|((_, one, at), _)| (*one, *at) == (kind, phase));
+                    let of_all = tally
+                        .iter()
+                        .filter(|((_, one, at), _)| (*one, *at) == (kind, phase));
                     let sum = of_all.map(|(_, count)| count).sum();
                     count_of(&area.code.to_string(), kind, phase, sum)
                 })
@@ -107,9 +109,9 @@ fn below(areas: &AreaTree, level: Level, tally: &Tally) -> Vec<CockpitLeadArea> 
         .map(|(_, part)| {
             let code = part.map(|code| code.to_string());
             let asked = code.as_deref().unwrap_or(UNPLACED);
-            let counts = LeadKind::ALL.into_iter().flat_map(|kind| {
-                LeadPhase::ALL.into_iter().map(move |phase| (kind, phase))
-            });
+            let counts = LeadKind::ALL
+                .into_iter()
+                .flat_map(|kind| LeadPhase::ALL.into_iter().map(move |phase| (kind, phase)));
             CockpitLeadArea {
                 name: match &code {
                     Some(code) => area_name(areas, Some(code)),

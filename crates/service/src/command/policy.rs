@@ -6,15 +6,18 @@ use catalog::area::{AreaCode, AreaTree};
 use catalog::problem::Problem;
 use clap::{Args, Subcommand};
 use query::{Entitlement, PersonFilter, PolicyAccount, PolicyTotal, TagSet};
+use rules::Truth;
 use rules::policy::{Policy, PolicyFile};
 use rules::shipped::policies;
 use serde_json::{Value, json};
 use storage::Audit;
 
+use super::policy_audit::audit;
 use super::rule::opened;
 use super::{Data, read_file, say};
 use crate::app::App;
 use crate::clock;
+use crate::finding::to_ask;
 use crate::policy::{self, PolicyHere};
 
 /// What `linli policy` can do.
@@ -24,7 +27,8 @@ pub enum PolicyCommand {
     Match(MatchArgs),
     /// Run the test cases of policies.
     Test(TestArgs),
-    /// Lay entitlement beside payment: entitled and not paid, paid and not entitled, dead and paid.
+    /// Lay entitlement beside payment: entitled and not paid, paid and not entitled, dead and paid,
+    /// paid twice, and what each comes to in a year.
     Audit(AuditArgs),
 }
 
@@ -32,7 +36,7 @@ pub enum PolicyCommand {
 #[derive(Debug, Args)]
 pub struct Asked {
     #[command(flatten)]
-    data: Data,
+    pub(super) data: Data,
     /// Id of a policy, such as qd-shibei-gaoling; every policy of the area when absent.
     #[arg(long, value_name = "ID")]
     policy: Option<String>,
@@ -41,7 +45,7 @@ pub struct Asked {
     area: Option<AreaCode>,
     /// Answer in JSON.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// Arguments of `linli policy match`.
@@ -49,7 +53,8 @@ pub struct Asked {
 pub struct MatchArgs {
     #[command(flatten)]
     asked: Asked,
-    /// Name the people by id, with their amounts.
+    /// Name the people by id, with their amounts, and with what to ask those of whom it cannot be
+    /// told.
     #[arg(long, requires = "policy")]
     people: bool,
 }
@@ -86,7 +91,7 @@ pub async fn run(command: PolicyCommand) -> Result<(), Problem> {
 }
 
 /// The policies asked for that data allow to be said, as they are in force here.
-fn chosen(asked: &Asked, app: &App) -> Result<Vec<(PolicyFile, Policy)>, Problem> {
+pub(super) fn chosen(asked: &Asked, app: &App) -> Result<Vec<(PolicyFile, Policy)>, Problem> {
     let place = asked.area.or(app.root().copied());
     let areas = app.areas();
     let mut chosen = Vec::new();
@@ -127,7 +132,8 @@ fn reaches(areas: &AreaTree, policy: AreaCode, place: AreaCode) -> bool {
     areas.is_within(&place, &policy) || areas.is_within(&policy, &place)
 }
 
-fn filter(asked: &Asked, app: &App) -> PersonFilter {
+/// Whom is asked about.
+pub(super) fn filter(asked: &Asked, app: &App) -> PersonFilter {
     PersonFilter {
         area: asked.area.or(app.serves()),
         ..PersonFilter::default()
@@ -231,26 +237,33 @@ async fn people(asked: &Asked) -> Result<(), Problem> {
                 &file.id,
             ))
             .await?;
+        let ask = |one: &Entitlement| {
+            let told = one.due.iter().all(|due| due.truth != Truth::Unknown);
+            if told && one.entitled != Truth::Unknown {
+                return Vec::new();
+            }
+            to_ask(&snapshot, &policy, file.area, one.person)
+        };
         let found = snapshot.entitlements(&policy, file.area, &filter)?;
         if asked.json {
-            let lines: Vec<Value> = found.iter().map(entitlement_json).collect();
-            say(&Value::Array(lines).to_string());
+            let lines = found.iter().map(|one| entitlement_json(one, &ask(one)));
+            say(&Value::Array(lines.collect()).to_string());
             continue;
         }
         for one in found {
-            let due: Vec<String> = one.due.iter().map(|due| yuan(due.fen)).collect();
-            say(&format!(
-                "{}\t{}\t{}",
-                one.person,
-                one.entitled.label(),
-                due.join("\t")
-            ));
+            let mut cells = vec![one.person.to_string(), one.entitled.label().to_owned()];
+            cells.extend(one.due.iter().map(|due| yuan(due.fen)));
+            let ask = ask(&one);
+            if !ask.is_empty() {
+                cells.push(format!("缺少：{}", ask.join("、")));
+            }
+            say(&cells.join("\t"));
         }
     }
     Ok(())
 }
 
-fn entitlement_json(one: &Entitlement) -> Value {
+fn entitlement_json(one: &Entitlement, ask: &[String]) -> Value {
     json!({
         "person": one.person,
         "area": one.community.map(|code| code.to_string()),
@@ -258,6 +271,7 @@ fn entitlement_json(one: &Entitlement) -> Value {
         "due": one.due.iter()
             .map(|due| json!({ "truth": due.truth, "fen": due.fen }))
             .collect::<Vec<_>>(),
+        "missing": ask,
     })
 }
 
@@ -306,47 +320,6 @@ fn test(args: &TestArgs) -> Result<(), Problem> {
         return Err(Problem::bad_input(
             "policy-cases-failed",
             "有测试案例未通过，政策不能发布，请改正规则或案例。",
-        ));
-    }
-    Ok(())
-}
-
-async fn audit(asked: &Asked) -> Result<(), Problem> {
-    let app = opened(&asked.data).await?;
-    let snapshot = app.snapshot.load();
-    let filter = filter(asked, &app);
-    let mut lines = Vec::new();
-    for (file, policy) in chosen(asked, &app)? {
-        let Some(found) = snapshot.policy_audit(&policy, file.area, &filter)? else {
-            continue;
-        };
-        lines.push(json!({
-            "policy": file.id, "name": file.name,
-            "entitled_not_paid": found.entitled_not_paid,
-            "paid_not_entitled": found.paid_not_entitled,
-            "dead_but_paid": found.dead_but_paid,
-            "paid_unclear": found.paid_unclear,
-        }));
-    }
-    if lines.is_empty() {
-        return Err(Problem::bad_input(
-            "policy-payments-unknown",
-            "这些政策没有接入发放名册，无法核对应发与实发，请先接入发放数据。",
-        ));
-    }
-    if asked.json {
-        say(&Value::Array(lines).to_string());
-        return Ok(());
-    }
-    for line in lines {
-        let count = |key: &str| line[key].as_array().map_or(0, Vec::len);
-        say(&format!(
-            "{}\t应享未享 {}\t享受而不符合 {}\t去世仍在发 {}\t在发而无法判断 {}",
-            line["name"].as_str().unwrap_or_default(),
-            count("entitled_not_paid"),
-            count("paid_not_entitled"),
-            count("dead_but_paid"),
-            count("paid_unclear")
         ));
     }
     Ok(())

@@ -8,7 +8,8 @@ use catalog::area::AreaCode;
 use catalog::element::EntityKind;
 use catalog::problem::{Problem, ProblemKind};
 use query::{
-    District, DwellingInput, PartitionInput, PersonInput, PlaceInput, Snapshot, SnapshotBuilder,
+    District, DwellingInput, PartitionInput, PersonInput, PlaceInput, Reached, Snapshot,
+    SnapshotBuilder,
 };
 use storage::EntityRow;
 
@@ -56,7 +57,7 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         policies,
         newest,
     } = changes_since(app, *seen).await?;
-    if policies {
+    if policies || tags {
         policy::reread(app).await?;
     }
     let new_day = app.snapshot.load().district().today != clock::today();
@@ -71,20 +72,17 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         app.publish(next);
     }
     let everywhere = is_everywhere(touched.len(), app.communities());
+    let mut reached = Reached::default();
     if everywhere {
         publish_all(app, newest).await?;
     } else if !touched.is_empty() {
-        publish_some(app, &touched).await?;
+        reached = publish_some(app, &touched).await?;
     }
     *seen = newest;
     if everywhere || new_day || tags {
         leads::follow_or_warn(app, None).await;
     } else if !touched.is_empty() {
-        let codes = touched
-            .iter()
-            .filter_map(|code| code.parse().ok())
-            .collect();
-        leads::follow_or_warn(app, Some(&codes)).await;
+        leads::follow_or_warn(app, Some(&reached)).await;
     }
     Ok(())
 }
@@ -230,19 +228,27 @@ pub fn add(builder: &mut SnapshotBuilder, chunk: Vec<EntityRow>) {
     builder.add_places(part.places);
 }
 
-async fn publish_some(app: &App, touched: &BTreeSet<String>) -> Result<(), Problem> {
+/// Builds the touched communities anew, and answers what their change reaches.
+async fn publish_some(app: &App, touched: &BTreeSet<String>) -> Result<Reached, Problem> {
     let mut parts: Vec<(Option<AreaCode>, PartitionInput)> = Vec::with_capacity(touched.len());
     for community in touched {
         let part = part_of(app, community).await?;
         parts.push((community.parse().ok(), part));
     }
     let before = app.snapshot.load();
-    let built: Snapshot = tokio::task::spawn_blocking(move || before.with_communities(parts))
-        .await
-        .map_err(|_| build_failed())?;
+    let (built, mut reached): (Snapshot, Reached) = tokio::task::spawn_blocking(move || {
+        let built = before.with_communities(parts);
+        let reached = built.reached_since(&before);
+        (built, reached)
+    })
+    .await
+    .map_err(|_| build_failed())?;
     app.publish(built);
     app.kept.fall_behind(touched);
-    Ok(())
+    // The snapshot says nothing of a community that holds nobody; a lead may stand there all the same.
+    let codes = touched.iter().filter_map(|code| code.parse().ok());
+    reached.changed.extend(codes.collect::<Vec<AreaCode>>());
+    Ok(reached)
 }
 
 /// Everything active in a community (or [`storage::UNPLACED`]), as the snapshot takes it.

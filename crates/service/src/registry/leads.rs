@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use catalog::area::AreaCode;
 use catalog::problem::Problem;
 use catalog::workday::WorkCalendar;
+use query::Reached;
 use rules::lead::LeadState;
+use rules::policy::Policy;
 use storage::{Audit, Lead, LeadFilter, LeadMove, NewLead, Paging, WriteTx};
 
 use super::feed::build_failed;
@@ -18,21 +20,37 @@ use crate::policy::{PolicyHere, policies};
 /// Working days within which a lead should be settled.
 pub const TERM: u32 = 10;
 
-/// Looks anew at some communities (all, without any) under every policy that is in use.
+/// Looks anew at what a change reaches (at everybody, without one) under every policy that is in
+/// use. A policy that looks at relatives may say otherwise of who did not change at all, in
+/// another community.
 ///
 /// # Errors
 /// When storage cannot be reached.
-pub async fn follow(app: &App, communities: Option<&BTreeSet<AreaCode>>) -> Result<(), Problem> {
+pub async fn follow(app: &App, reached: Option<&Reached>) -> Result<(), Problem> {
     let policies = policies(app);
     for policy in policies.in_use() {
-        follow_policy(app, policy, communities).await?;
+        let communities = reached.map(|reached| {
+            let mut communities = reached.changed.clone();
+            if reads_kin(policy) {
+                communities.extend(&reached.kin);
+            }
+            communities
+        });
+        follow_policy(app, policy, communities.as_ref()).await?;
     }
     Ok(())
 }
 
+/// Whether a policy itself looks at spouses, children or parents. A tag that does is carried or not
+/// in the community of who carries it, and that is then among those that changed.
+fn reads_kin(policy: &PolicyHere) -> bool {
+    let kin = |ready: &Policy| ready.reads().relations.iter().any(|one| one.is_kin());
+    policy.ready.as_ref().is_some_and(kin)
+}
+
 /// The same; a failure is logged, and the next change or the next day tries again.
-pub async fn follow_or_warn(app: &App, communities: Option<&BTreeSet<AreaCode>>) {
-    if let Err(problem) = follow(app, communities).await {
+pub async fn follow_or_warn(app: &App, reached: Option<&Reached>) {
+    if let Err(problem) = follow(app, reached).await {
         tracing::warn!(problem.code = %problem.code, "leads could not follow yet");
     }
 }

@@ -89,14 +89,13 @@ fn readers(tags: &Tags, name: &str) -> Vec<ImpactView> {
 
 /// Policies as they are in force here: by whom they entitle, and by whom they know to be paid.
 fn policies(app: &App, name: &str) -> Vec<ImpactView> {
-    let reads = |table: &RuleTable| Reads::of_table(table).tags.contains(name);
     policy::policies(app)
         .all()
         .iter()
         .filter(|here| {
             here.ready
                 .as_ref()
-                .is_some_and(|ready| reads(&ready.table) || ready.paid.as_ref().is_some_and(reads))
+                .is_some_and(|ready| ready.reads().tags.contains(name))
         })
         .map(|here| ImpactView {
             kind: "policy".to_owned(),

@@ -60,8 +60,22 @@ pub fn refusals(
     rule: &Rule,
 ) -> Result<Vec<Problem>, Problem> {
     let reads = Reads::of(&rule.condition);
-    let mut problems = too_sensitive(caller, tags, &reads);
-    for element in not_held(app, rule.subject, &reads)? {
+    refusals_of(app, caller, tags, rule.subject, &reads)
+}
+
+/// The same of everything that is read together, by a rule or by all rules of a policy.
+///
+/// # Errors
+/// When the snapshot cannot be asked.
+pub fn refusals_of(
+    app: &App,
+    caller: &Caller,
+    tags: &Tags,
+    subject: Subject,
+    reads: &Reads,
+) -> Result<Vec<Problem>, Problem> {
+    let mut problems = too_sensitive(caller, tags, reads);
+    for element in not_held(app, subject, reads)? {
         problems.push(Problem::bad_input(
             "rule-element-not-held",
             format!(
@@ -138,14 +152,17 @@ pub fn grade_of(tags: &Tags, reads: &Reads) -> Grade {
     elements.chain(read_tags).max().unwrap_or(Grade::L1)
 }
 
-/// The elements that a rule asks by. An age says less than the birth date it comes from.
+/// The elements that a rule asks by. An age says less than the birth date it comes from; the county
+/// of registration only stands in where no community is known.
 fn asked_elements(reads: &Reads) -> impl Iterator<Item = &'static DataElement> {
     use catalog::element::no;
 
     let computed = reads.elements.contains(&no::AGE);
+    let stands_in = reads.elements.contains(&no::HUKOU_COMMUNITY);
     reads
         .elements
         .iter()
         .filter(move |element| !(computed && matches!(**element, no::BIRTH_DATE | no::DEATH_DATE)))
+        .filter(move |element| !(stands_in && **element == no::HUKOU_COUNTY))
         .filter_map(|element| Dictionary::shipped().get(*element))
 }

@@ -7,11 +7,10 @@ use catalog::code_table::CodeTables;
 use catalog::element::{DataElement, Dictionary, ElementNo, ValueKind, no};
 use catalog::problem::Problem;
 use catalog::source::Sources;
-use rules::policy::{CasePerson, PolicyFile};
-use rules::{Reads, element_named, element_word};
+use rules::policy::{CasePerson, Policy, PolicyFile};
+use rules::{Reads, Vocabulary, element_named, element_word};
 
 use super::policy::cases;
-use crate::policy::compile;
 use crate::view::facts::label_of;
 use crate::wire::policy::{CaseField, PolicyCases};
 
@@ -22,13 +21,17 @@ const ALWAYS: [ElementNo; 2] = [no::BIRTH_DATE, no::DEATH_DATE];
 ///
 /// # Errors
 /// When a rule of the policy cannot be read.
-pub fn policy_cases(file: &PolicyFile) -> Result<PolicyCases, Problem> {
+pub fn policy_cases(
+    file: &PolicyFile,
+    policy: Option<&Policy>,
+    words: &Vocabulary,
+) -> Result<PolicyCases, Problem> {
     let mut elements: BTreeSet<ElementNo> = ALWAYS.into();
     let mut said = Said::default();
     for case in &file.cases {
         said.note(&case.person);
     }
-    if let Some(policy) = compile(file)? {
+    if let Some(policy) = policy {
         let reads = Reads::of_table(&policy.table);
         elements.extend(reads.elements.iter().filter(|one| **one != no::AGE));
         said.tags.extend(reads.tags);
@@ -42,7 +45,7 @@ pub fn policy_cases(file: &PolicyFile) -> Result<PolicyCases, Problem> {
     elements.extend(said.words.iter().filter_map(|word| element_named(word)));
     let dictionary = Dictionary::shipped();
     Ok(PolicyCases {
-        cases: cases(file)?,
+        cases: cases(file, words)?,
         fields: elements
             .iter()
             .filter_map(|element| dictionary.get(*element))

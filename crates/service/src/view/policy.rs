@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use catalog::area::{AreaCode, AreaTree, Level};
 use catalog::problem::Problem;
 use rules::policy::{CaseOutcome, PolicyFile};
-use rules::{Rule, Subject};
+use rules::{Rule, Subject, Vocabulary};
 use storage::PolicyVersion;
 
 use crate::app::App;
 use crate::clock;
-use crate::policy::{PolicyHere, outcomes, words};
+use crate::policy::{PolicyHere, outcomes, policies, with_parameters};
 use crate::rights::{Caller, Right};
+use crate::view::policy_parameter::Told;
 use crate::wire::policy::{
     CaseFound, PolicyCase, PolicyComponent, PolicyPage, PolicyRights, PolicyRow, PolicyTier,
     PolicyVersionRow,
@@ -47,7 +48,9 @@ pub async fn page(
     open_leads: u64,
 ) -> Result<PolicyPage, Problem> {
     let file = &policy.file;
-    let words = words(file);
+    let held = policies(app);
+    let words = with_parameters(held.words(), file);
+    let told = Told::of(file, &words, clock::today());
     let sentence = |text: &String| {
         Rule::parse(text, Subject::Person, &words)
             .map_or_else(|_| text.clone(), |rule| rule.condition.sentence())
@@ -61,8 +64,12 @@ pub async fn page(
         row: row(caller, policy, open_leads),
         who: file.who.as_ref().map(sentence),
         paid: file.paid.as_ref().map(|paid| sentence(&paid.who)),
-        components: components(file),
-        cases: cases(file)?,
+        parameters: file
+            .who
+            .as_deref()
+            .map_or_else(Vec::new, |who| told.by_rule(who)),
+        components: components(file, &told),
+        cases: cases(file, held.words())?,
         versions,
         draft: policy.draft().map(|draft| json_of(&draft.body)),
         can: PolicyRights {
@@ -93,7 +100,7 @@ async fn version_row(app: &App, version: &PolicyVersion) -> Result<PolicyVersion
     })
 }
 
-fn components(file: &PolicyFile) -> Vec<PolicyComponent> {
+fn components(file: &PolicyFile, told: &Told<'_>) -> Vec<PolicyComponent> {
     file.components
         .iter()
         .map(|component| PolicyComponent {
@@ -105,6 +112,7 @@ fn components(file: &PolicyFile) -> Vec<PolicyComponent> {
                 .map(|row| PolicyTier {
                     when: row.when.clone(),
                     amount: row.amount.clone(),
+                    parameters: told.by_tier(row),
                 })
                 .collect(),
         })
@@ -115,7 +123,7 @@ fn components(file: &PolicyFile) -> Vec<PolicyComponent> {
 ///
 /// # Errors
 /// When a rule of the policy cannot be read.
-pub fn cases(file: &PolicyFile) -> Result<Vec<PolicyCase>, Problem> {
+pub fn cases(file: &PolicyFile, words: &Vocabulary) -> Result<Vec<PolicyCase>, Problem> {
     let told = |outcome: CaseOutcome| PolicyCase {
         name: outcome.case,
         because: if outcome.failure.is_some() {
@@ -130,7 +138,7 @@ pub fn cases(file: &PolicyFile) -> Result<Vec<PolicyCase>, Problem> {
             missing: found.missing,
         }),
     };
-    Ok(outcomes(file)?.into_iter().map(told).collect())
+    Ok(outcomes(file, words)?.into_iter().map(told).collect())
 }
 
 /// A changed policy as it was handed in. What makes it this policy cannot be changed.
@@ -182,41 +190,43 @@ pub trait Place: Default {
     fn name(&mut self, code: String, name: String);
 }
 
-/// Figures of communities added up to streets and to all.
-pub struct ByStreet<'a, Row> {
+/// Figures of communities added up to areas of a level and to all.
+pub struct ByArea<'a, Row> {
     areas: &'a AreaTree,
-    streets: BTreeMap<Option<AreaCode>, Row>,
+    level: Level,
+    rows: BTreeMap<Option<AreaCode>, Row>,
     total: Row,
 }
 
-impl<'a, Row: Place> ByStreet<'a, Row> {
+impl<'a, Row: Place> ByArea<'a, Row> {
     /// Nothing yet.
-    pub fn new(areas: &'a AreaTree) -> Self {
+    pub fn new(areas: &'a AreaTree, level: Level) -> Self {
         Self {
             areas,
-            streets: BTreeMap::new(),
+            level,
+            rows: BTreeMap::new(),
             total: Row::default(),
         }
     }
 
     /// Adds the figures of a community.
     pub fn add(&mut self, community: Option<AreaCode>, add: impl Fn(&mut Row)) {
-        let street = community
-            .and_then(|code| self.areas.at_level_above(&code, Level::Street))
-            .map(|street| street.code);
-        add(self.streets.entry(street).or_default());
+        let area = community
+            .and_then(|code| self.areas.at_level_above(&code, self.level))
+            .map(|area| area.code);
+        add(self.rows.entry(area).or_default());
         add(&mut self.total);
     }
 
-    /// All, and the streets by code; who has no known community comes first, without a name.
+    /// All, and the areas by code; who has no known community comes first, without a name.
     pub fn finish(self) -> (Row, Vec<Row>) {
         let areas = self.areas;
-        let streets = self.streets.into_iter().map(|(street, mut row)| {
-            if let Some(area) = street.and_then(|code| areas.get(&code)) {
+        let rows = self.rows.into_iter().map(|(code, mut row)| {
+            if let Some(area) = code.and_then(|code| areas.get(&code)) {
                 row.name(area.code.to_string(), area.name.clone());
             }
             row
         });
-        (self.total, streets.collect())
+        (self.total, rows.collect())
     }
 }

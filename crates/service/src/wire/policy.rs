@@ -41,6 +41,8 @@ pub struct PolicyPage {
     pub who: Option<String>,
     /// Who is paid now, as a sentence; nothing when no payment list is held.
     pub paid: Option<String>,
+    /// Parameters that who is entitled depends on.
+    pub parameters: Vec<PolicyParameter>,
     pub components: Vec<PolicyComponent>,
     pub cases: Vec<PolicyCase>,
     pub versions: Vec<PolicyVersionRow>,
@@ -63,6 +65,32 @@ pub struct PolicyComponent {
 pub struct PolicyTier {
     pub when: String,
     pub amount: String,
+    /// Parameters that the condition or the amount reads.
+    pub parameters: Vec<PolicyParameter>,
+}
+
+/// A threshold or an amount that changes by decree.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyParameter {
+    pub name: String,
+    pub unit: Option<String>,
+    /// What holds today; nothing before its first day.
+    pub now: Option<ParameterValue>,
+    /// What will hold, the next first.
+    pub later: Vec<ParameterValue>,
+}
+
+/// A value from a day on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ParameterValue {
+    /// Its first day.
+    pub from: String,
+    /// As a reader writes it.
+    pub value: String,
+    /// The document that sets it.
+    pub source: String,
+    /// What a reader must know of it.
+    pub note: Option<String>,
 }
 
 /// A test case with how it comes out now.
@@ -210,10 +238,49 @@ pub struct AuditWhere {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PolicyAudit {
     pub total: PolicyAuditRow,
-    pub streets: Vec<PolicyAuditRow>,
+    /// By street; by community when a street or a community is audited.
+    pub areas: Vec<PolicyAuditRow>,
+    /// street or community: what the rows are of.
+    pub level: String,
     /// Whether a payment list is held.
     pub paid_known: bool,
+    /// Whether payments listed twice are counted: the payment list may be seen by the caller.
+    pub twice_known: bool,
+    /// Whether the caller may see who they are of whom it cannot be told.
+    pub lists_unknown: bool,
     pub data_day: String,
+}
+
+/// Which of those of whom a policy cannot be told.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct UnknownWhere {
+    /// Area code; the caller's own area when absent.
+    pub area: Option<String>,
+    pub page: Option<u64>,
+    pub size: Option<u64>,
+}
+
+/// People of whom a policy cannot be told, with what to ask them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyUnknown {
+    pub policy_name: String,
+    pub total: u64,
+    /// By community.
+    pub rows: Vec<UnknownPerson>,
+    pub data_day: String,
+}
+
+/// Somebody of whom a policy cannot be told; every value is already masked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UnknownPerson {
+    pub person_id: i64,
+    pub person: String,
+    pub age: Option<i32>,
+    pub address: String,
+    pub community: String,
+    /// Missing facts in words: what to ask at the door.
+    pub ask: Vec<String>,
 }
 
 /// The audit of an area.
@@ -228,6 +295,22 @@ pub struct PolicyAuditRow {
     pub entitled_not_paid: u64,
     pub paid_not_entitled: u64,
     pub dead_but_paid: u64,
+    /// How many are entitled and paid more than is due.
+    pub paid_more: u64,
+    /// How many stand twice in payment lists for one month.
+    pub paid_twice: u64,
+    /// How many are paid without the payment list saying how much; not in the sums below.
+    pub paid_unstated: u64,
     /// What is due in a year, in yuan.
     pub yearly_due: f64,
+    /// What is paid in a year as the payment list states it, in yuan.
+    pub yearly_paid: f64,
+    /// What is paid in a year to who is not entitled, the dead among them, in yuan.
+    pub over_not_entitled: f64,
+    /// What is paid in a year to the dead, in yuan.
+    pub over_dead: f64,
+    /// What is paid in a year beyond what is due to who is entitled, in yuan.
+    pub over_more: f64,
+    /// What is due in a year to who is entitled and not paid, in yuan.
+    pub unpaid: f64,
 }

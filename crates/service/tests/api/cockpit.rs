@@ -38,7 +38,12 @@ async fn leads_on_the_cockpit_open_the_same_leads() {
         let kinds = rows(&leads["kinds"]);
         assert_eq!(kinds.len(), 3);
         for kind in kinds {
-            assert!(kind["card"]["definition"].as_str().unwrap().contains("政策"));
+            assert!(
+                kind["card"]["definition"]
+                    .as_str()
+                    .unwrap()
+                    .contains("政策")
+            );
             for count in rows(&kind["counts"]) {
                 assert_eq!(count["value"], listed(&street, count).await, "{count}");
                 let below: u64 = rows(&leads["below"])
@@ -72,7 +77,8 @@ async fn leads_on_the_cockpit_open_the_same_leads() {
         });
         worker.ask(&path, body).await;
         let after = own().await;
-        let of = |leads: &Value, phase: &str| value_of(&leads["kinds"][0]["counts"], "start", phase);
+        let of =
+            |leads: &Value, phase: &str| value_of(&leads["kinds"][0]["counts"], "start", phase);
         assert_eq!(of(&after, "untouched"), of(&before, "untouched") - 1);
         assert_eq!(
             of(&after, "done-this-month"),
@@ -122,7 +128,10 @@ async fn figures_are_narrowed_to_a_segment() {
             let link = population["link"].as_str().unwrap();
             assert!(link.contains("rule="), "the same people: {link}");
             let named = population["card"]["segment"].as_str().unwrap();
-            assert!(named.contains("助餐服务对象") && named.contains("75"), "{named}");
+            assert!(
+                named.contains("助餐服务对象") && named.contains("75"),
+                "{named}"
+            );
             assert_eq!(whole["figures"][0]["card"]["segment"], Value::Null);
             let pyramid = &cockpit["pyramid"];
             let drawn: u64 = ["men", "women"]
@@ -130,7 +139,10 @@ async fn figures_are_narrowed_to_a_segment() {
                 .flat_map(|sex| rows(&pyramid[sex]))
                 .map(|band| band.as_u64().unwrap())
                 .sum();
-            assert_eq!(people["total"], drawn + pyramid["unknown"].as_u64().unwrap());
+            assert_eq!(
+                people["total"],
+                drawn + pyramid["unknown"].as_u64().unwrap()
+            );
             for tag in rows(&cockpit["tags"]) {
                 let asked = json!({
                     "rule": rule, "tags_all": [tag["label"]], "purpose": "核对驾驶舱人数"
@@ -159,7 +171,10 @@ async fn figures_are_narrowed_to_a_segment() {
                 .await;
             let counted = &table["figures"][1]["days"][0]["count"];
             assert_eq!(counted["total"], women["total"]);
-            assert!(table["notes"].to_string().contains("助餐服务对象"), "{table}");
+            assert!(
+                table["notes"].to_string().contains("助餐服务对象"),
+                "{table}"
+            );
             assert_eq!(run["segment"], "助餐服务对象");
         }
         let (status, problem) = refusal(
@@ -213,7 +228,9 @@ async fn every_figure_has_a_rule_and_says_how_complete_it_is() {
             assert!((0.0..=1.0).contains(&share), "{card}");
         }
         let change = |key: &str| {
-            let found = rows(&cockpit["changes"]).iter().find(|one| one["key"] == key);
+            let found = rows(&cockpit["changes"])
+                .iter()
+                .find(|one| one["key"] == key);
             found.unwrap()["card"].clone()
         };
         // Of everybody whose death is held, the day is held of some and missing of the others.

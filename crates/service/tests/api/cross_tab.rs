@@ -13,7 +13,10 @@ fn rows(value: &Value) -> &[Value] {
 }
 
 fn numbers(value: &Value) -> Vec<u64> {
-    rows(value).iter().map(|one| one.as_u64().unwrap()).collect()
+    rows(value)
+        .iter()
+        .map(|one| one.as_u64().unwrap())
+        .collect()
 }
 
 async fn code_of(caller: &Caller, path: &str, body: &Value) -> (StatusCode, String) {
@@ -72,7 +75,9 @@ async fn people_are_counted_by_coded_elements_and_crossed() {
         for row in rows(&table["rows"]) {
             let cells = numbers(&row["cells"]);
             assert_eq!(row["total"], cells.iter().sum::<u64>());
-            sums.iter_mut().zip(cells).for_each(|(sum, cell)| *sum += cell);
+            sums.iter_mut()
+                .zip(cells)
+                .for_each(|(sum, cell)| *sum += cell);
         }
         assert_eq!(numbers(&table["totals"]), sums);
         if rows(&table["columns"]).contains(&json!("不详")) {
@@ -88,7 +93,10 @@ async fn people_are_counted_by_coded_elements_and_crossed() {
         let last = sheet.rows - 1;
         let right = u32::try_from(sums.len()).unwrap() + 1;
         assert_eq!(sheet.text(last, 0), "合计");
-        assert_eq!(json!(sheet.text(last, right).parse::<u64>().unwrap()), table["total"]);
+        assert_eq!(
+            json!(sheet.text(last, right).parse::<u64>().unwrap()),
+            table["total"]
+        );
 
         for (asked_rows, columns, code) in [
             ("sex", "sex", "group-same"),
@@ -114,7 +122,11 @@ async fn nobody_counts_by_what_they_may_not_ask() {
         let theirs = dimensions(&health).await;
         assert!(!theirs.iter().any(|key| key == level), "{theirs:?}");
         assert!(theirs.iter().any(|key| key == "education"), "{theirs:?}");
-        assert!(!theirs.iter().any(|key| key == "ethnicity" || key == "health"));
+        assert!(
+            !theirs
+                .iter()
+                .any(|key| key == "ethnicity" || key == "health")
+        );
 
         let crossed = json!({ "query": {}, "rows": "street", "columns": level });
         let grouped = json!({ "by": level });
@@ -131,7 +143,8 @@ async fn nobody_counts_by_what_they_may_not_ask() {
             );
         }
         let own = worker.ask(CROSS, crossed).await;
-        let outside = json!({ "query": { "area": "370203005004" }, "rows": "sex", "columns": "age" });
+        let outside =
+            json!({ "query": { "area": "370203005004" }, "rows": "sex", "columns": "age" });
         assert_eq!(code_of(&worker, CROSS, &outside).await.1, "area-outside");
         let people = worker.ask("/api/people/query", json!({ "size": 0 })).await;
         assert_eq!(own["total"], people["total"]);

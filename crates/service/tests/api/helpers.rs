@@ -80,7 +80,10 @@ async fn names_are_shown_after_somebody_else_approved_them() {
 
         // A community's request waits for its street, and for nobody else.
         let made = worker.ask(REQUESTS, asking(&day)).await;
-        assert_eq!((&made["state"], &made["can_look"]), (&json!("waiting"), &json!(false)));
+        assert_eq!(
+            (&made["state"], &made["can_look"]),
+            (&json!("waiting"), &json!(false))
+        );
         let people = made["people"].as_u64().unwrap();
         assert!(people > 0 && people < yes, "the community's part: {made}");
         let path = format!("{REQUESTS}/{}", made["id"]);
@@ -115,19 +118,29 @@ async fn names_are_shown_after_somebody_else_approved_them() {
 
         // The asker alone sees the names, masked, and every look is kept.
         let seen = worker.read(REQUESTS).await;
-        assert_eq!((&seen[0]["can_look"], &seen[0]["remark"]), (&json!(true), &approval["remark"]));
+        assert_eq!(
+            (&seen[0]["can_look"], &seen[0]["remark"]),
+            (&json!(true), &approval["remark"])
+        );
         for _ in 0..2 {
             let list = worker.ask(&names, json!({})).await;
             assert_eq!(list["total"], people);
             let phone = list["rows"][0]["phone"].as_str().unwrap();
             assert!(phone.is_empty() || phone.contains('*'), "masked: {phone}");
         }
-        assert_eq!(code_of(&street, &names, &json!({})).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(
+            code_of(&street, &names, &json!({})).await.0,
+            StatusCode::NOT_FOUND
+        );
         let admin = server.sign_in("admin").await;
         let looks = admin.read("/api/audit?act=helpers.names").await;
         let looks = looks["rows"].as_array().unwrap();
         assert_eq!(looks.len(), 2, "{looks:?}");
-        assert!(looks.iter().all(|look| look["purpose"] == "电话邀请志愿者参加义诊"));
+        assert!(
+            looks
+                .iter()
+                .all(|look| look["purpose"] == "电话邀请志愿者参加义诊")
+        );
 
         // Streets and departments ask the data centre; what it declines stays closed.
         for asker in [&street, &civil] {

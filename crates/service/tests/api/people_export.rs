@@ -44,7 +44,10 @@ async fn a_list_is_exported_as_it_is_shown() {
 
         let body = json!({ "query": query, "purpose": "高龄走访安排" });
         let rows = rows_of(&bytes_of(&worker, EXPORT, &body).await);
-        assert_eq!(&rows[0][..5], ["姓名", "性别", "年龄", "出生日期", "身份证号"]);
+        assert_eq!(
+            &rows[0][..5],
+            ["姓名", "性别", "年龄", "出生日期", "身份证号"]
+        );
         assert_eq!(json!(rows.len() - 1), page["total"]);
         for (row, shown) in rows[1..].iter().zip(listed) {
             for (at, key) in [(0, "name"), (4, "id_number"), (5, "phone"), (6, "address")] {
@@ -69,7 +72,10 @@ async fn a_list_is_exported_as_it_is_shown() {
         let sensitive = json!({ "query": { "tags_all": ["低保对象"] }, "purpose": "高龄走访安排" });
         let (status, _) = code_of(&health, EXPORT, &sensitive).await;
         assert_eq!(status, StatusCode::FORBIDDEN, "another department's tag");
-        assert_eq!(code_of(&admin, EXPORT, &body).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(
+            code_of(&admin, EXPORT, &body).await.0,
+            StatusCode::FORBIDDEN
+        );
         bytes_of(&worker, EXPORT, &sensitive).await;
 
         let kept = admin.read("/api/audit?act=people.export").await;
@@ -77,7 +83,10 @@ async fn a_list_is_exported_as_it_is_shown() {
         assert_eq!(kept.len(), 3, "what was refused left no file: {kept:?}");
         assert!(kept.iter().all(|row| row["purpose"] == "高龄走访安排"));
         let newest = kept[0]["detail"].as_str().unwrap();
-        assert!(newest.contains("低保对象"), "by what it was listed: {newest}");
+        assert!(
+            newest.contains("低保对象"),
+            "by what it was listed: {newest}"
+        );
     }
 }
 
@@ -87,7 +96,8 @@ async fn a_segment_is_exported_as_far_as_the_caller_sees_it() {
         let server = Server::demo(&database);
         let street = server.sign_in("jd370203005").await;
         let worker = server.sign_in("sq370203005001").await;
-        let draft = json!({ "name": "助餐服务对象", "rule": "年龄 >= 75 且 健在", "shared_area": true });
+        let draft =
+            json!({ "name": "助餐服务对象", "rule": "年龄 >= 75 且 健在", "shared_area": true });
         let made = street.ask("/api/segments", draft).await;
         let path = format!("/api/segments/{}", made["id"]);
         let export = format!("{path}/export");
@@ -97,7 +107,11 @@ async fn a_segment_is_exported_as_far_as_the_caller_sees_it() {
             let count = caller.read(&path).await["count"]["yes"].as_u64().unwrap();
             let rows = rows_of(&bytes_of(caller, &export, &why).await);
             assert_eq!(rows.len() as u64 - 1, count);
-            assert!(rows[1..].iter().all(|row| row[2].parse::<u32>().unwrap() >= 75));
+            assert!(
+                rows[1..]
+                    .iter()
+                    .all(|row| row[2].parse::<u32>().unwrap() >= 75)
+            );
             sizes.push(count);
         }
         assert!(sizes[1] < sizes[0], "the worker's own part: {sizes:?}");

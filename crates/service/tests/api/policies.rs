@@ -178,7 +178,7 @@ async fn a_change_is_tried_published_by_another_and_decides() {
         let audit = officer.read(&format!("{OLD_AGE}/audit")).await;
         let number = |value: &Value| value.as_u64().unwrap();
         assert!(number(&audit["total"]["paid"]) > 0, "{audit}");
-        let streets = audit["streets"].as_array().unwrap();
+        let streets = audit["areas"].as_array().unwrap();
         let sum: u64 = streets
             .iter()
             .map(|street| number(&street["entitled"]))
@@ -258,19 +258,39 @@ async fn a_change_is_tried_published_by_another_and_decides() {
         .await;
         assert_eq!(code, "right-missing");
 
-        file["cases"] = json!([{
+        // Without a case nothing fails, and nothing is proven.
+        let no_longer = json!({
             "name": "84岁不再享受", "today": "2026-11-22",
             "facts": { "出生日期": "1942-05-01", "户籍地": "370203001001" },
             "expect": { "entitled": "false" }
-        }]);
-        let draft = json!({ "file": file, "note": "自明年起提高到85周岁" });
-        assert!(
-            officer
-                .put(&format!("{OLD_AGE}/draft"), &draft)
-                .await
-                .status()
-                .is_success()
-        );
+        });
+        let still = json!({
+            "name": "86岁仍享受", "today": "2026-11-22",
+            "facts": { "出生日期": "1940-05-01", "户籍地": "370203001001" },
+            "expect": { "entitled": "true", "amounts": {
+                "高龄津贴（80至89周岁）": 200.0, "体检补助": 150.0
+            } }
+        });
+        for (cases, wanting) in [
+            (json!([]), Some("这两种案例")),
+            (json!([no_longer]), Some("应为“符合”的案例")),
+            (json!([still]), Some("应为“不符合”的案例")),
+            (json!([no_longer, still]), None),
+        ] {
+            file["cases"] = cases;
+            let draft = json!({ "file": file, "note": "自明年起提高到85周岁" });
+            let kept = officer.put(&format!("{OLD_AGE}/draft"), &draft).await;
+            assert!(kept.status().is_success());
+            let Some(wanting) = wanting else { continue };
+            let answer = centre.post(&publish, &json!({ "version": 1 })).await;
+            let (status, problem) = refusal(answer).await;
+            assert_eq!(
+                (status, problem["code"].as_str()),
+                (StatusCode::CONFLICT, Some("policy-cases-wanting"))
+            );
+            let said = problem["detail"].as_str().unwrap();
+            assert!(said.contains(wanting), "{said}");
+        }
         let before = number(&worker.read("/api/leads?kind=stop&state=open").await["total"]);
         let page = centre.ask(&publish, json!({ "version": 1 })).await;
         assert_eq!(page["row"]["version"], 1);

@@ -8,7 +8,8 @@ use axum::extract::{Path, State};
 use crate::app::App;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
-use crate::policy::{policies, require_owner};
+use crate::policy::{policies, require_owner, words_in_force};
+use crate::policy_draft::allowed;
 use crate::rights::Caller;
 use crate::view::case_field::policy_cases;
 use crate::view::policy::written;
@@ -29,5 +30,7 @@ pub async fn run_cases(
     let policy = policies.get(&id)?;
     require_owner(&caller, &policy.file)?;
     let file = written(&policy.file, trial.file)?;
-    Ok(Json(policy_cases(&file)?))
+    let changed = allowed(&app, &caller, policy, &file)?;
+    let words = words_in_force(&app.tags());
+    Ok(Json(policy_cases(&file, changed.as_ref(), &words)?))
 }

@@ -10,12 +10,14 @@ use crate::audited::entry;
 use crate::contest::reason_of;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
-use crate::policy::{compile, policies, require_owner, reread, stored};
+use crate::policy::{policies, require_owner, reread, stored};
+use crate::policy_draft::allowed;
 use crate::rights::Caller;
 use crate::view::policy::{page, written};
 use crate::wire::policy::{PolicyDraft, PolicyPage};
 
-/// Keep a changed policy as a draft. Its rules must be readable; its test cases may still fail.
+/// Keep a changed policy as a draft. Its rules must be readable and ask by nothing that the caller
+/// may not ask by; its test cases may still fail.
 #[utoipa::path(put, path = "/api/policies/{id}/draft", tag = "policies", params(("id" = String, Path)),
     request_body = PolicyDraft,
     responses((status = 200, body = PolicyPage), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
@@ -29,7 +31,7 @@ pub async fn draft_policy(
     let policy = before.get(&id)?;
     require_owner(&caller, &policy.file)?;
     let file = written(&policy.file, draft.file)?;
-    compile(&file)?;
+    allowed(&app, &caller, policy, &file)?;
     let note = reason_of(Some(&draft.note))?;
     let mut tx = app
         .store

@@ -5,20 +5,23 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use catalog::problem::Problem;
+use rules::Truth;
+use rules::policy::PolicyFile;
 use serde_json::json;
 
 use crate::app::App;
 use crate::audited::entry;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
-use crate::policy::{failures, policies, require_owner, reread};
+use crate::policy::{failures, policies, require_owner, reread, words_in_force};
+use crate::policy_draft::{allowed, writer};
 use crate::registry::leads::follow_policy;
 use crate::rights::Caller;
 use crate::view::policy::{kept, may_publish, page};
 use crate::wire::policy::{PolicyPage, PolicyPublish};
 
-/// Publish a draft: from now on it decides. Refused while a test case fails, and for whoever
-/// edited it.
+/// Publish a draft: from now on it decides. Refused while a test case fails or is wanting, and for
+/// whoever edited it.
 #[utoipa::path(post, path = "/api/policies/{id}/publish", tag = "policies", params(("id" = String, Path)),
     request_body = PolicyPublish,
     responses((status = 200, body = PolicyPage), (status = 400, body = ProblemBody),
@@ -48,7 +51,13 @@ pub async fn publish_policy(
         )
         .into());
     }
-    let wrong = failures(&kept(draft)?)?;
+    let file = kept(draft)?;
+    // Whoever publishes only puts in force what the other has asked; the other may have moved to
+    // another department since, or a source may have gone.
+    let writer = writer(&app, draft).await?;
+    allowed(&app, writer.as_ref().unwrap_or(&caller), policy, &file)?;
+    require_cases(&file)?;
+    let wrong = failures(&file, &words_in_force(&app.tags()))?;
     if let Some(first) = wrong.first() {
         return Err(Problem::conflict(
             "policy-cases-fail",
@@ -73,4 +82,25 @@ pub async fn publish_policy(
         follow_policy(&app, policy, None).await?;
     }
     Ok(Json(page(&app, &caller, policy, 0).await?))
+}
+
+/// Cases that fail nothing prove nothing: without somebody who is entitled and somebody who is not,
+/// a rule that pays everybody, or nobody, would pass.
+fn require_cases(file: &PolicyFile) -> Result<(), Problem> {
+    if file.who.is_none() {
+        return Ok(());
+    }
+    let has = |truth| file.cases.iter().any(|case| case.expect.entitled == truth);
+    let wanting = match (has(Truth::True), has(Truth::False)) {
+        (true, true) => return Ok(()),
+        (false, true) => "应为“符合”的案例",
+        (true, false) => "应为“不符合”的案例",
+        (false, false) => "这两种案例",
+    };
+    Err(Problem::conflict(
+        "policy-cases-wanting",
+        format!(
+            "至少要有一个应为“符合”和一个应为“不符合”的测试案例才能发布，现在缺少{wanting}，请补上后再发布。"
+        ),
+    ))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use catalog::area::AreaTree;
+use catalog::area::{AreaTree, Level};
 use catalog::problem::Problem;
 use query::PolicyShift as Shift;
 
@@ -12,9 +12,10 @@ use crate::app::App;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::lead::yuan;
-use crate::policy::{compile, policies, require_owner};
+use crate::policy::{policies, require_owner, words_in_force};
+use crate::policy_draft::allowed;
 use crate::rights::Caller;
-use crate::view::policy::{ByStreet, Place, cases, written};
+use crate::view::policy::{ByArea, Place, cases, written};
 use crate::wire::policy::{PolicyShift, PolicyTrial, PolicyTried};
 
 /// Try a change: who would gain, who would lose, and what it would cost, by street. Nothing is
@@ -32,7 +33,7 @@ pub async fn try_policy(
     let policy = policies.get(&id)?;
     require_owner(&caller, &policy.file)?;
     let file = written(&policy.file, trial.file)?;
-    let after = compile(&file)?.ok_or_else(nothing_said)?;
+    let after = allowed(&app, &caller, policy, &file)?.ok_or_else(nothing_said)?;
     let before = policy.ready.clone().ok_or_else(nothing_said)?;
     let (snapshot, area, within) = (app.snapshot.load(), file.area, caller.area);
     let data_day = snapshot.district().today.to_string();
@@ -43,7 +44,7 @@ pub async fn try_policy(
     .map_err(|_| broken())?;
     let (total, streets) = by_street(&shifts, &app.areas());
     Ok(Json(PolicyTried {
-        cases: cases(&file)?,
+        cases: cases(&file, &words_in_force(&app.tags()))?,
         total,
         streets,
         data_day,
@@ -51,7 +52,7 @@ pub async fn try_policy(
 }
 
 fn by_street(shifts: &[Shift], areas: &AreaTree) -> (PolicyShift, Vec<PolicyShift>) {
-    let mut sums = ByStreet::new(areas);
+    let mut sums = ByArea::new(areas, Level::Street);
     for shift in shifts {
         sums.add(shift.community, |row: &mut PolicyShift| {
             row.before += shift.entitled[0];
