@@ -11,7 +11,6 @@ pub use self::case::{Case, CaseFailure, CaseOutcome, Expectation};
 use crate::impact::Reads;
 use crate::lead::Standing;
 pub use crate::made_up::CasePerson;
-pub use crate::made_up::CasePerson;
 use crate::parameter::{Parameter, Parameters};
 use crate::rule::Rule;
 use crate::subject::Subject;

@@ -2,7 +2,7 @@
 //! read it, and pages that show it by name.
 
 use catalog::problem::Problem;
-use rules::{Reads, RuleTable, Subject};
+use rules::{Reads, Subject};
 use storage::{RequestFilter, RequestState};
 
 use super::catalogue::{HeldTag, Tags};
