@@ -1,7 +1,14 @@
 // Takes a picture of every screen, on a desk and on a phone: npm run screens -- OUTDIR
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { DESK, openBrowser, openWindow, PHONE, signIn } from "./browser.mjs";
+import {
+  choose,
+  DESK,
+  openBrowser,
+  openWindow,
+  PHONE,
+  signIn,
+} from "./browser.mjs";
 import { startDemo, STREET, codeOf } from "./server.mjs";
 
 const out = process.argv[2];
@@ -123,6 +130,13 @@ async function prepare() {
     grade: "L2",
   };
   const proposal = await street.ask("POST", "/api/tags/proposals", proposed);
+  const community = await asker(first.login);
+  await community.ask("POST", "/api/helpers/requests", {
+    query: { tags: ["志愿者"] },
+    activity: "社区义诊",
+    purpose: "电话邀请志愿者参加义诊",
+    until: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10),
+  });
   const segment = await street.ask("POST", "/api/segments", {
     name: "独居的高龄老人",
     note: "冬季巡访",
@@ -302,6 +316,17 @@ function tour(made) {
           await click("people-group")(page);
           await page.getByTestId("group-age").click();
           await page.getByText("80-84").waitFor();
+        },
+      ],
+      [
+        "people-cross",
+        "/people",
+        "people-row-0",
+        async (page) => {
+          await click("people-group")(page);
+          await choose(page, "group-element", "文化程度");
+          await choose(page, "group-cross", "再按性别");
+          await page.getByTestId("cross-total").waitFor();
         },
       ],
       ["person", `/people/${made.person}`, "fact-value-name"],

@@ -151,6 +151,29 @@ journey('a tag of dwellings is previewed in dwellings, and what cannot be comput
   await unsaid.getByText('父母外出的日期和监护情况').waitFor();
 });
 
+journey('a number of leads opens the same leads, and the cockpit is narrowed to the segment', async () => {
+  await street.getByTestId('nav-cockpit').click();
+  const leads = street.getByTestId('lead-count-start-untouched');
+  const untouched = figure(await leads.innerText());
+  assert.ok(untouched > 0);
+  await leads.click();
+  await eventually(async () =>
+    assert.equal(figure(await street.getByTestId('leads-total').innerText()), untouched),
+  );
+  await street.getByTestId('nav-cockpit').click();
+  const population = street.getByTestId('figure-population').locator('.value');
+  const everybody = figure(await population.innerText());
+  await street.getByTestId('cockpit-segment').click();
+  await street.getByRole('option', { name: '助餐（非残疾人）' }).first().click();
+  await shows(street.getByTestId('cockpit-segment-words'), '助餐（非残疾人）');
+  const some = figure(await population.innerText());
+  assert.ok(some > 0 && some < everybody);
+  await population.click();
+  await eventually(async () =>
+    assert.equal(figure(await street.getByTestId('people-total').innerText()), some),
+  );
+});
+
 journey('a community asks for the names of volunteers, its street approves, and the names are there', async () => {
   const worker = await signIn(browser, demo, `sq${STREET}001`);
   await worker.getByTestId('nav-helpers').click();

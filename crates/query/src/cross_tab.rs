@@ -91,8 +91,10 @@ impl Snapshot {
             cells: of_rows
                 .iter()
                 .map(|row| {
-                    let cell = |column: &Key<'_>| table.get(&(*row, *column)).copied().unwrap_or(0);
-                    of_columns.iter().map(cell).collect()
+                    of_columns
+                        .iter()
+                        .map(|column| table.get(&(*row, *column)).copied().unwrap_or(0))
+                        .collect()
                 })
                 .collect(),
             rows: of_rows.into_iter().map(Key::text).collect(),
@@ -162,7 +164,7 @@ impl Snapshot {
                 };
                 Box::new(move |row| match column.cell(row) {
                     Some(Cell::Text(code))
-                        if !codes.is_some_and(|table| says_unknown(table, code)) =>
+                        if codes.is_none_or(|table| !says_unknown(table, code)) =>
                     {
                         Key::Code(code)
                     }

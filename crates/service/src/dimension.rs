@@ -16,7 +16,7 @@ use crate::wire::area::{NO_COMMUNITY, area_name};
 use crate::wire::dimension::DimensionView;
 
 /// What everybody may count by who sees people.
-const COMMON: [(&str, &str, GroupBy); 5] = [
+static COMMON: [(&str, &str, GroupBy); 5] = [
     ("street", "街道", GroupBy::Street),
     ("community", "社区", GroupBy::Community),
     ("age", "年龄", GroupBy::AgeBand5),

@@ -8,7 +8,7 @@ use query::{PersonFilter, Sort};
 
 use crate::app::App;
 use crate::http::file;
-use crate::http::problem::broken;
+use crate::registry::feed::build_failed;
 use crate::rights::Caller;
 use crate::tag::figures::in_background;
 use crate::view::person::person_row;
@@ -114,7 +114,7 @@ pub async fn file_of(
         }
     })
     .await
-    .map_err(|_| broken())??;
+    .map_err(|_| build_failed())??;
     let name = format!("{name}.{}", format.as_str());
     Ok(match format {
         FileFormat::Xlsx => file::workbook(&name, bytes),
