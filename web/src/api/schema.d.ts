@@ -268,8 +268,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Population, age pyramid, changes of the month and tags of an area of the caller's, each with
-         *     what it means and a link to the people behind it under the same rights.
+         * Population, age pyramid, changes of the month, tags and leads of an area of the caller's, each
+         *     with what it means and a link to the people or leads behind it under the same rights.
          */
         get: operations["cockpit"];
         put?: never;
@@ -942,8 +942,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * How many people of an area could help with an activity, by tags and skill. Names are another
-         *     act, for a stated purpose.
+         * How many people of an area could help with an activity, by tags and skill. Names are shown
+         *     only after somebody else has approved the purpose.
          */
         post: operations["count_helpers"];
         delete?: never;
@@ -952,7 +952,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/helpers/names": {
+    "/api/helpers/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests for names: first those that wait for the caller's word, then what the caller asked for
+         *     or decided about, the newest first.
+         */
+        get: operations["list_helper_requests"];
+        put?: never;
+        /**
+         * Ask to be shown who could help, by name, for an activity until a day. Nobody is named before
+         *     somebody else has approved it: the street for its communities, the data centre for streets and
+         *     departments.
+         */
+        post: operations["ask_for_helpers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpers/requests/{id}/decide": {
         parameters: {
             query?: never;
             header?: never;
@@ -961,7 +986,27 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Who could help, by name. Needs a purpose, which is kept. */
+        /** Approve or decline a request for names, with a reason; never one's own. */
+        post: operations["decide_helper_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/helpers/requests/{id}/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who could help, by name: of a request of the caller's own that was approved, until its day. Each
+         *     look is kept, with the purpose that was approved.
+         */
         post: operations["name_helpers"];
         delete?: never;
         options?: never;
@@ -1355,6 +1400,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/cross-tab": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many people, by two things at once, with totals. Only counts, never whom they count. */
+        post: operations["cross_tab_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/cross-tab/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same table as a workbook. */
+        post: operations["cross_tab_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/dimensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller may count people by: areas, age, sex, tags, and coded elements of which anything
+         *     is held and that are not too sensitive for them.
+         */
+        get: operations["people_dimensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A list of people as a workbook or csv: those whom the list would show, with values masked as
+         *     there. The purpose is kept before the file is made.
+         */
+        post: operations["export_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/group": {
         parameters: {
             query?: never;
@@ -1364,7 +1483,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How many people, by community, street, sex, age band or tag. */
+        /** How many people, by community, street, sex, age band, tag or a coded element. */
         post: operations["group_people"];
         delete?: never;
         options?: never;
@@ -2375,6 +2494,26 @@ export interface paths {
         /** Change one's own segment: words, rule, and with whom it is shared. */
         put: operations["change_segment"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The people of a segment as a workbook or csv, as far as the caller sees them. The purpose is
+         *     kept before the file is made.
+         */
+        post: operations["export_segment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3800,11 +3939,19 @@ export interface components {
             /** @description Births, deaths and moves of this month, as far as they are held. */
             changes: components["schemas"]["CockpitFigure"][];
             figures: components["schemas"]["CockpitFigure"][];
+            leads?: components["schemas"]["CockpitLeads"] | null;
             /** @description From the caller's own area down to this one. */
             path: components["schemas"]["AreaRef"][];
             pyramid: components["schemas"]["CockpitPyramid"];
-            /** @description How many carry each tag, the most first. */
+            /** @description The segment that the figures are narrowed to, with its rule as a sentence. */
+            segment?: string | null;
+            /** @description How many carry each tag, the most first; the rest stand in the catalogue. */
             tags: components["schemas"]["CockpitFigure"][];
+            /**
+             * Format: int64
+             * @description How many tags anybody here carries.
+             */
+            tags_total: number;
         };
         /** @description An area below. */
         CockpitArea: {
@@ -3825,6 +3972,37 @@ export interface components {
             unit: string;
             /** Format: int64 */
             value: number;
+        };
+        /** @description Leads of an area below. */
+        CockpitLeadArea: {
+            code: string;
+            /** @description By kind, and within a kind by phase. */
+            counts: components["schemas"]["CockpitLeadCount"][];
+            name: string;
+        };
+        /** @description A number of leads. */
+        CockpitLeadCount: {
+            kind: string;
+            /** @description The inbox that shows exactly these leads. */
+            link: string;
+            phase: string;
+            /** Format: int64 */
+            value: number;
+        };
+        /** @description Leads of a kind. */
+        CockpitLeadKind: {
+            card: components["schemas"]["DefinitionCard"];
+            /** @description By phase: untouched, in-hand and done-this-month, in this order. */
+            counts: components["schemas"]["CockpitLeadCount"][];
+            /** @description start, change or stop. */
+            kind: string;
+        };
+        /** @description Leads of an area, as far as the caller sees leads. */
+        CockpitLeads: {
+            /** @description Of each area below that has any; last, without a code, those of no community. */
+            below: components["schemas"]["CockpitLeadArea"][];
+            /** @description Of the whole area: start, change and stop, in this order. */
+            kinds: components["schemas"]["CockpitLeadKind"][];
         };
         /** @description Men and women by bands of five years. */
         CockpitPyramid: {
@@ -4198,6 +4376,36 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description A question for a table. */
+        CrossTabAsked: {
+            /** @description Key of what the columns are. */
+            columns: string;
+            query: components["schemas"]["PeopleQuery"];
+            /** @description Key of what the rows are. */
+            rows: string;
+        };
+        /** @description A row of a table. */
+        CrossTabRow: {
+            /** @description By column. */
+            cells: number[];
+            label: string;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description People by two things at once; everybody stands in one cell. */
+        CrossTabView: {
+            /** @description What the columns are. */
+            column_label: string;
+            /** @description The columns from left to right; those of whom it is not known come last. */
+            columns: string[];
+            /** @description What the rows are. */
+            row_label: string;
+            rows: components["schemas"]["CrossTabRow"][];
+            /** Format: int64 */
+            total: number;
+            /** @description By column. */
+            totals: number[];
+        };
         /** @description What a cut-over would bring, or has brought. */
         CutoverCheck: {
             name: string;
@@ -4304,6 +4512,8 @@ export interface components {
             note?: string | null;
             /** @description The rule as text; empty where the figure has none. */
             rule: string;
+            /** @description The segment that the figure is narrowed to, with its rule as a sentence. */
+            segment?: string | null;
             /** @description The rule as a Chinese sentence. */
             sentence: string;
             sources: components["schemas"]["CardSource"][];
@@ -4404,6 +4614,14 @@ export interface components {
             left: string;
             right: string;
             shared: number;
+        };
+        /** @description Something people may be counted by. */
+        DimensionView: {
+            /** @description Whether it may be a row or a column of a table. */
+            crosses: boolean;
+            /** @description street, community, age, sex, tag, or the id of a coded element. */
+            key: string;
+            label: string;
         };
         /** @description Whether an account is closed. */
         Disabling: {
@@ -4643,6 +4861,11 @@ export interface components {
             days?: string[];
             /** @description Tags and rules, beside people, households and dwellings, which are always counted. */
             figures?: components["schemas"]["WantedFigure"][];
+            /**
+             * Format: int64
+             * @description Id of a segment: only its people are counted, and neither households nor dwellings.
+             */
+            segment?: number | null;
         };
         /** @description A question, how far it is, and what came of it. */
         FigureRunView: {
@@ -4664,6 +4887,8 @@ export interface components {
              */
             progress: number;
             result?: components["schemas"]["FigureTable"] | null;
+            /** @description Name of the segment that it is narrowed to. */
+            segment?: string | null;
             /** @description `running`, `done`, `failed`, or `interrupted` when the program was stopped meanwhile. */
             state: string;
         };
@@ -5020,11 +5245,26 @@ export interface components {
         Health: {
             status: string;
         };
+        /** @description What is said to be shown names. */
+        HelperAsk: {
+            /** @description What they are needed for, such as 社区义诊. */
+            activity: string;
+            /** @description What is done with the names; at least four characters. */
+            purpose: string;
+            query: components["schemas"]["HelperQuery"];
+            /** @description The last day on which the names may be looked at. */
+            until: string;
+        };
         /** @description How many could help. */
         HelperCount: {
             count: components["schemas"]["ThreeCount"];
             groups: components["schemas"]["HelperGroup"][];
             sentence: string;
+        };
+        /** @description An approver's word about a request for names. */
+        HelperDecision: {
+            approve: boolean;
+            remark: string;
         };
         /** @description How many of a community could help. */
         HelperGroup: {
@@ -5041,13 +5281,41 @@ export interface components {
         };
         /** @description Who could help with an activity. */
         HelperQuery: {
+            /** @description Area code; the caller's own area when absent. */
             area?: string | null;
-            /** @description Why the names are needed; only for names, at least four characters. */
-            purpose?: string | null;
             /** @description Words of a skill. */
             skill?: string | null;
             /** @description Names of tags, at least one of which somebody carries: 志愿者, 党员 … */
             tags: string[];
+        };
+        /** @description A request to be shown names. */
+        HelperRequestView: {
+            activity: string;
+            area_name: string;
+            asked_at: string;
+            asked_by: string;
+            /** @description Whether the caller may decide about it. */
+            can_decide: boolean;
+            /** @description Whether the caller may look at the names today. */
+            can_look: boolean;
+            decided_at?: string | null;
+            decided_by?: string | null;
+            /** Format: int64 */
+            id: number;
+            /** @description Who decides, in Chinese. */
+            office: string;
+            /**
+             * Format: int64
+             * @description How many they were when it was asked.
+             */
+            people: number;
+            purpose: string;
+            remark?: string | null;
+            /** @description Whom it is about, as a Chinese sentence. */
+            sentence: string;
+            /** @description waiting, approved, declined, or expired when the day is over. */
+            state: string;
+            until: string;
         };
         /** @description The household somebody is registered in (户). */
         HouseholdCard: {
@@ -5648,6 +5916,13 @@ export interface components {
             suggested: boolean;
             title: string;
         };
+        /** @description A kept list as a file. */
+        ListExport: {
+            /** @description xlsx (when absent) or csv. */
+            format?: string | null;
+            /** @description Why it is needed; at least four characters. */
+            purpose: string;
+        };
         /** @description The form of an upload, for the API description. */
         ListUpload: {
             /**
@@ -6122,6 +6397,14 @@ export interface components {
             rows: number;
             source: string;
         };
+        /** @description A list of people as a file. */
+        PeopleExport: {
+            /** @description xlsx (when absent) or csv. */
+            format?: string | null;
+            /** @description Why it is needed; at least four characters. */
+            purpose: string;
+            query: components["schemas"]["PeopleQuery"];
+        };
         /** @description One group and its count. */
         PeopleGroup: {
             /** Format: int64 */
@@ -6173,7 +6456,7 @@ export interface components {
              */
             basis?: string | null;
             /**
-             * @description For groups: community, street, sex, age or tag.
+             * @description For groups: community, street, sex, age, tag, or the id of a coded element.
              * @default null
              */
             by?: string | null;
@@ -6503,7 +6786,7 @@ export interface components {
             /** @description What will hold, the next first. */
             later: components["schemas"]["ParameterValue"][];
             name: string;
-            now?: null | components["schemas"]["ParameterValue"];
+            now?: components["schemas"]["ParameterValue"] | null;
             unit?: string | null;
         };
         /** @description Publish this version. */
@@ -8363,7 +8646,7 @@ export interface components {
             due?: string | null;
             /**
              * @description fill, returned, review, download, delivery, identity, contest, comparison, proposal,
-             *     tag-ending, approve, forward, check or settle.
+             *     tag-ending, helpers, approve, forward, check or settle.
              */
             kind: string;
             /** @description Route of the web page where it is done. */
@@ -8977,6 +9260,8 @@ export interface operations {
                 area?: string;
                 /** @description 口径: `home` (when absent), `hukou` or `either`. */
                 basis?: string;
+                /** @description Id of a segment: only its people. Leads are not counted then. */
+                segment?: number;
             };
             header?: never;
             path?: never;
@@ -10551,7 +10836,34 @@ export interface operations {
             };
         };
     };
-    name_helpers: {
+    list_helper_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelperRequestView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ask_for_helpers: {
         parameters: {
             query?: never;
             header?: never;
@@ -10560,16 +10872,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HelperQuery"];
+                "application/json": components["schemas"]["HelperAsk"];
             };
         };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HelperNames"];
+                    "application/json": components["schemas"]["HelperRequestView"];
                 };
             };
             400: {
@@ -10581,6 +10893,108 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    decide_helper_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelperDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelperRequestView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    name_helpers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelperNames"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10992,13 +11406,14 @@ export interface operations {
                 /** @description start, change or stop. */
                 kind?: string;
                 /**
-                 * @description A state, `open` for every state that is not the end, or `mine` for what waits for the
-                 *     caller's own level.
+                 * @description A state, `open` for every state that is not the end, `mine` for what waits for the
+                 *     caller's own level, or a phase as the cockpit counts them: `untouched`, `in-hand` or
+                 *     `done-this-month`.
                  */
                 state?: string;
                 /** @description Only those whose day is over. */
                 overdue?: boolean;
-                /** @description Only of this area. */
+                /** @description Only of this area; `none` for those of no community. */
                 area?: string;
                 page?: number;
                 size?: number;
@@ -11536,6 +11951,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentAudit"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cross_tab_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrossTabAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrossTabView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cross_tab_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrossTabAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    people_dimensions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DimensionView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleExport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             403: {
@@ -13872,6 +14431,55 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListExport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
