@@ -376,12 +376,15 @@ impl RuleTable {
     }
 }
 
+/// What an amount comes to, what was read for it, and what is missing when it cannot be told.
+type AmountRead = (Option<Value>, Vec<Reading>, Vec<Missing>);
+
 impl Component {
     fn explain(
         &self,
         who: &Trace,
         explain: &dyn Fn(&Condition) -> Trace,
-        amount: &dyn Fn(&Term) -> (Option<Value>, Vec<Reading>, Vec<Missing>),
+        amount: &dyn Fn(&Term) -> AmountRead,
     ) -> ComponentTrace {
         let mut trace = ComponentTrace {
             name: self.name.clone(),
