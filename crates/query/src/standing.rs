@@ -334,15 +334,15 @@ impl Stood<'_> {
             account.paid_not_entitled += 1;
             account.over_not_entitled += fen;
         }
-        // Where one part of what is due cannot be told, nobody can say that too much is paid.
-        let told = self
-            .due
-            .iter()
-            .all(|amounts| amounts.due.get(row).is_some());
-        let over = fen - self.yearly(row);
-        if standing.entitled == Truth::True && told && over > 0 {
+        // A list states what is paid a month; beside a part that is due once or by the year, or that
+        // cannot be told, nobody can say that too much is paid.
+        let over = standing
+            .paying
+            .zip(standing.due)
+            .map_or(0, |(paying, due)| paying - due);
+        if standing.entitled == Truth::True && over > 0 {
             account.paid_more += 1;
-            account.over_more += over;
+            account.over_more += over * MONTHS;
         }
     }
 }

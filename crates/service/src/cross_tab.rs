@@ -3,7 +3,7 @@
 use catalog::problem::Problem;
 
 use crate::app::App;
-use crate::dimension::{dimension, key_label, label_of};
+use crate::dimension::{dimension, key_label, label_of, require_crowd};
 use crate::rights::{Caller, Right};
 use crate::tag::figures::in_background;
 use crate::view::person::check_tags;
@@ -15,7 +15,7 @@ const MOST_CELLS: usize = 3_000;
 /// Counts a table as far as the caller may ask it.
 ///
 /// # Errors
-/// `group-unknown`, `group-same`, `group-not-crossed`, `cross-tab-too-large`, and what the caller
+/// `group-unknown`, `group-same`, `group-not-crossed`, `group-too-few`, `cross-tab-too-large`, and what the caller
 /// may not ask by.
 pub async fn cross_tab(
     app: &App,
@@ -40,6 +40,7 @@ pub async fn cross_tab(
         snapshot.cross_tab(&filter, rows, columns)
     })
     .await?;
+    require_crowd(&[rows, columns], table.cells.iter().flatten().sum())?;
     let (height, width) = (table.rows.len(), table.columns.len());
     if height * width > MOST_CELLS {
         return Err(Problem::bad_input(

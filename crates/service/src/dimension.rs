@@ -4,6 +4,7 @@
 use catalog::area::AreaTree;
 use catalog::code_table::CodeTables;
 use catalog::element::{DataElement, Dictionary, EntityKind, NEVER_ASKED, ValueKind, no};
+use catalog::grade::Grade;
 use catalog::problem::Problem;
 use query::{GroupBy, UNKNOWN};
 use rules::{Condition, Rule, Subject, Term};
@@ -120,6 +121,33 @@ fn is_grouped(element: &DataElement) -> bool {
         && !element.derived
         && element.no != no::SEX
         && !NEVER_ASKED.contains(&element.no)
+}
+
+/// Of fewer people a count by something graded L4 would say whose value it is.
+const CROWD: u64 = 10;
+
+/// Refuses to say by what is graded L4 how few people fall apart: one value of one person is shown on
+/// their page, for a purpose that is kept.
+///
+/// # Errors
+/// `group-too-few`.
+pub fn require_crowd(by: &[GroupBy], people: u64) -> Result<(), Problem> {
+    let guarded = by.iter().find_map(|by| match by {
+        GroupBy::Element(element) => Dictionary::shipped()
+            .get(*element)
+            .filter(|element| element.grade >= Grade::L4),
+        _ => None,
+    });
+    match guarded {
+        Some(element) if (1..CROWD).contains(&people) => Err(Problem::forbidden(
+            "group-too-few",
+            format!(
+                "只有{people}人，按“{}”分组会看出是谁。请放宽条件到{CROWD}人以上，或者到个人页面写明用途后查看。",
+                element.label
+            ),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// The rule that asks whether a value is held: who may not ask it may not count by it either.

@@ -63,10 +63,15 @@ impl Finding {
         postcard::to_stdvec(self).map_err(|_| broken())
     }
 
-    /// Whether the same would be paid: then what people decided about the one holds for the other,
-    /// although the person has grown older meanwhile and the sentences say so. Where a payment list
-    /// did not say yet what is paid, it says nothing against that.
+    /// Whether the same would be paid, although the person has grown older meanwhile and the
+    /// sentences say so: then the page of an open lead needs no news.
     pub fn comes_to_the_same(&self, other: &Self) -> bool {
+        self.due == other.due && self.paying == other.paying
+    }
+
+    /// Whether what people decided about this finding holds for the other. Where a payment list did
+    /// not say yet what is paid, it says nothing against that.
+    pub fn settles(&self, other: &Self) -> bool {
         let paying = self.paying.zip(other.paying);
         self.due == other.due && paying.is_none_or(|(one, other)| one == other)
     }

@@ -27,13 +27,13 @@ fn what_is_paid_is_laid_beside_what_is_due() {
     let unborn = person(5, "未登记生日").home(ONE, 0).hukou(ONE, 0);
     let snapshot = snapshot(
         vec![
-            // 200 yuan and the medical check of 150 are due, 12 times 50 are paid.
+            // 200 yuan and the medical check of 150 are due a year: beside 50 a month that says nothing.
             paid(old(1), "50"),
             old(2).home(TWO, 0),
             paid(old(3).died("2025-01-01"), "100"),
             paid(old(4).hukou(FOUR, 0), "50"),
             paid(unborn, ""),
-            // 12 times 50 and 150 are due: less is paid, nothing too much.
+            // 12 times 50 and 150 are due.
             paid(old(6).set(no::BIRTH_DATE, "1935-01-01"), "50"),
         ],
         vec![],
@@ -64,8 +64,8 @@ fn what_is_paid_is_laid_beside_what_is_due() {
         paid_unstated: 1,
         over_not_entitled: 180_000,
         over_dead: 120_000,
-        paid_more: 1,
-        over_more: 25_000,
+        paid_more: 0,
+        over_more: 0,
         unpaid: 35_000,
     };
     assert_eq!(sum, expected);
@@ -78,4 +78,27 @@ fn what_is_paid_is_laid_beside_what_is_due() {
     let elsewhere = Some(TWO.parse().unwrap());
     let none: [i64; 0] = [];
     assert_eq!(snapshot.policy_unknown(&policy, file.area, elsewhere), none);
+}
+
+#[test]
+fn more_than_is_due_a_month_is_counted() {
+    let snapshot = snapshot(vec![paid(old(1), "50"), paid(old(2), "30")], vec![]);
+    let mut file = rules::shipped::policies()
+        .iter()
+        .find(|policy| policy.id == "qd-shibei-gaoling")
+        .unwrap()
+        .clone();
+    file.components.truncate(1);
+    file.components[0].period = "每月".to_owned();
+    file.components[0].rows[0].amount = "30".to_owned();
+    let tags = TagSet::shipped();
+    let policy = file
+        .compile(tags.vocabulary(), tags.parameters())
+        .unwrap()
+        .unwrap();
+    let accounts = snapshot.policy_accounts(&policy, file.area, None);
+    let sum = accounts
+        .iter()
+        .fold(PolicyAccount::default(), PolicyAccount::with);
+    assert_eq!((sum.paid, sum.paid_more, sum.over_more), (2, 1, 24_000));
 }

@@ -188,7 +188,7 @@ pub fn is_settled_already(before: Option<&Lead>, finding: &Finding) -> Result<bo
     let Some(lead) = before.filter(|lead| lead.state != LeadState::Withdrawn.as_str()) else {
         return Ok(false);
     };
-    Ok(Finding::of(&lead.body)?.comes_to_the_same(finding))
+    Ok(Finding::of(&lead.body)?.settles(finding))
 }
 
 impl Change {

@@ -92,10 +92,10 @@ impl Tags {
     /// The tags in force on a day, given every approved version.
     pub fn on(versions: &[TagVersion], day: EpochDay) -> Self {
         let mut latest: BTreeMap<&str, &TagVersion> = BTreeMap::new();
-        for version in versions
-            .iter()
-            .filter(|version| version.definition.effective_from <= day)
-        {
+        // What was changed for a time is as it was before when the time is over.
+        for version in versions.iter().filter(|version| {
+            version.definition.effective_from <= day && !has_run_out(version, day)
+        }) {
             let newest = latest
                 .entry(version.definition.name.as_str())
                 .or_insert(version);
@@ -106,9 +106,7 @@ impl Tags {
         }
         let mut held: Vec<HeldTag> = shipped()
             .filter_map(|tag| match latest.remove(tag.definition.name.as_str()) {
-                // What was changed for a time is again as it ships when the time is over.
-                Some(version) if has_run_out(version, day) => Some(tag),
-                Some(version) => in_force(version, Origin::Changed, &tag, day),
+                Some(version) => in_force(version, Origin::Changed, &tag),
                 None => Some(tag),
             })
             .collect();
@@ -122,7 +120,7 @@ impl Tags {
                 valid: String::new(),
                 note: None,
             };
-            in_force(version, Origin::Added, &none, day)
+            in_force(version, Origin::Added, &none)
         }));
         Self { held }
     }
@@ -229,14 +227,9 @@ fn has_run_out(version: &TagVersion, day: EpochDay) -> bool {
     !version.retired && until.is_some_and(|until| until < day)
 }
 
-/// A version as a tag in force; none when it ends the tag or has run out.
-fn in_force(
-    version: &TagVersion,
-    origin: Origin,
-    shipped: &HeldTag,
-    day: EpochDay,
-) -> Option<HeldTag> {
-    if version.retired || has_run_out(version, day) {
+/// A version as a tag in force; none when it ends the tag.
+fn in_force(version: &TagVersion, origin: Origin, shipped: &HeldTag) -> Option<HeldTag> {
+    if version.retired {
         return None;
     }
     let definition = version.definition.clone();
@@ -376,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shipped_tag_is_as_it_ships_when_a_change_has_run_out() {
+    fn a_tag_is_as_it_was_before_when_a_change_has_run_out() {
         let mut short = version("高龄老人", 1, DAY - 9);
         short.definition.valid_until = Some(DAY);
         let last = Tags::on(std::slice::from_ref(&short), DAY);
@@ -384,6 +377,13 @@ mod tests {
         assert_eq!((held.version, held.origin), (1, Origin::Changed));
         let after = Tags::on(std::slice::from_ref(&short), DAY + 1);
         assert_eq!(after, Tags::on(&[], DAY + 1));
+        // What was agreed to for good before is in force again, not what ships.
+        let standing = version("高龄老人", 1, DAY - 90);
+        let mut passing = version("高龄老人", 2, DAY - 9);
+        passing.definition.valid_until = Some(DAY);
+        let both = [standing, passing];
+        let on = |day| Tags::on(&both, day).get("高龄老人").map(|tag| tag.version);
+        assert_eq!((on(DAY), on(DAY + 1)), (Some(2), Some(1)));
         // Deleted is not run out, whatever its last day would have been.
         short.retired = true;
         let deleted = Tags::on(&[short], DAY + 1);

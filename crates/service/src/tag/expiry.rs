@@ -79,7 +79,7 @@ fn item(held: &HeldTag) -> Option<WorkItem> {
         detail: match held.origin {
             Origin::Added => "要继续使用的，请提出延期；不延期的，到期后不再计算",
             Origin::Shipped | Origin::Changed => {
-                "要继续使用的，请提出延期；不延期的，到期后恢复随系统提供的口径"
+                "要继续使用的，请提出延期；不延期的，到期后恢复此前的口径"
             }
         }
         .to_owned(),

@@ -148,5 +148,32 @@ async fn nobody_counts_by_what_they_may_not_ask() {
         assert_eq!(code_of(&worker, CROSS, &outside).await.1, "area-outside");
         let people = worker.ask("/api/people/query", json!({ "size": 0 })).await;
         assert_eq!(own["total"], people["total"]);
+
+        // Of a few people a count would say whose disability it is.
+        let few = few_people(&worker).await;
+        for body in [
+            json!({ "query": few, "rows": "sex", "columns": level }),
+            json!({ "query": few, "rows": level, "columns": "age" }),
+        ] {
+            assert_eq!(code_of(&worker, CROSS, &body).await.1, "group-too-few");
+        }
+        let mut grouped = few.clone();
+        grouped["by"] = json!(level);
+        let refused = code_of(&worker, "/api/people/group", &grouped).await;
+        assert_eq!(refused, (StatusCode::FORBIDDEN, "group-too-few".to_owned()));
+        grouped["by"] = json!("sex");
+        worker.ask("/api/people/group", grouped).await;
     }
+}
+
+/// A question that fits somebody, but fewer than ten people.
+async fn few_people(worker: &Caller) -> Value {
+    for age in 60..100 {
+        let query = json!({ "rule": format!("年龄 = {age}"), "size": 0 });
+        let found = worker.ask("/api/people/query", query.clone()).await;
+        if (1..10).contains(&found["total"].as_u64().unwrap()) {
+            return query;
+        }
+    }
+    panic!("no age has few people")
 }

@@ -137,7 +137,10 @@ async fn a_policy_may_use_a_tag_made_here() {
         assert_eq!(page["cases"][0]["failure"], Value::Null);
         let audit = officer.read(&format!("{OLD_AGE}/audit")).await;
         let carriers = officer
-            .ask("/api/people/query", json!({ "tags_all": ["助餐服务对象"] }))
+            .ask(
+                "/api/people/query",
+                json!({ "tags_all": ["助餐服务对象"], "purpose": "核对助餐服务人数" }),
+            )
             .await;
         assert!(carriers["total"].as_u64() > Some(0));
         assert_eq!(audit["total"]["entitled"], carriers["total"], "{audit}");

@@ -8,7 +8,7 @@ use catalog::problem::Problem;
 use query::GroupBy;
 
 use crate::app::App;
-use crate::dimension::{dimension, key_label};
+use crate::dimension::{dimension, key_label, require_crowd};
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::rights::{Caller, Right};
@@ -35,6 +35,7 @@ pub async fn group_people(
     })
     .await
     .map_err(|_| broken())??;
+    require_crowd(&[by], total)?;
     let tags = app.tags();
     let hidden = |key: &str| by == GroupBy::Tag && require_sight(&caller, &tags, key).is_err();
     let groups = groups
