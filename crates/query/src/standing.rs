@@ -313,14 +313,14 @@ impl Stood<'_> {
             }
             if standing.paid == Some(Truth::True) {
                 let dead = !partition.people().living.get(row);
-                self.pay(&mut account, standing, row, dead);
+                self.pay(&mut account, standing, dead);
             }
         }
         account
     }
 
     /// Adds somebody who is paid.
-    fn pay(&self, account: &mut PolicyAccount, standing: Standing, row: usize, dead: bool) {
+    fn pay(&self, account: &mut PolicyAccount, standing: Standing, dead: bool) {
         let paying = standing.paying.map(|fen| fen * MONTHS);
         let fen = paying.unwrap_or(0);
         account.paid += 1;
