@@ -8,7 +8,7 @@ use catalog::problem::Problem;
 use query::GroupBy;
 
 use crate::app::App;
-use crate::dimension::{dimension, key_label};
+use crate::dimension::{dimension, key_labels};
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::rights::{Caller, Right};
@@ -37,14 +37,13 @@ pub async fn group_people(
     .map_err(|_| broken())??;
     let tags = app.tags();
     let hidden = |key: &str| by == GroupBy::Tag && require_sight(&caller, &tags, key).is_err();
-    let groups = groups
+    let (keys, counts): (Vec<String>, Vec<u64>) =
+        groups.into_iter().filter(|(key, _)| !hidden(key)).unzip();
+    let groups = key_labels(&areas, by, &keys)
         .into_iter()
-        .filter(|(key, _)| !hidden(key))
-        .map(|(key, count)| PeopleGroup {
-            label: key_label(&areas, by, &key),
-            key,
-            count,
-        })
+        .zip(keys)
+        .zip(counts)
+        .map(|((label, key), count)| PeopleGroup { label, key, count })
         .collect();
     Ok(Json(PeopleGroups { total, groups }))
 }
