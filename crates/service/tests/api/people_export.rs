@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use workbook::Limits;
 
-use crate::server::{Caller, Server, databases, refusal};
+use crate::server::{Caller, Server, code_of, databases};
 
 const EXPORT: &str = "/api/people/export";
 
@@ -20,12 +20,6 @@ fn rows_of(bytes: &[u8]) -> Vec<Vec<String>> {
     (0..sheet.rows)
         .map(|row| (0..12).map(|column| sheet.text(row, column)).collect())
         .collect()
-}
-
-async fn code_of(caller: &Caller, path: &str, body: &Value) -> (StatusCode, String) {
-    let (status, problem) = refusal(caller.post(path, body).await).await;
-    let code = problem["code"].as_str().unwrap_or_default().to_owned();
-    (status, code)
 }
 
 #[tokio::test(flavor = "multi_thread")]
