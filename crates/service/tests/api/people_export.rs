@@ -76,6 +76,9 @@ async fn a_list_is_exported_as_it_is_shown() {
         let kept = kept["rows"].as_array().unwrap();
         assert_eq!(kept.len(), 3, "what was refused left no file: {kept:?}");
         assert!(kept.iter().all(|row| row["purpose"] == "高龄走访安排"));
+        let in_file = format!("行数：{}，", rows.len() - 1);
+        let first = kept[2]["detail"].as_str().unwrap();
+        assert!(first.contains(&in_file), "{in_file} {first}");
         let newest = kept[0]["detail"].as_str().unwrap();
         assert!(
             newest.contains("低保对象"),
