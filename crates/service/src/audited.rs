@@ -198,7 +198,7 @@ mod tests {
     use super::*;
 
     /// Written like acts, and none: files, and a table of a test.
-    const NO_ACTS: [&str; 8] = [
+    const NO_ACTS: [&str; 9] = [
         "demo.json",
         "desktop.ini",
         "index.html",
@@ -206,6 +206,7 @@ mod tests {
         "linli.db",
         "linli.key",
         "public.canbao",
+        "rights.rs",
         "x.csv",
     ];
 
