@@ -61,6 +61,16 @@ impl Problem {
         Self::new(ProblemKind::NotFound, code, detail)
     }
 
+    /// Another word where the thing is missing; a failure of any other kind, such as a database that
+    /// is away, must not pass for a thing that is not there.
+    #[must_use]
+    pub fn if_missing(self, instead: impl FnOnce() -> Self) -> Self {
+        match self.kind {
+            ProblemKind::NotFound => instead(),
+            _ => self,
+        }
+    }
+
     /// A right is missing.
     pub fn forbidden(code: &str, detail: impl Into<String>) -> Self {
         Self::new(ProblemKind::Forbidden, code, detail)
@@ -74,5 +84,19 @@ impl Problem {
     /// Needed service away.
     pub fn unavailable(code: &str, detail: impl Into<String>) -> Self {
         Self::new(ProblemKind::Unavailable, code, detail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_missing_thing_gets_another_word() {
+        let instead = || Problem::not_found("request-unknown", "没有这份申请。");
+        let missing = Problem::not_found("row-missing", "没有这一行。");
+        assert_eq!(missing.if_missing(instead).code, "request-unknown");
+        let away = Problem::unavailable("database-unavailable", "数据库连接不上。");
+        assert_eq!(away.clone().if_missing(instead), away);
     }
 }

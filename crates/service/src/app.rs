@@ -13,6 +13,7 @@ use storage::{Audit, KeyRing, Objects, Store};
 use tokio::sync::Mutex;
 
 use crate::clock;
+use crate::payment::KeptPayments;
 use crate::policy::PoliciesHere;
 use crate::registry::Registry;
 use crate::registry::kept_drafts::KeptDrafts;
@@ -51,6 +52,8 @@ pub struct App {
     pub past: Mutex<()>,
     /// Totals of submissions as they were last added up.
     pub totals: KeptTotals,
+    /// Who is paid, as the payment lists were last read.
+    pub payments: KeptPayments,
     /// Sign-ins of the sample district, when this is one on this machine only.
     pub demo: Vec<DemoAccount>,
     root: Option<AreaCode>,
@@ -132,6 +135,7 @@ impl App {
             counting: std::sync::Mutex::default(),
             past: Mutex::default(),
             totals: KeptTotals::default(),
+            payments: KeptPayments::default(),
             demo: Vec::new(),
             root,
         })

@@ -145,6 +145,9 @@ pub fn label_of(act: &str) -> &str {
         "policy.draft" => "修改政策",
         "policy.publish" => "发布政策",
         "policy.use" => "启用或停用政策",
+        "policy.match" => "命令行比对政策",
+        "policy.unknown" => "查看无法判断的名单",
+        "rule.explain" => "命令行查看判断依据",
         "lead.follow" => "比对政策生成线索",
         "lead.step" => "办理线索",
         "submission.edit" => "填报修改",
@@ -184,5 +187,66 @@ pub fn label_of(act: &str) -> &str {
         "figures.end" => "统计完成",
         "figures.export" => "导出统计",
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    /// Written like acts, and none: files, and a table of a test.
+    const NO_ACTS: [&str; 9] = [
+        "demo.json",
+        "desktop.ini",
+        "index.html",
+        "index.new",
+        "linli.db",
+        "linli.key",
+        "public.canbao",
+        "rights.rs",
+        "x.csv",
+    ];
+
+    /// Texts of the shape `noun.verb` in the source under a folder.
+    fn dotted(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).expect("a folder of source") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                dotted(&path, found);
+            } else if path.extension().is_some_and(|rs| rs == "rs") {
+                let text = std::fs::read_to_string(&path).expect("a source file");
+                found.extend(text.split('"').filter(is_dotted).map(str::to_owned));
+            }
+        }
+    }
+
+    fn is_dotted(text: &&str) -> bool {
+        let word = |word: &str| {
+            word.starts_with(|first: char| first.is_ascii_lowercase())
+                && word
+                    .chars()
+                    .all(|character| character.is_ascii_lowercase() || character == '-')
+        };
+        text.split_once('.')
+            .is_some_and(|(noun, verb)| word(noun) && word(verb))
+    }
+
+    #[test]
+    fn every_act_of_the_program_has_a_name_on_the_audit_page() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut found = BTreeSet::new();
+        dotted(&source, &mut found);
+        assert!(found.contains("delivery.undo") && found.contains("policy.unknown"));
+        let rights = std::fs::read_to_string(source.join("rights.rs")).expect("the rights");
+        let nameless: Vec<&String> = found
+            .iter()
+            .filter(|text| label_of(text) == text.as_str())
+            .filter(|text| !NO_ACTS.contains(&text.as_str()))
+            .filter(|text| !rights.contains(&format!("\"{text}\"")))
+            .collect();
+        assert!(nameless.is_empty(), "{nameless:?}");
     }
 }

@@ -120,7 +120,11 @@ pub async fn in_reach(app: &App, caller: &Caller, id: i64) -> Result<BorderSet, 
             "没有这个区划方案，或它没有共享给您，请从区划方案列表重新进入。",
         )
     };
-    let border = app.store.border_set(id).await.map_err(|_| missing())?;
+    let border = app
+        .store
+        .border_set(id)
+        .await
+        .map_err(|problem| problem.if_missing(missing))?;
     if caller.uses_border(&border, &app.areas()) {
         Ok(border)
     } else {

@@ -17,6 +17,7 @@ use crate::tag::catalogue::Tags;
 use crate::tag::figures::carries;
 use crate::tag::headline::{AGED, COCKPIT};
 use crate::tag::rule;
+use crate::view::link::encoded;
 use crate::wire::area::{AreaRef, NO_COMMUNITY};
 use crate::wire::figure::{Cockpit, CockpitArea, CockpitFigure, CockpitPyramid, DefinitionCard};
 use crate::wire::tag::ThreeCount;
@@ -302,28 +303,5 @@ impl Desk {
             .collect();
         found.sort_by_key(|area| (area.code.is_empty(), std::cmp::Reverse(area.people)));
         Ok(found)
-    }
-}
-
-/// A value of a query string (RFC 3986: unreserved characters stay).
-fn encoded(value: &str) -> String {
-    value
-        .bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(byte).to_string()
-            }
-            byte => format!("%{byte:02X}"),
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_carry_any_rule() {
-        assert_eq!(encoded("年龄>=8"), "%E5%B9%B4%E9%BE%84%3E%3D8");
     }
 }

@@ -160,7 +160,11 @@ pub async fn in_reach(app: &App, caller: &Caller, id: i64) -> Result<Contest, Pr
             "没有这条校核，或它不涉及您的单位，请从校核列表重新进入。",
         )
     };
-    let contest = app.store.contest(id).await.map_err(|_| missing())?;
+    let contest = app
+        .store
+        .contest(id)
+        .await
+        .map_err(|problem| problem.if_missing(missing))?;
     let reach = reach(caller, &app.areas());
     let seen = reach.sources.contains(&contest.source)
         || reach.asked_by == Some(contest.asked_by)

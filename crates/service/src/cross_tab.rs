@@ -1,9 +1,10 @@
 //! Tables of two things that people are counted by (交叉表), for the screen and as a sheet.
 
 use catalog::problem::Problem;
+use workbook::Cell;
 
 use crate::app::App;
-use crate::dimension::{dimension, key_label, label_of, require_crowd};
+use crate::dimension::{dimension, key_labels, label_of, require_crowd};
 use crate::rights::{Caller, Right};
 use crate::tag::figures::in_background;
 use crate::view::person::check_tags;
@@ -56,17 +57,14 @@ pub async fn cross_tab(
     Ok(CrossTabView {
         row_label: label_of(rows),
         column_label: label_of(columns),
-        columns: table
-            .columns
-            .iter()
-            .map(|key| key_label(&areas, columns, key))
-            .collect(),
-        rows: table
-            .rows
-            .iter()
+        columns: key_labels(&areas, columns, &table.columns),
+        rows: key_labels(&areas, rows, &table.rows)
+            .into_iter()
+            .zip(table.rows)
             .zip(table.cells)
-            .map(|(key, cells)| CrossTabRow {
-                label: key_label(&areas, rows, key),
+            .map(|((label, key), cells)| CrossTabRow {
+                key,
+                label,
                 total: cells.iter().sum(),
                 cells,
             })
@@ -77,13 +75,14 @@ pub async fn cross_tab(
 }
 
 /// The header and rows of a table, with its totals.
-pub fn sheet(table: CrossTabView) -> (Vec<String>, Vec<Vec<String>>) {
+pub fn sheet(table: CrossTabView) -> (Vec<String>, Vec<Vec<Cell>>) {
     let corner = format!("{}＼{}", table.row_label, table.column_label);
-    let line = |name: String, cells: &[u64], total: u64| -> Vec<String> {
-        let numbers = cells.iter().chain([&total]).map(ToString::to_string);
-        [name].into_iter().chain(numbers).collect()
+    let line = |name: String, cells: &[u64], total: u64| -> Vec<Cell> {
+        let counts = cells.iter().chain([&total]);
+        let numbers = counts.map(|count| Cell::count(count.cast_signed()));
+        [Cell::Text(name)].into_iter().chain(numbers).collect()
     };
-    let mut rows: Vec<Vec<String>> = table
+    let mut rows: Vec<Vec<Cell>> = table
         .rows
         .into_iter()
         .map(|row| line(row.label, &row.cells, row.total))
@@ -107,6 +106,7 @@ mod tests {
             column_label: "性别".to_owned(),
             columns: vec!["男".to_owned(), "不详".to_owned()],
             rows: vec![CrossTabRow {
+                key: "21".to_owned(),
                 label: "小学".to_owned(),
                 cells: vec![3, 1],
                 total: 4,
@@ -115,6 +115,13 @@ mod tests {
             total: 4,
         });
         assert_eq!(header, ["文化程度＼性别", "男", "不详", "合计"]);
-        assert_eq!(rows, [["小学", "3", "1", "4"], ["合计", "3", "1", "4"]]);
+        let line = |name: &str| -> Vec<Cell> {
+            let counts = [3, 1, 4].map(Cell::count);
+            [Cell::Text(name.to_owned())]
+                .into_iter()
+                .chain(counts)
+                .collect()
+        };
+        assert_eq!(rows, [line("小学"), line("合计")]);
     }
 }

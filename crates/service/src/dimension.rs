@@ -1,7 +1,9 @@
 //! What people may be counted by (分组项): areas, sex, age, tags, and every coded element that the
 //! caller may ask by. A count by an element says something of it, so the right is that of rules.
 
-use catalog::area::AreaTree;
+use std::collections::HashMap;
+
+use catalog::area::{AreaCode, AreaTree, Level};
 use catalog::code_table::CodeTables;
 use catalog::element::{DataElement, Dictionary, EntityKind, NEVER_ASKED, ValueKind, no};
 use catalog::grade::Grade;
@@ -88,8 +90,30 @@ pub fn label_of(by: GroupBy) -> String {
     }
 }
 
+/// What the keys of one count are called, each otherwise: of communities of one name it is told in
+/// which street they lie.
+pub fn key_labels(areas: &AreaTree, by: GroupBy, keys: &[String]) -> Vec<String> {
+    let mut labels: Vec<String> = keys.iter().map(|key| key_label(areas, by, key)).collect();
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for label in &labels {
+        *times.entry(label.clone()).or_default() += 1;
+    }
+    for (label, key) in labels.iter_mut().zip(keys) {
+        let street = key.parse::<AreaCode>().ok().and_then(|code| {
+            let street = areas.at_level_above(&code, Level::Street)?;
+            (by == GroupBy::Community).then_some(street)
+        });
+        if let Some(street) = street
+            && times.get(label.as_str()).is_some_and(|times| *times > 1)
+        {
+            *label = format!("{}{label}", street.name);
+        }
+    }
+    labels
+}
+
 /// What a key of a count is called.
-pub fn key_label(areas: &AreaTree, by: GroupBy, key: &str) -> String {
+fn key_label(areas: &AreaTree, by: GroupBy, key: &str) -> String {
     match by {
         GroupBy::Community | GroupBy::Street if key == UNKNOWN => NO_COMMUNITY.to_owned(),
         _ if key == UNKNOWN => NOT_KNOWN.to_owned(),
@@ -157,4 +181,27 @@ fn known(element: &DataElement) -> String {
         condition: Condition::Known(Term::field(element.no)),
     };
     rule.text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn communities_of_one_name_are_told_apart_by_their_streets() {
+        let keys = ["310151112208", "310151116217", "310151101001", UNKNOWN].map(str::to_owned);
+        let labels = key_labels(AreaTree::shipped(), GroupBy::Community, &keys);
+        let names: Vec<&str> = labels.iter().map(String::as_str).collect();
+        let [one, other, alone, none] = names[..] else {
+            panic!("a label a key: {labels:?}");
+        };
+        assert!(one.ends_with("镇团结村村委会"), "{one}");
+        assert!(other.ends_with("镇团结村村委会"), "{other}");
+        assert_ne!(one, other);
+        let name = &AreaTree::shipped()
+            .get(&keys[2].parse().unwrap())
+            .unwrap()
+            .name;
+        assert_eq!((alone, none), (name.as_str(), NO_COMMUNITY));
+    }
 }

@@ -1,7 +1,7 @@
 //! Which requests and submissions a caller may see: departments their own, streets and
 //! communities what was sent to them.
 
-use catalog::problem::Problem;
+use catalog::problem::{Problem, ProblemKind};
 use storage::{Request, RequestFilter, Submission, SubmissionFilter};
 
 use crate::app::App;
@@ -61,7 +61,11 @@ pub async fn request_in_reach(
     requests_of(caller)?;
     let missing =
         || Problem::not_found("request-unknown", "没有这张报表，或它没有下发到您的单位。");
-    let request = app.store.request(id).await.map_err(|_| missing())?;
+    let request = app
+        .store
+        .request(id)
+        .await
+        .map_err(|problem| problem.if_missing(missing))?;
     let submissions = app.store.submissions(&submissions_of(caller, id)).await?;
     let own = match caller.role {
         Role::Department => request.department == caller.department,
@@ -84,7 +88,11 @@ pub async fn request_to_judge(
     match request_in_reach(app, caller, id).await {
         Err(_) if caller.can(Right::ApproveSendings) => {
             let missing = || Problem::not_found("request-unknown", "没有这张报表。");
-            let request = app.store.request(id).await.map_err(|_| missing())?;
+            let request = app
+                .store
+                .request(id)
+                .await
+                .map_err(|problem| problem.if_missing(missing))?;
             let submissions = app.store.submissions(&submissions_of(caller, id)).await?;
             Ok((request, submissions))
         }
@@ -99,10 +107,17 @@ pub async fn submission_in_reach(
     id: i64,
 ) -> Result<(Request, Submission), Problem> {
     let missing = || Problem::not_found("submission-unknown", "没有这份填报，或它不属于您的单位。");
-    let submission = app.store.submission(id).await.map_err(|_| missing())?;
+    let submission = app
+        .store
+        .submission(id)
+        .await
+        .map_err(|problem| problem.if_missing(missing))?;
     let (request, submissions) = request_in_reach(app, caller, submission.request_id)
         .await
-        .map_err(|_| missing())?;
+        .map_err(|problem| match problem.kind {
+            ProblemKind::Forbidden => missing(),
+            _ => problem.if_missing(missing),
+        })?;
     if submissions.iter().any(|seen| seen.id == id) {
         Ok((request, submission))
     } else {

@@ -1,6 +1,8 @@
 //! Requests for names of helpers (骨干名单申请): what may be asked, who decides, and until when the
 //! names are shown.
 
+use std::collections::BTreeSet;
+
 use catalog::problem::Problem;
 use chrono::NaiveDate;
 use storage::{ChainOffice, HelperRequest, HelperRequestState, NewHelperRequest};
@@ -8,6 +10,7 @@ use storage::{ChainOffice, HelperRequest, HelperRequestState, NewHelperRequest};
 use crate::app::App;
 use crate::clock;
 use crate::helper::written;
+use crate::registry::feed::build_failed;
 use crate::rights::Caller;
 use crate::tag::proposal::name_of;
 use crate::wire::area::area_name;
@@ -19,10 +22,13 @@ const LONGEST_DAYS: i32 = 90;
 const LONGEST_ACTIVITY: usize = 40;
 const LONGEST_PURPOSE: usize = 200;
 
+/// More than anybody decides about in a day; the next come up once these are decided.
+const MOST_WAITING: u64 = 100;
+
 /// What is kept of a request for the names of `people` of an area.
 ///
 /// # Errors
-/// `activity-unfit`, `purpose-missing`, `helper-until-unfit`.
+/// `activity-unfit`, `purpose-missing`, `purpose-too-long`, `helper-until-unfit`.
 pub fn checked(
     caller: &Caller,
     ask: &HelperAsk,
@@ -36,22 +42,40 @@ pub fn checked(
             format!("请写明是什么活动，例如“社区义诊”，不超过 {LONGEST_ACTIVITY} 个字。"),
         ));
     }
-    let asked = HelperQuery {
-        area: Some(area.clone()),
-        ..ask.query.clone()
-    };
+    let asked = as_kept(&ask.query, &area);
     Ok(NewHelperRequest {
         office: caller.helper_office(),
         asked: serde_json::json!(asked),
         area,
         activity: activity.to_owned(),
-        purpose: purpose_of(&ask.purpose)?
-            .chars()
-            .take(LONGEST_PURPOSE)
-            .collect(),
+        purpose: checked_purpose(&ask.purpose)?,
         people: people.cast_signed(),
         until: until_day(&ask.until)?,
     })
+}
+
+/// A question as it is kept: the same question is the same text, in whatever order it was clicked
+/// together.
+fn as_kept(query: &HelperQuery, area: &str) -> HelperQuery {
+    let tags: BTreeSet<&String> = query.tags.iter().collect();
+    let skill = query.skill.as_deref().map(str::trim);
+    HelperQuery {
+        tags: tags.into_iter().cloned().collect(),
+        skill: skill.filter(|skill| !skill.is_empty()).map(str::to_owned),
+        area: Some(area.to_owned()),
+    }
+}
+
+/// The purpose is what is approved, so nothing of it is cut off.
+fn checked_purpose(text: &str) -> Result<String, Problem> {
+    let purpose = purpose_of(text)?;
+    if purpose.chars().count() > LONGEST_PURPOSE {
+        return Err(Problem::bad_input(
+            "purpose-too-long",
+            format!("用途不超过 {LONGEST_PURPOSE} 个字，请写简短一些再提交。"),
+        ));
+    }
+    Ok(purpose)
 }
 
 fn until_day(text: &str) -> Result<i32, Problem> {
@@ -74,11 +98,20 @@ fn until_day(text: &str) -> Result<i32, Problem> {
 /// `helper-request-unknown`, `helper-request-waiting`, `helper-request-declined`,
 /// `helper-request-expired`.
 pub async fn to_look_at(app: &App, caller: &Caller, id: i64) -> Result<HelperRequest, Problem> {
-    let request = app.store.helper_request(id).await.map_err(|_| unknown())?;
+    let found = app.store.helper_request(id).await;
+    let request = found.map_err(|problem| problem.if_missing(unknown))?;
     if request.asked_by != Some(caller.account) {
         return Err(unknown());
     }
     match request.state {
+        HelperRequestState::Declined => Err(Problem::forbidden(
+            "helper-request-declined",
+            "这份申请没有同意，不能看名单；请按审批意见修改后重新申请。",
+        )),
+        _ if is_over(&request) => Err(Problem::forbidden(
+            "helper-request-expired",
+            "这份名单的使用期限已过，仍需要的请重新申请。",
+        )),
         HelperRequestState::Waiting => Err(Problem::conflict(
             "helper-request-waiting",
             format!(
@@ -86,16 +119,37 @@ pub async fn to_look_at(app: &App, caller: &Caller, id: i64) -> Result<HelperReq
                 office_label(request.asked.office)
             ),
         )),
-        HelperRequestState::Declined => Err(Problem::forbidden(
-            "helper-request-declined",
-            "这份申请没有同意，不能看名单；请按审批意见修改后重新申请。",
-        )),
-        HelperRequestState::Approved if is_over(&request) => Err(Problem::forbidden(
-            "helper-request-expired",
-            "这份名单的使用期限已过，仍需要的请重新申请。",
-        )),
         HelperRequestState::Approved => Ok(request),
     }
+}
+
+/// Requests that wait for the caller's word, the oldest first.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn waiting(app: &App, caller: &Caller) -> Result<Vec<HelperRequest>, Problem> {
+    let areas = app.areas();
+    let today = clock::epoch_day(clock::today());
+    let Some(of) = caller.waiting_helpers(&areas, today) else {
+        return Ok(Vec::new());
+    };
+    let mut found = app.store.waiting_helper_requests(&of, MOST_WAITING).await?;
+    found.retain(|request| caller.decides_helpers(request, &areas));
+    Ok(found)
+}
+
+/// Refuses to decide about names that nobody can look at any more.
+///
+/// # Errors
+/// `helper-request-over`
+pub fn still_open(request: &HelperRequest) -> Result<(), Problem> {
+    if request.state == HelperRequestState::Waiting && is_over(request) {
+        return Err(Problem::conflict(
+            "helper-request-over",
+            "这份申请要看名单的日子已经过去，不用再审批；仍需要的，请申请人重新申请。",
+        ));
+    }
+    Ok(())
 }
 
 /// There is no such request, or it is somebody else's.
@@ -109,9 +163,9 @@ pub fn unknown() -> Problem {
 /// Whom a request is about.
 ///
 /// # Errors
-/// `helper-request-unknown` when what is kept cannot be read.
+/// When what is kept cannot be read.
 pub fn query_of(request: &HelperRequest) -> Result<HelperQuery, Problem> {
-    serde_json::from_value(request.asked.asked.clone()).map_err(|_| unknown())
+    serde_json::from_value(request.asked.asked.clone()).map_err(|_| build_failed())
 }
 
 fn is_over(request: &HelperRequest) -> bool {
@@ -137,13 +191,14 @@ pub async fn view(
 ) -> Result<HelperRequestView, Problem> {
     let areas = app.areas();
     let approved = request.state == HelperRequestState::Approved;
+    let declined = request.state == HelperRequestState::Declined;
     let over = is_over(&request);
     let sentence = written(&query_of(&request)?)?.condition.sentence();
     Ok(HelperRequestView {
         id: request.id,
-        can_decide: caller.decides_helpers(&request, &areas),
+        can_decide: !over && caller.decides_helpers(&request, &areas),
         can_look: approved && !over && request.asked_by == Some(caller.account),
-        state: if approved && over {
+        state: if over && !declined {
             "expired".to_owned()
         } else {
             request.state.as_str().to_owned()

@@ -99,7 +99,11 @@ pub async fn in_reach(app: &App, caller: &Caller, id: i64) -> Result<Lead, Probl
             "没有这条线索，或它不归您的单位办理，请从线索列表重新进入。",
         )
     };
-    let lead = app.store.lead(id).await.map_err(|_| missing())?;
+    let lead = app
+        .store
+        .lead(id)
+        .await
+        .map_err(|problem| problem.if_missing(missing))?;
     let reach = reach(caller, &app.areas(), &policies(app));
     let held = |list: &Option<Vec<String>>, value: Option<&str>| {
         list.as_ref()

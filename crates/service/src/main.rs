@@ -42,6 +42,8 @@ mod rights;
 mod segment;
 mod sending;
 mod tag;
+#[cfg(test)]
+mod test_server;
 mod view;
 mod ways;
 mod wire;

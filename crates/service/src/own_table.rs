@@ -192,7 +192,11 @@ pub async fn in_reach(app: &App, caller: &Caller, id: i64) -> Result<OwnTable, P
             "没有这张自由表，或它没有共享给您，请从列表重新进入。",
         )
     };
-    let table = app.store.own_table(id).await.map_err(|_| missing())?;
+    let table = app
+        .store
+        .own_table(id)
+        .await
+        .map_err(|problem| problem.if_missing(missing))?;
     if caller.uses_table(&table, &app.areas()) {
         Ok(table)
     } else {

@@ -1,5 +1,7 @@
 //! Who is paid twice (重复发放): the newest payment lists of each allowance laid beside each other.
 
+mod kept;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::element::{Dictionary, ElementNo, no};
@@ -9,6 +11,7 @@ use rules::policy::Policy;
 use rules::{Reads, expand_tags};
 use storage::{Delivery, DeliveryFilter, DeliveryState, Paging, RecordView};
 
+pub use self::kept::KeptPayments;
 use crate::app::App;
 use crate::clock;
 use crate::lead::yuan;
@@ -74,7 +77,7 @@ impl Twice {
 }
 
 /// Everybody who stands more than once in the lists of one allowance for one month.
-pub fn twice(paid: Vec<Paid>) -> Vec<Twice> {
+fn twice(paid: Vec<Paid>) -> Vec<Twice> {
     let mut groups: BTreeMap<(i64, ElementNo, String), Vec<Paid>> = BTreeMap::new();
     for row in paid {
         let key = (row.person, row.allowance, row.month.clone());
@@ -112,11 +115,14 @@ pub async fn twice_of(
         .filter(|(_, amounts)| amounts.iter().any(|amount| allowances.contains(amount)))
         .map(|(source, _)| source.no)
         .collect();
-    let (_, paid) = read(app, |source| same.contains(&source.no) && sees(source)).await?;
-    let paid = paid
-        .into_iter()
-        .filter(|row| allowances.contains(&row.allowance));
-    Ok(Some(twice(paid.collect())))
+    let (_, twice) = read(app, |source| same.contains(&source.no) && sees(source)).await?;
+    let of_policy = twice.into_iter().filter(|twice| {
+        twice
+            .rows
+            .iter()
+            .any(|row| allowances.contains(&row.allowance))
+    });
+    Ok(Some(of_policy.collect()))
 }
 
 /// The sources whose records say who is paid by a policy, straight or by way of a tag.
@@ -140,20 +146,52 @@ pub struct List {
     pub rows: u64,
 }
 
-/// Reads the newest payment lists and answers them with every row that pays somebody.
+/// What the newest payment lists of all sources say.
+#[derive(Debug, Default)]
+pub struct Payments {
+    lists: Vec<List>,
+    twice: Vec<Twice>,
+}
+
+/// The newest payment lists of the sources that may be seen, and who stands in them twice.
 ///
 /// # Errors
 /// When storage cannot be reached.
 pub async fn read(
     app: &App,
     sees: impl Fn(&Source) -> bool,
-) -> Result<(Vec<List>, Vec<Paid>), Problem> {
+) -> Result<(Vec<List>, Vec<Twice>), Problem> {
+    // The log is asked first: what changes while the lists are read has them read again.
+    let change = app.store.latest_holding_change().await?;
+    let payments = app.payments.of(change, unsealed(app)).await?;
+    Ok(payments.seen_by(sees))
+}
+
+impl Payments {
+    /// What is left for somebody who sees the lists of some sources only: who is paid by one of
+    /// them and by one they do not see is not paid twice to them.
+    fn seen_by(&self, sees: impl Fn(&Source) -> bool) -> (Vec<List>, Vec<Twice>) {
+        let lists: Vec<List> = self
+            .lists
+            .iter()
+            .filter(|list| sees(list.source))
+            .cloned()
+            .collect();
+        let seen: BTreeSet<SourceNo> = lists.iter().map(|list| list.source.no).collect();
+        let of_seen = |twice: &Twice| {
+            let rows = twice.rows.iter().filter(|row| seen.contains(&row.source));
+            let rows: Vec<Paid> = rows.cloned().collect();
+            (rows.len() > 1).then_some(Twice { rows })
+        };
+        (lists, self.twice.iter().filter_map(of_seen).collect())
+    }
+}
+
+/// Reads the newest payment lists of all sources.
+async fn unsealed(app: &App) -> Result<Payments, Problem> {
     let merged = app.store.redirects().await?;
     let (mut lists, mut paid) = (Vec::new(), Vec::new());
     for (source, amounts) in payment_sources() {
-        if !sees(source) {
-            continue;
-        }
         let deliveries = newest(app, source.no).await?;
         let mut rows = 0;
         for delivery in &deliveries {
@@ -182,7 +220,10 @@ pub async fn read(
             });
         }
     }
-    Ok((lists, paid))
+    Ok(Payments {
+        lists,
+        twice: twice(paid),
+    })
 }
 
 /// Sources whose columns say what is paid, with the elements that do.
@@ -303,6 +344,37 @@ mod tests {
         let found = twice(vec![rows[0].clone(), paid(1, 10, 7, "2026-10", 5_000)]);
         assert!(found[0].between_sources());
         assert_eq!(found[0].over(), 5_000);
+    }
+
+    #[test]
+    fn who_sees_one_list_only_sees_nobody_paid_by_another() {
+        let sources: Vec<&'static Source> = payment_sources()
+            .map(|(source, _)| source)
+            .take(2)
+            .collect();
+        let [one, other] = sources[..] else {
+            panic!("several sources pay");
+        };
+        let list = |source| List {
+            source,
+            deliveries: Vec::new(),
+            rows: 1,
+        };
+        let rows = [
+            paid(1, one.no.0, 2, "2026-10", 5_000),
+            paid(1, other.no.0, 7, "2026-10", 4_000),
+            paid(2, one.no.0, 3, "2026-10", 5_000),
+            paid(2, one.no.0, 4, "2026-10", 5_000),
+        ];
+        let payments = Payments {
+            lists: vec![list(one), list(other)],
+            twice: twice(rows.to_vec()),
+        };
+        let (lists, found) = payments.seen_by(|_| true);
+        assert_eq!((lists.len(), found.len()), (2, 2));
+        let (lists, found) = payments.seen_by(|source| source.no == one.no);
+        assert_eq!((lists.len(), found.len()), (1, 1));
+        assert_eq!(found[0].rows[0].person, 2);
     }
 
     #[test]

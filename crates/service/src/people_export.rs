@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use catalog::problem::Problem;
-use query::{PersonFilter, Sort};
+use query::{Page, PersonFilter, Sort};
 
 use crate::app::App;
 use crate::http::file;
@@ -66,45 +66,60 @@ impl FileFormat {
     }
 }
 
-/// How many people a file would hold.
+/// People to be written to a file, all of one snapshot: the number that is kept with the purpose is
+/// that of the rows in the file, whatever is loaded in between.
+pub struct Listed(Page<query::PersonRow>);
+
+impl Listed {
+    /// How many they are.
+    pub fn rows(&self) -> u64 {
+        self.0.total
+    }
+}
+
+/// The people of a file.
 ///
 /// # Errors
 /// `people-too-many` when they are more than a file may hold.
-pub async fn counted(app: &App, people: &PersonFilter) -> Result<u64, Problem> {
-    let filter = people.clone();
-    let total = in_background(app.snapshot.load(), move |snapshot| snapshot.count(&filter)).await?;
-    if total > MOST_ROWS {
-        return Err(Problem::bad_input(
-            "people-too-many",
-            format!(
-                "这份名单有 {total} 人，一次最多导出 {MOST_ROWS} 人，请用条件或区划缩小范围后再导出。"
-            ),
-        ));
-    }
-    Ok(total)
+pub async fn listed(app: &App, people: PersonFilter, sort: Sort) -> Result<Listed, Problem> {
+    let most = usize::try_from(MOST_ROWS).unwrap_or(usize::MAX);
+    let found = in_background(app.snapshot.load(), move |snapshot| {
+        // Too many are counted only, not put in order first.
+        let total = snapshot.count(&people)?;
+        if total > MOST_ROWS {
+            return Err(too_many(total));
+        }
+        snapshot.people(&people, sort, 1, most)
+    })
+    .await?;
+    Ok(Listed(found))
+}
+
+fn too_many(total: u64) -> Problem {
+    Problem::bad_input(
+        "people-too-many",
+        format!(
+            "这份名单有 {total} 人，一次最多导出 {MOST_ROWS} 人，请用条件或区划缩小范围后再导出。"
+        ),
+    )
 }
 
 /// The file, under a name. Whoever calls has kept the purpose before.
 ///
 /// # Errors
-/// When the snapshot cannot be asked or the file cannot be put together.
+/// When the file cannot be put together.
 pub async fn file_of(
     app: &Arc<App>,
     caller: &Caller,
-    people: PersonFilter,
-    sort: Sort,
+    people: Listed,
     format: FileFormat,
     name: &str,
 ) -> Result<(HeaderMap, Vec<u8>), Problem> {
-    let most = usize::try_from(MOST_ROWS).unwrap_or(usize::MAX);
-    let found = in_background(app.snapshot.load(), move |snapshot| {
-        snapshot.people(&people, sort, 1, most)
-    })
-    .await?;
     let (app, caller) = (Arc::clone(app), caller.clone());
     let bytes = tokio::task::spawn_blocking(move || {
         let areas = app.areas();
-        let rows = found
+        let rows = people
+            .0
             .rows
             .into_iter()
             .map(|row| cells(person_row(&app, &caller, row, &areas)));

@@ -9,11 +9,12 @@ use catalog::grade::Grade;
 use catalog::mask::{Mask, mask};
 use catalog::problem::Problem;
 use catalog::source::{Source, Sources};
+use catalog::survivorship::EpochDay;
 use forms::submission::Level as FormLevel;
 use serde::{Deserialize, Serialize};
 use storage::{
     BorderSet, ChainOffice, HelperRequest, HelperRequestState, OwnTable, Segment, Sending,
-    SendingState, Submission, SubmissionState, TagLevel,
+    SendingState, Submission, SubmissionState, TagLevel, WaitingHelpers,
 };
 use utoipa::ToSchema;
 
@@ -575,6 +576,26 @@ impl Caller {
             Role::Community => ChainOffice::Street,
             Role::Street | Role::Department | Role::Admin => ChainOffice::DataCentre,
         }
+    }
+
+    /// The requests for names of helpers that wait for the caller's word `today`; `None` when they
+    /// speak for no office.
+    pub fn waiting_helpers(&self, areas: &AreaTree, today: EpochDay) -> Option<WaitingHelpers> {
+        let (office, areas) = match self.role {
+            Role::Street => {
+                let own = areas.subtree(&self.area).into_iter();
+                let own = own.map(|area| area.code.to_string()).collect();
+                (ChainOffice::Street, Some(own))
+            }
+            _ if self.is_data_centre() => (ChainOffice::DataCentre, None),
+            Role::Department | Role::Admin | Role::Community => return None,
+        };
+        Some(WaitingHelpers {
+            office,
+            areas,
+            decider: self.account,
+            today,
+        })
     }
 
     /// Whether the caller decides about a request for names of helpers that waits: for the office it

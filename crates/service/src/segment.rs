@@ -31,7 +31,11 @@ pub async fn in_reach(app: &App, caller: &Caller, id: i64) -> Result<Segment, Pr
             "没有这个人群，或它没有共享给您，请从人群列表重新进入。",
         )
     };
-    let segment = app.store.segment(id).await.map_err(|_| missing())?;
+    let segment = app
+        .store
+        .segment(id)
+        .await
+        .map_err(|problem| problem.if_missing(missing))?;
     if caller.uses_segment(&segment, &app.areas()) {
         Ok(segment)
     } else {

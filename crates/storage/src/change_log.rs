@@ -15,6 +15,9 @@ use crate::{Store, Timestamp, sequence};
 /// subject id is that of the delivery or submission it came from.
 pub const REGISTRY: &str = "registry";
 
+/// `subject_kind` of rows that say: a delivery came, was loaded or was taken out.
+const DELIVERY: &str = "delivery";
+
 /// Stands for the community of entities that have none.
 pub const UNPLACED: &str = "unplaced";
 
@@ -83,6 +86,21 @@ impl Store {
     /// When the database cannot be reached.
     pub async fn latest_change(&self) -> Result<i64, Problem> {
         let newest = change_log::Entity::find()
+            .order_by_desc(change_log::Column::Id)
+            .one(self.reader())
+            .await
+            .map_err(problem)?;
+        Ok(newest.map_or(0, |row| row.id))
+    }
+
+    /// The newest change of what the registry holds: of entities, and of the deliveries that their
+    /// records came with. 0 when nothing ever changed.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn latest_holding_change(&self) -> Result<i64, Problem> {
+        let newest = change_log::Entity::find()
+            .filter(change_log::Column::SubjectKind.is_in([REGISTRY, DELIVERY]))
             .order_by_desc(change_log::Column::Id)
             .one(self.reader())
             .await

@@ -11,7 +11,7 @@ use sea_orm::{
 use serde_json::Value;
 
 use crate::failure::{broken, missing, problem};
-use crate::table::helper_request;
+use crate::table::{account, helper_request};
 use crate::{ChainOffice, Store, Timestamp, WriteTx};
 
 /// Where a request for names stands.
@@ -62,6 +62,19 @@ pub struct NewHelperRequest {
     pub until: EpochDay,
 }
 
+/// Which requests wait for somebody's word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingHelpers {
+    /// The office that they speak for.
+    pub office: ChainOffice,
+    /// The areas that they speak for it in; everywhere without.
+    pub areas: Option<Vec<String>>,
+    /// Who they are: nobody decides about a request of their own.
+    pub decider: i64,
+    /// Names whose day is over can no more be looked at, so nothing is left to decide.
+    pub today: EpochDay,
+}
+
 /// A request for names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HelperRequest {
@@ -84,14 +97,32 @@ pub struct HelperRequest {
 }
 
 impl Store {
-    /// Requests that nobody has decided about, the oldest first.
+    /// Requests that nobody has decided about and whose day is not over, the oldest first, at most
+    /// `limit`.
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub async fn waiting_helper_requests(&self) -> Result<Vec<HelperRequest>, Problem> {
-        let rows = helper_request::Entity::find()
-            .filter(helper_request::Column::State.eq(HelperRequestState::Waiting.as_str()))
-            .order_by_asc(helper_request::Column::Id)
+    pub async fn waiting_helper_requests(
+        &self,
+        of: &WaitingHelpers,
+        limit: u64,
+    ) -> Result<Vec<HelperRequest>, Problem> {
+        use helper_request::Column;
+
+        let of_others = Condition::any()
+            .add(Column::AskedBy.is_null())
+            .add(Column::AskedBy.ne(of.decider));
+        let mut rows = helper_request::Entity::find()
+            .filter(Column::State.eq(HelperRequestState::Waiting.as_str()))
+            .filter(Column::UntilDay.gte(of.today))
+            .filter(Column::Office.eq(of.office.as_str()))
+            .filter(of_others);
+        if let Some(areas) = &of.areas {
+            rows = rows.filter(Column::Area.is_in(areas));
+        }
+        let rows = rows
+            .order_by_asc(Column::Id)
+            .limit(limit)
             .all(self.reader())
             .await
             .map_err(problem)?;
@@ -137,8 +168,14 @@ impl WriteTx {
     /// Keeps a request for names and returns its id.
     ///
     /// # Errors
-    /// When the database refuses.
-    pub async fn ask_for_helpers(&mut self, new: NewHelperRequest) -> Result<i64, Problem> {
+    /// `helper-request-again` when the same account waits for an answer to the same question, whose
+    /// day is not over `today`.
+    pub async fn ask_for_helpers(
+        &mut self,
+        new: NewHelperRequest,
+        today: EpochDay,
+    ) -> Result<i64, Problem> {
+        self.refuse_second_request(&new, today).await?;
         let row = helper_request::ActiveModel {
             id: NotSet,
             office: Set(new.office.as_str().to_owned()),
@@ -162,6 +199,39 @@ impl WriteTx {
         self.created("helper-request", inserted.last_insert_id)
             .await?;
         Ok(inserted.last_insert_id)
+    }
+
+    async fn refuse_second_request(
+        &mut self,
+        new: &NewHelperRequest,
+        today: EpochDay,
+    ) -> Result<(), Problem> {
+        use helper_request::Column;
+
+        let Some(asker) = self.account_id() else {
+            return Ok(());
+        };
+        // Two clicks may come at once: the second waits here for the first to be kept.
+        account::Entity::find_by_id(asker)
+            .lock_exclusive()
+            .one(self.connection())
+            .await
+            .map_err(problem)?;
+        let same = helper_request::Entity::find()
+            .filter(Column::State.eq(HelperRequestState::Waiting.as_str()))
+            .filter(Column::AskedBy.eq(asker))
+            .filter(Column::UntilDay.gte(today))
+            .filter(Column::Asked.eq(new.asked.to_string()))
+            .one(self.connection())
+            .await
+            .map_err(problem)?;
+        match same {
+            Some(_) => Err(Problem::conflict(
+                "helper-request-again",
+                "同样条件的名单您已经申请，正在等审批，不用再提交；审批以后可以再申请。",
+            )),
+            None => Ok(()),
+        }
     }
 
     /// A request as this write sees it; nobody else can change it until this write ends.

@@ -114,7 +114,7 @@ pub use form_decision::{FormDecision, NewFormDecision};
 pub use form_measure::FormMeasure;
 pub use form_registration::{FormRegistration, NewFormRegistration, Rhythm};
 pub use form_repeat::FormRepeat;
-pub use helper_request::{HelperRequest, HelperRequestState, NewHelperRequest};
+pub use helper_request::{HelperRequest, HelperRequestState, NewHelperRequest, WaitingHelpers};
 pub use lead::{Lead, LeadCount, LeadEvent, LeadFilter, LeadMove, NewLead};
 pub use load::EntityKeys;
 pub use lock::{NewValueLock, ValueLock};

@@ -29,6 +29,16 @@ const FIRST_INEXACT: f64 = 1e15;
 const FIRST_SCIENTIFIC: f64 = 1e21;
 
 impl Cell {
+    /// A count, or the difference of two.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts stay far below 2^53, up to which every integer is exact"
+    )]
+    pub fn count(count: i64) -> Self {
+        Self::Number(count as f64)
+    }
+
     /// Whether a person sees nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {

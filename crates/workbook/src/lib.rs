@@ -37,5 +37,5 @@ pub use stream::{SheetStart, stream_rows};
 pub use tables::read_tables;
 pub use write::{
     CellWrite, Mark, ReportCell, ReportSheet, WriteValue, csv_table, fill, report, table,
-    write_cells,
+    table_of_cells, write_cells,
 };

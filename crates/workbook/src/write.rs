@@ -33,7 +33,7 @@ mod table;
 
 pub use csv_table::csv_table;
 pub use report::{Mark, ReportCell, ReportSheet, report};
-pub use table::table;
+pub use table::{table, table_of_cells};
 
 use patch::Patch;
 

@@ -4388,6 +4388,9 @@ export interface components {
         CrossTabRow: {
             /** @description By column. */
             cells: number[];
+            /** @description Code of what the row is; unknown for those of whom it is not known. */
+            key: string;
+            /** @description What the row is called, with its street where another community has the same name. */
             label: string;
             /** Format: int64 */
             total: number;
@@ -5313,7 +5316,7 @@ export interface components {
             remark?: string | null;
             /** @description Whom it is about, as a Chinese sentence. */
             sentence: string;
-            /** @description waiting, approved, declined, or expired when the day is over. */
+            /** @description waiting, approved, declined, or expired when the day is over and it was not declined. */
             state: string;
             until: string;
         };
@@ -10893,6 +10896,14 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

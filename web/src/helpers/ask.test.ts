@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { askOf, missingIn } from './ask';
+import { askOf, emptyAsk, missingIn } from './ask';
 
 describe('a request for names', () => {
   const draft = { activity: ' 社区义诊 ', purpose: '电话邀请', until: '2026-12-01' };
+
+  it('begins empty, and lacks an activity then', () => {
+    expect(missingIn(emptyAsk())).toContain('活动');
+    expect(emptyAsk()).not.toBe(emptyAsk());
+  });
 
   it('says the first thing that is missing', () => {
     expect(missingIn({ ...draft, activity: ' ' })).toContain('活动');

@@ -7,6 +7,8 @@ export interface AskDraft {
   until: string;
 }
 
+export const emptyAsk = (): AskDraft => ({ activity: '', purpose: '', until: '' });
+
 /** What is still missing, as a sentence; empty when the request can go. */
 export function missingIn(draft: AskDraft): string {
   if (!draft.activity.trim()) return '请写明是什么活动。';

@@ -16,6 +16,7 @@ use crate::clock;
 use crate::comparison::reach;
 use crate::contest;
 use crate::form_work::{approval_items, form_items, notices};
+use crate::helper_request;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::lead;
 use crate::policy::policies;
@@ -105,10 +106,7 @@ async fn proposal_items(app: &App, caller: &Caller) -> Result<Vec<WorkItem>, Pro
 async fn helper_items(app: &App, caller: &Caller) -> Result<Vec<WorkItem>, Problem> {
     let areas = app.areas();
     let mut items = Vec::new();
-    for request in app.store.waiting_helper_requests().await? {
-        if !caller.decides_helpers(&request, &areas) {
-            continue;
-        }
+    for request in helper_request::waiting(app, caller).await? {
         let asked = request.asked;
         items.push(WorkItem {
             kind: "helpers".to_owned(),

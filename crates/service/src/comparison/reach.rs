@@ -43,7 +43,11 @@ pub async fn in_reach(app: &App, caller: &Caller, id: i64) -> Result<Comparison,
             "没有这项比对，或它不涉及您的单位，请从比对列表重新进入。",
         )
     };
-    let found = app.store.comparison(id).await.map_err(|_| missing())?;
+    let found = app
+        .store
+        .comparison(id)
+        .await
+        .map_err(|problem| problem.if_missing(missing))?;
     if !found.archived && concerns(caller, &found, &app.areas()) {
         Ok(found)
     } else {
@@ -93,10 +97,14 @@ pub async fn item_in_reach(
             "没有这条差异，或它不属于您的辖区，请从比对列表重新进入。",
         )
     };
-    let item = app.store.comparison_item(id).await.map_err(|_| missing())?;
+    let item = app
+        .store
+        .comparison_item(id)
+        .await
+        .map_err(|problem| problem.if_missing(missing))?;
     let comparison = in_reach(app, caller, item.comparison_id)
         .await
-        .map_err(|_| missing())?;
+        .map_err(|problem| problem.if_missing(missing))?;
     let seen = match communities(caller, &comparison, &app.areas()) {
         None => true,
         Some(own) => item

@@ -1,9 +1,11 @@
 //! Figures as a sheet: a row a unit, a column a figure and day, and the difference of two days.
 
+use workbook::Cell;
+
 use crate::wire::figure_run::{FigureOnDay, FigureTable, UnitCounts};
 
 /// The header and rows of a table of figures.
-pub fn sheet(table: &FigureTable) -> (Vec<String>, Vec<Vec<String>>) {
+pub fn sheet(table: &FigureTable) -> (Vec<String>, Vec<Vec<Cell>>) {
     let mut header = vec!["单元".to_owned()];
     for figure in &table.figures {
         for day in &table.days {
@@ -19,7 +21,7 @@ pub fn sheet(table: &FigureTable) -> (Vec<String>, Vec<Vec<String>>) {
             header.push(format!("{} 无法判断", figure.label));
         }
     }
-    let mut rows: Vec<Vec<String>> = table
+    let mut rows: Vec<Vec<Cell>> = table
         .units
         .iter()
         .enumerate()
@@ -34,31 +36,37 @@ pub fn sheet(table: &FigureTable) -> (Vec<String>, Vec<Vec<String>>) {
     (header, rows)
 }
 
-fn row(table: &FigureTable, name: &str, of: impl Fn(&UnitCounts) -> u64) -> Vec<String> {
-    let mut cells = vec![name.to_owned()];
+fn row(table: &FigureTable, name: &str, of: impl Fn(&UnitCounts) -> u64) -> Vec<Cell> {
+    let mut cells = vec![Cell::Text(name.to_owned())];
     for figure in &table.figures {
         let counts: Vec<Option<u64>> = figure
             .days
             .iter()
             .map(|day| day.problem.is_none().then(|| of(&day.count)))
             .collect();
-        let text = |count: &Option<u64>| count.map_or_else(|| "—".to_owned(), |n| n.to_string());
-        cells.extend(counts.iter().map(text));
+        cells.extend(
+            counts
+                .iter()
+                .map(|count| number(count.map(u64::cast_signed))),
+        );
         if let [before, after] = counts.as_slice() {
-            cells.push(match (before, after) {
-                (Some(before), Some(after)) => {
-                    (i128::from(*after) - i128::from(*before)).to_string()
-                }
-                _ => "—".to_owned(),
-            });
+            let both = before.zip(*after);
+            cells.push(number(
+                both.map(|(before, after)| after.cast_signed() - before.cast_signed()),
+            ));
         }
         if figure.days.iter().any(has_unknown) {
             // Of several days the last is what a reader goes on from.
             let last = figure.days.last().and_then(|day| day.unknown.as_ref());
-            cells.push(text(&last.map(&of)));
+            cells.push(number(last.map(&of).map(u64::cast_signed)));
         }
     }
     cells
+}
+
+/// A count; a dash where a day could not be counted.
+fn number(count: Option<i64>) -> Cell {
+    count.map_or_else(|| Cell::Text("—".to_owned()), Cell::count)
 }
 
 fn has_unknown(day: &FigureOnDay) -> bool {
@@ -112,13 +120,18 @@ mod tests {
                 "低保 无法判断"
             ]
         );
+        let line = |name: &str, numbers: [i64; 4]| -> Vec<Cell> {
+            let numbers = numbers.map(Cell::count);
+            let name = Cell::Text(name.to_owned());
+            [name].into_iter().chain(numbers).collect()
+        };
         assert_eq!(
             rows,
             [
-                ["甲", "3", "5", "2", "0"],
-                ["乙", "4", "2", "-2", "1"],
-                ["未划入", "1", "1", "0", "0"],
-                ["合计", "8", "8", "0", "1"],
+                line("甲", [3, 5, 2, 0]),
+                line("乙", [4, 2, -2, 1]),
+                line("未划入", [1, 1, 0, 0]),
+                line("合计", [8, 8, 0, 1]),
             ]
         );
     }

@@ -1,6 +1,6 @@
 //! A question for figures as its page shows it.
 
-use catalog::problem::Problem;
+use catalog::problem::{Problem, ProblemKind};
 use storage::FigureRun;
 
 use super::run::progress_of;
@@ -23,7 +23,8 @@ pub async fn head(app: &App, run: &FigureRun) -> Result<FigureRunView, Problem> 
             app.store
                 .border_set(id)
                 .await
-                .map_or_else(|_| "已删除的区划方案".to_owned(), |border| border.body.name),
+                .map(|border| border.body.name)
+                .or_else(|problem| gone(problem, "已删除的区划方案"))?,
         ),
         None => None,
     };
@@ -33,7 +34,8 @@ pub async fn head(app: &App, run: &FigureRun) -> Result<FigureRunView, Problem> 
             app.store
                 .segment(id)
                 .await
-                .map_or_else(|_| "已删除的人群".to_owned(), |segment| segment.body.name),
+                .map(|segment| segment.body.name)
+                .or_else(|problem| gone(problem, "已删除的人群"))?,
         ),
         None => None,
     };
@@ -68,6 +70,15 @@ pub async fn head(app: &App, run: &FigureRun) -> Result<FigureRunView, Problem> 
         asked_at: clock::iso(run.asked_at),
         result: None,
     })
+}
+
+/// What stands for the name of a thing that is there no more; that the database is away is no such
+/// thing.
+fn gone(problem: Problem, word: &str) -> Result<String, Problem> {
+    match problem.kind {
+        ProblemKind::NotFound => Ok(word.to_owned()),
+        _ => Err(problem),
+    }
 }
 
 /// A question with its figures.

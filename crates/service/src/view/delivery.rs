@@ -55,7 +55,11 @@ fn way_word(via: &str) -> &'static str {
 /// A delivery the caller may see.
 pub async fn delivery_in_reach(app: &App, caller: &Caller, id: i64) -> Result<Row, Problem> {
     let missing = || Problem::not_found("delivery-unknown", "没有这个批次，或它不属于您的部门。");
-    let row = app.store.delivery(id).await.map_err(|_| missing())?;
+    let row = app
+        .store
+        .delivery(id)
+        .await
+        .map_err(|problem| problem.if_missing(missing))?;
     let source = Sources::shipped().get(row.source).ok_or_else(missing)?;
     if caller.owns_source(source) {
         Ok(row)

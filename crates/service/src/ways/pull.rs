@@ -61,6 +61,11 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// How long one fetch may take there.
 const LONGEST: Duration = Duration::from_mins(5);
 
+/// When a fetch is given up here. The other system ends its own work before that; this is for a
+/// connection that died without a word, which would otherwise be waited for for ever, and all other
+/// pulls with it.
+const GIVEN_UP: Duration = Duration::from_mins(6);
+
 /// Rows of one run; a district has a million people.
 const MOST_ROWS: u64 = 5_000_000;
 
@@ -134,11 +139,12 @@ impl PullPlan {
     /// Fetches all rows.
     ///
     /// # Errors
-    /// `pull-unreachable`, `pull-refused`, `pull-binary`, `pull-too-many`, `pull-empty`, each with
-    /// what to do.
+    /// `pull-unreachable`, `pull-refused`, `pull-binary`, `pull-too-many`, `pull-too-slow`,
+    /// `pull-empty`, each with what to do.
     pub async fn fetch(&self) -> Result<Fetched, Problem> {
         let server = Server::of(&self.url)?;
-        let fetched = server.fetch(&self.sql(&server)).await?;
+        let sql = self.sql(&server);
+        let fetched = within(GIVEN_UP, server.fetch(&sql)).await?;
         if fetched.rows == 0 {
             return Err(Problem::bad_input(
                 "pull-empty",
@@ -207,6 +213,21 @@ fn read_select(sql: &str) -> Result<Reads, Problem> {
     Ok(Reads::Select {
         sql: sql.to_owned(),
     })
+}
+
+/// What a fetch brings, unless it goes on for too long.
+async fn within(
+    limit: Duration,
+    fetching: impl Future<Output = Result<Fetched, Problem>>,
+) -> Result<Fetched, Problem> {
+    tokio::time::timeout(limit, fetching)
+        .await
+        .unwrap_or_else(|_| {
+            Err(Problem::unavailable(
+                "pull-too-slow",
+                "对方的数据库迟迟没有给完结果，可能是中途断网，没有导入任何数据；请核对网络，或缩小范围，会在下次到点时重新抽取。",
+            ))
+        })
 }
 
 fn unreachable() -> Problem {
@@ -286,6 +307,20 @@ mod tests {
             let neither = plan(url, None, &[], None).expect_err("neither");
             assert_eq!(neither.code, "pull-table");
         }
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_died_without_a_word_is_given_up() {
+        let soon = Duration::from_millis(1);
+        let given_up = within(soon, std::future::pending()).await;
+        let problem = given_up.err().expect("no rows ever come");
+        assert_eq!(problem.code, "pull-too-slow");
+        let brought = within(GIVEN_UP, async { Ok(Fetched::none()) }).await;
+        assert_eq!(brought.ok().expect("rows").rows, 0);
+        assert!(
+            GIVEN_UP > LONGEST + CONNECT,
+            "the other system is told first"
+        );
     }
 
     #[test]

@@ -43,6 +43,9 @@ pub struct CrossTabView {
 /// A row of a table.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CrossTabRow {
+    /// Code of what the row is; unknown for those of whom it is not known.
+    pub key: String,
+    /// What the row is called, with its street where another community has the same name.
     pub label: String,
     /// By column.
     pub cells: Vec<u64>,

@@ -57,7 +57,7 @@ pub struct HelperRequestView {
     /// How many they were when it was asked.
     pub people: u64,
     pub until: String,
-    /// waiting, approved, declined, or expired when the day is over.
+    /// waiting, approved, declined, or expired when the day is over and it was not declined.
     pub state: String,
     /// Who decides, in Chinese.
     pub office: String,

@@ -1,9 +1,10 @@
 //! Helpers are counted first, and named only after somebody else has approved the purpose.
 
 use reqwest::StatusCode;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use serde_json::{Value, json};
 
-use crate::server::{Caller, Server, databases, refusal};
+use crate::server::{Caller, Server, code_of, databases};
 
 const REQUESTS: &str = "/api/helpers/requests";
 
@@ -14,12 +15,6 @@ fn asking(until: &str) -> Value {
         "purpose": "电话邀请志愿者参加义诊",
         "until": until
     })
-}
-
-async fn code_of(caller: &Caller, path: &str, body: &Value) -> (StatusCode, String) {
-    let (status, problem) = refusal(caller.post(path, body).await).await;
-    let code = problem["code"].as_str().unwrap_or_default().to_owned();
-    (status, code)
 }
 
 fn today() -> String {
@@ -68,6 +63,7 @@ async fn names_are_shown_after_somebody_else_approved_them() {
         for (field, value, expected) in [
             ("activity", "", "activity-unfit"),
             ("purpose", "看看", "purpose-missing"),
+            ("purpose", &"请".repeat(201), "purpose-too-long"),
             ("until", "2020-01-01", "helper-until-unfit"),
             ("until", "2999-01-01", "helper-until-unfit"),
         ] {
@@ -83,6 +79,14 @@ async fn names_are_shown_after_somebody_else_approved_them() {
         assert_eq!(
             (&made["state"], &made["can_look"]),
             (&json!("waiting"), &json!(false))
+        );
+        let mut same = asking(&day);
+        same["query"]["tags"] = json!(["志愿者", "志愿者"]);
+        same["activity"] = json!("社区义诊第二场");
+        let (status, code) = code_of(&worker, REQUESTS, &same).await;
+        assert_eq!(
+            (status, code.as_str()),
+            (StatusCode::CONFLICT, "helper-request-again")
         );
         let people = made["people"].as_u64().unwrap();
         assert!(people > 0 && people < yes, "the community's part: {made}");
@@ -156,5 +160,45 @@ async fn names_are_shown_after_somebody_else_approved_them() {
                 (StatusCode::FORBIDDEN, "helper-request-declined")
             );
         }
+    }
+}
+
+/// Moves the last day of all requests into the past, as it would be by then.
+async fn let_days_pass(server: &Server) {
+    let connection = Database::connect(ConnectOptions::new(server.database_url()))
+        .await
+        .unwrap();
+    let earlier = "UPDATE helper_request SET until_day = until_day - 1";
+    connection.execute_unprepared(earlier).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_whose_day_has_passed_waits_for_nobody() {
+    for database in databases("helpers_over") {
+        let server = Server::demo(&database);
+        let street = server.sign_in("jd370203005").await;
+        let worker = server.sign_in("sq370203005001").await;
+        let made = worker.ask(REQUESTS, asking(&today())).await;
+        assert_eq!(waiting(&street).await.len(), 1);
+        let_days_pass(&server).await;
+        assert!(waiting(&street).await.is_empty());
+        assert_eq!(street.read(REQUESTS).await, json!([]));
+        let decide = format!("{REQUESTS}/{}/decide", made["id"]);
+        let late = json!({ "approve": true, "remark": "同意" });
+        let (status, code) = code_of(&street, &decide, &late).await;
+        assert_eq!(
+            (status, code.as_str()),
+            (StatusCode::CONFLICT, "helper-request-over")
+        );
+        assert_eq!(worker.read(REQUESTS).await[0]["state"], "expired");
+        let names = format!("{REQUESTS}/{}/names", made["id"]);
+        assert_eq!(
+            code_of(&worker, &names, &json!({})).await.1,
+            "helper-request-expired"
+        );
+        // Nothing keeps the same question from being asked again.
+        let again = worker.ask(REQUESTS, asking(&today())).await;
+        assert_eq!(again["state"], "waiting");
     }
 }

@@ -62,6 +62,8 @@ mod tag_expiry;
 mod tag_history;
 mod tag_impact;
 mod tags;
+#[path = "../../src/test_server.rs"]
+mod test_server;
 mod undo;
 mod validation;
 mod watch;

@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use workbook::Limits;
 
-use crate::server::{Caller, Server, databases, refusal};
+use crate::server::{Caller, Server, code_of, databases};
 
 const EXPORT: &str = "/api/people/export";
 
@@ -20,12 +20,6 @@ fn rows_of(bytes: &[u8]) -> Vec<Vec<String>> {
     (0..sheet.rows)
         .map(|row| (0..12).map(|column| sheet.text(row, column)).collect())
         .collect()
-}
-
-async fn code_of(caller: &Caller, path: &str, body: &Value) -> (StatusCode, String) {
-    let (status, problem) = refusal(caller.post(path, body).await).await;
-    let code = problem["code"].as_str().unwrap_or_default().to_owned();
-    (status, code)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,6 +76,9 @@ async fn a_list_is_exported_as_it_is_shown() {
         let kept = kept["rows"].as_array().unwrap();
         assert_eq!(kept.len(), 3, "what was refused left no file: {kept:?}");
         assert!(kept.iter().all(|row| row["purpose"] == "高龄走访安排"));
+        let in_file = format!("行数：{}，", rows.len() - 1);
+        let first = kept[2]["detail"].as_str().unwrap();
+        assert!(first.contains(&in_file), "{in_file} {first}");
         let newest = kept[0]["detail"].as_str().unwrap();
         assert!(
             newest.contains("低保对象"),

@@ -6,6 +6,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, MySqlConnection, Row};
 
 use crate::pull::run;
 use crate::server::{Caller, Server, databases, refusal};
+use crate::test_server;
 
 /// The database of another system, whose tables are in GBK as those of old systems are.
 struct Other {
@@ -19,7 +20,7 @@ struct Other {
 
 /// Makes it on the server of `scripts/with-mysql`; `None` without a server.
 async fn other_mysql() -> Option<Other> {
-    let server = std::env::var("LINLI_TEST_MYSQL").ok()?;
+    let server = test_server::address("LINLI_TEST_MYSQL", "pull_mysql")?;
     let (start, query) = server.split_once('?').unwrap_or((&server, ""));
     let (start, _) = start.rsplit_once('/').expect("a URL with a database name");
     let (_, host) = start.rsplit_once('@').expect("a URL with an account");

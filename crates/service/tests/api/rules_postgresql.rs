@@ -16,6 +16,7 @@ use crate::dice::Dice;
 use crate::random_district::snapshot;
 use crate::random_rule::{Scope, rule};
 use crate::random_world::{AREAS, world};
+use crate::test_server;
 
 /// Random rules asked.
 const RULES: usize = 240;
@@ -327,7 +328,7 @@ fn at_their_doors(world: &mut World) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgresql_says_of_everybody_what_linli_says() {
-    let Ok(server) = std::env::var("LINLI_TEST_POSTGRES") else {
+    let Some(server) = test_server::address("LINLI_TEST_POSTGRES", "rules_postgresql") else {
         return;
     };
     let mut dice = Dice::new(17);

@@ -8,6 +8,8 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::test_server;
+
 /// The street whose communities make the test district.
 pub const STREET: &str = "370203005";
 /// How many residents it gets.
@@ -77,15 +79,7 @@ fn psql(server: &str, statement: &str) {
 fn fresh_postgres(base: &str, test: &str) -> String {
     let name = format!("linli_api_{test}_{}", std::process::id());
     psql(base, &format!("create database {name}"));
-    let (server, query) = base
-        .split_once('?')
-        .map_or((base, ""), |(server, query)| (server, query));
-    let (server, _) = server.rsplit_once('/').expect("a URL with a database name");
-    if query.is_empty() {
-        format!("{server}/{name}")
-    } else {
-        format!("{server}/{name}?{query}")
-    }
+    test_server::beside(base, &name)
 }
 
 /// The program under test.
@@ -210,7 +204,7 @@ impl Server {
 
     /// The URL of a fresh database on the test server, beside its own; `None` without PostgreSQL.
     pub fn other_postgres(test: &str) -> Option<String> {
-        let base = std::env::var("LINLI_TEST_POSTGRES").ok()?;
+        let base = test_server::address("LINLI_TEST_POSTGRES", test)?;
         Some(fresh_postgres(&base, test))
     }
 
@@ -437,4 +431,11 @@ pub async fn refusal(answer: Response) -> (StatusCode, Value) {
         .to_owned();
     assert_eq!(kind, "application/problem+json");
     (status, answer.json().await.expect("a problem"))
+}
+
+/// Status and code of the refusal that a question must come to.
+pub async fn code_of(caller: &Caller, path: &str, body: &Value) -> (StatusCode, String) {
+    let (status, problem) = refusal(caller.post(path, body).await).await;
+    let code = problem["code"].as_str().unwrap_or_default().to_owned();
+    (status, code)
 }

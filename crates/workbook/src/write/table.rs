@@ -7,17 +7,24 @@ use quick_xml::escape::escape;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use crate::cell::Cell;
 use crate::sheet::MAX_ROWS;
 
 /// Longest text that a cell of a spreadsheet holds.
 const LONGEST_TEXT: usize = 32_767;
+
+/// The style of titles.
+const HEADER: u32 = 1;
+/// The style of text.
+const TEXT: u32 = 2;
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
-/// Style 1 is the header (bold, on grey), style 2 text that stays text when edited.
+/// Style 0 is for numbers, style 1 the header (bold, on grey), style 2 text that stays text when
+/// edited.
 const STYLES: &str = "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"宋体\"/></font><font><b/><sz val=\"11\"/><name val=\"宋体\"/></font></fonts><fills count=\"3\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill><fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFEDEDED\"/></patternFill></fill></fills><borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"3\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/><xf numFmtId=\"49\" fontId=\"1\" fillId=\"2\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\"/><xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/></cellXfs><cellStyles count=\"1\"><cellStyle name=\"常规\" xfId=\"0\" builtinId=\"0\"/></cellStyles>";
 
 /// Writes a new xlsx of text cells with a frozen bold header.
@@ -32,6 +39,20 @@ pub fn table(
     header: &[&str],
     rows: impl Iterator<Item = Vec<String>>,
 ) -> Result<Vec<u8>, Problem> {
+    let cells = rows.map(|row| row.into_iter().map(Cell::Text).collect());
+    table_of_cells(sheet, header, cells)
+}
+
+/// The same with cells that are numbers where they hold numbers, so that a reader can go on
+/// calculating with them. All other cells are text.
+///
+/// # Errors
+/// As [`table`].
+pub fn table_of_cells(
+    sheet: &str,
+    header: &[&str],
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> Result<Vec<u8>, Problem> {
     write(sheet, header, rows).map_err(|_| {
         Problem::new(
             ProblemKind::Internal,
@@ -44,7 +65,7 @@ pub fn table(
 fn write(
     sheet: &str,
     header: &[&str],
-    rows: impl Iterator<Item = Vec<String>>,
+    rows: impl Iterator<Item = Vec<Cell>>,
 ) -> zip::result::ZipResult<Vec<u8>> {
     let mut writer = TableWriter {
         zip: ZipWriter::new(Cursor::new(Vec::new())),
@@ -58,7 +79,7 @@ fn write(
             writer.close_sheet()?;
             writer.open_sheet(header)?;
         }
-        writer.row(row.iter().map(String::as_str), 2)?;
+        writer.row(&row, TEXT)?;
     }
     writer.close_sheet()?;
     writer.finish(sheet)
@@ -98,23 +119,31 @@ impl TableWriter {
         }
         start.push_str("<sheetData>");
         self.zip.write_all(start.as_bytes())?;
-        self.row(header.iter().copied(), 1)
+        let titles: Vec<Cell> = header
+            .iter()
+            .map(|title| Cell::Text((*title).to_owned()))
+            .collect();
+        self.row(&titles, HEADER)
     }
 
-    fn row<'t>(
-        &mut self,
-        cells: impl Iterator<Item = &'t str>,
-        style: u32,
-    ) -> zip::result::ZipResult<()> {
+    fn row(&mut self, cells: &[Cell], style: u32) -> zip::result::ZipResult<()> {
         self.row += 1;
         self.line.clear();
         self.line.push_str(&format!("<row r=\"{}\">", self.row));
-        for (col, text) in (0..).zip(cells) {
-            if text.is_empty() {
+        for (col, cell) in (0..).zip(cells) {
+            let name = super::a1::name(self.row - 1, col);
+            let clean = match cell {
+                Cell::Text(text) => clean(text),
+                Cell::Number(number) if number.is_finite() => {
+                    self.line
+                        .push_str(&format!("<c r=\"{name}\" s=\"0\"><v>{number}</v></c>"));
+                    continue;
+                }
+                other => other.text(),
+            };
+            if clean.is_empty() {
                 continue;
             }
-            let name = super::a1::name(self.row - 1, col);
-            let clean = clean(text);
             self.line.push_str(&format!(
                 "<c r=\"{name}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
                 escape(clean.as_str())

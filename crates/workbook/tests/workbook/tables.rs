@@ -1,6 +1,6 @@
 //! New tables.
 
-use workbook::table;
+use workbook::{Cell, table, table_of_cells};
 
 use crate::support::{read, texts};
 
@@ -57,4 +57,23 @@ fn a_table_without_rows() {
         (book.sheets[0].name.as_str(), book.sheets[0].rows),
         ("Sheet1", 1)
     );
+}
+
+#[test]
+fn numbers_stay_numbers_and_texts_of_digits_stay_texts() {
+    let row = vec![
+        Cell::Text("甲".to_owned()),
+        Cell::count(1_234_567),
+        Cell::count(-2),
+        Cell::Text("0012".to_owned()),
+        Cell::Empty,
+    ];
+    let header = ["单元", "人口", "增减", "编号", "备注"];
+    let bytes = table_of_cells("统计", &header, std::iter::once(row)).unwrap();
+    let sheet = &read(&bytes, "统计.xlsx").sheets[0];
+    assert_eq!(sheet.cell(1, 1), &Cell::Number(1_234_567.0));
+    assert_eq!(sheet.cell(1, 2), &Cell::Number(-2.0));
+    assert_eq!(sheet.cell(1, 3), &Cell::Text("0012".to_owned()));
+    assert_eq!(sheet.cell(1, 4), &Cell::Empty);
+    assert_eq!(sheet.text(1, 0), "甲");
 }

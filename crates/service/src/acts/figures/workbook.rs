@@ -38,7 +38,7 @@ pub async fn figures_workbook(
     let bytes = tokio::task::spawn_blocking(move || {
         let (header, rows) = sheet(&table);
         let header: Vec<&str> = header.iter().map(String::as_str).collect();
-        workbook::table("统计", &header, rows.into_iter())
+        workbook::table_of_cells("统计", &header, rows.into_iter())
     })
     .await
     .map_err(|_| broken())??;

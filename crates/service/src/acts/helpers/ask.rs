@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::audited::entry_for;
+use crate::clock;
 use crate::helper::question;
 use crate::helper_request::{checked, view};
 use crate::http::body::Body;
@@ -21,7 +22,7 @@ use crate::wire::helper::{HelperAsk, HelperRequestView};
 /// somebody else has approved it: the street for its communities, the data centre for streets and
 /// departments.
 #[utoipa::path(post, path = "/api/helpers/requests", tag = "segments", request_body = HelperAsk,
-    responses((status = 201, body = HelperRequestView), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
+    responses((status = 201, body = HelperRequestView), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub async fn ask_for_helpers(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -42,7 +43,8 @@ pub async fn ask_for_helpers(
         detail,
     );
     let mut tx = app.store.write(audit).await?;
-    let id = tx.ask_for_helpers(new).await?;
+    let today = clock::epoch_day(clock::today());
+    let id = tx.ask_for_helpers(new, today).await?;
     tx.commit().await?;
     let request = app.store.helper_request(id).await?;
     Ok((

@@ -10,7 +10,7 @@ use storage::HelperRequestState;
 
 use crate::app::App;
 use crate::audited::entry;
-use crate::helper_request::{unknown, view};
+use crate::helper_request::{still_open, unknown, view};
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
@@ -39,7 +39,8 @@ pub async fn decide_helper_request(
     let audit = entry(&caller, "helpers.decide", "helper-request", id)
         .with_detail(json!({ "approve": asked.approve }));
     let mut tx = app.store.write(audit).await?;
-    let held = tx.hold_helper_request(id).await.map_err(|_| unknown())?;
+    let held = tx.hold_helper_request(id).await;
+    let held = held.map_err(|problem| problem.if_missing(unknown))?;
     if held.state == HelperRequestState::Waiting && !caller.decides_helpers(&held, &app.areas()) {
         return Err(if held.asked_by == Some(caller.account) {
             Problem::forbidden(
@@ -51,6 +52,7 @@ pub async fn decide_helper_request(
         }
         .into());
     }
+    still_open(&held)?;
     let state = if asked.approve {
         HelperRequestState::Approved
     } else {

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 
 use crate::app::App;
-use crate::helper_request::view;
+use crate::helper_request::{view, waiting};
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
 use crate::wire::helper::HelperRequestView;
@@ -23,9 +23,7 @@ pub async fn list_helper_requests(
     caller: Caller,
 ) -> Result<Json<Vec<HelperRequestView>>, Refusal> {
     caller.require(Right::KeepSegments)?;
-    let areas = app.areas();
-    let mut requests = app.store.waiting_helper_requests().await?;
-    requests.retain(|request| caller.decides_helpers(request, &areas));
+    let mut requests = waiting(&app, &caller).await?;
     let own = app.store.helper_requests_of(caller.account, SHOWN).await?;
     requests.extend(own);
     let mut views = Vec::with_capacity(requests.len());

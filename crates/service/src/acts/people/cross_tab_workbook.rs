@@ -31,7 +31,7 @@ pub async fn cross_tab_workbook(
     let bytes = tokio::task::spawn_blocking(move || {
         let (header, rows) = sheet(table);
         let header: Vec<&str> = header.iter().map(String::as_str).collect();
-        workbook::table("交叉表", &header, rows.into_iter())
+        workbook::table_of_cells("交叉表", &header, rows.into_iter())
     })
     .await
     .map_err(|_| broken())??;

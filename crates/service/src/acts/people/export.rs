@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::audited::entry_for;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
-use crate::people_export::{FileFormat, counted, file_of};
+use crate::people_export::{FileFormat, file_of, listed};
 use crate::purpose::sensitive;
 use crate::rights::{Caller, Right};
 use crate::view::person::check_tags;
@@ -33,14 +33,15 @@ pub async fn export_people(
     let query = &asked.query;
     check_tags(&app, &caller, query)?;
     let area = caller.scope(query.area.as_deref(), &app.areas())?;
-    let people = query.filter(area);
-    let rows = counted(&app, &people).await?;
+    let filter = query.filter(area);
+    let searched = filter.text.is_some();
+    let people = listed(&app, filter, query.sort()).await?;
     // What was searched for may be a name or a number, so of it only that it was there is kept.
     let detail = json!({
-        "rows": rows, "format": format.as_str(), "areas": area.to_string(), "rule": query.rule,
-        "by": sensitive(&app, query), "searched": people.text.is_some(),
+        "rows": people.rows(), "format": format.as_str(), "areas": area.to_string(), "rule": query.rule,
+        "by": sensitive(&app, query), "searched": searched,
     });
     let audit = entry_for(&caller, "people.export", "people", "", &purpose, detail);
     app.store.audit_read(audit).await?;
-    Ok(file_of(&app, &caller, people, query.sort(), format, "人员名单").await?)
+    Ok(file_of(&app, &caller, people, format, "人员名单").await?)
 }

@@ -8,7 +8,7 @@ use catalog::problem::Problem;
 use query::GroupBy;
 
 use crate::app::App;
-use crate::dimension::{dimension, key_label, require_crowd};
+use crate::dimension::{dimension, key_labels, require_crowd};
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::rights::{Caller, Right};
@@ -38,14 +38,13 @@ pub async fn group_people(
     require_crowd(&[by], total)?;
     let tags = app.tags();
     let hidden = |key: &str| by == GroupBy::Tag && require_sight(&caller, &tags, key).is_err();
-    let groups = groups
+    let (keys, counts): (Vec<String>, Vec<u64>) =
+        groups.into_iter().filter(|(key, _)| !hidden(key)).unzip();
+    let groups = key_labels(&areas, by, &keys)
         .into_iter()
-        .filter(|(key, _)| !hidden(key))
-        .map(|(key, count)| PeopleGroup {
-            label: key_label(&areas, by, &key),
-            key,
-            count,
-        })
+        .zip(keys)
+        .zip(counts)
+        .map(|((label, key), count)| PeopleGroup { label, key, count })
         .collect();
     Ok(Json(PeopleGroups { total, groups }))
 }

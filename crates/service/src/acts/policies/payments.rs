@@ -13,7 +13,7 @@ use crate::audited::entry;
 use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::lead::yuan;
-use crate::payment::{List, Paid, Twice, read, total, twice};
+use crate::payment::{List, Paid, Twice, read, total};
 use crate::rights::{Caller, Right};
 use crate::view::facts::label_of;
 use crate::view::reach::reaches;
@@ -36,9 +36,9 @@ pub async fn paid_twice(
     caller.require(Right::WorkLeads)?;
     let areas = app.areas();
     let within = caller.scope(place.area.as_deref(), &areas)?;
-    let (lists, paid) = read(&app, |source| caller.sees_sensitive_of(source)).await?;
+    let (lists, twice) = read(&app, |source| caller.sees_sensitive_of(source)).await?;
     let snapshot = app.snapshot.load();
-    let mut found: Vec<(PersonRow, Twice)> = twice(paid)
+    let mut found: Vec<(PersonRow, Twice)> = twice
         .into_iter()
         .filter_map(|twice| {
             let person = snapshot.person(twice.rows.first()?.person)?;

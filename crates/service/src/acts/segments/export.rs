@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::audited::entry_for;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
-use crate::people_export::{FileFormat, counted, file_of};
+use crate::people_export::{FileFormat, file_of, listed};
 use crate::rights::{Caller, Right};
 use crate::segment::{in_reach, people_of};
 use crate::tag::rule;
@@ -37,14 +37,13 @@ pub async fn export_segment(
     let format = FileFormat::of(asked.format.as_deref())?;
     let segment = in_reach(&app, &caller, id).await?.body;
     rule::allowed(&app, &caller, &app.tags(), Subject::Person, &segment.rule)?;
-    let people = people_of(&caller, &app.areas(), &segment);
-    let rows = counted(&app, &people).await?;
-    let detail = json!({ "rows": rows, "format": format.as_str(), "rule": segment.rule });
-    let audit = entry_for(&caller, "segment.export", "segment", id, &purpose, detail);
-    app.store.audit_read(audit).await?;
     let sort = Sort {
         by: SortBy::Address,
         descending: false,
     };
-    Ok(file_of(&app, &caller, people, sort, format, &segment.name).await?)
+    let people = listed(&app, people_of(&caller, &app.areas(), &segment), sort).await?;
+    let detail = json!({ "rows": people.rows(), "format": format.as_str(), "rule": segment.rule });
+    let audit = entry_for(&caller, "segment.export", "segment", id, &purpose, detail);
+    app.store.audit_read(audit).await?;
+    Ok(file_of(&app, &caller, people, format, &segment.name).await?)
 }

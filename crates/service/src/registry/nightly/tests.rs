@@ -11,6 +11,7 @@ use crate::app::Place;
 use crate::registry::identity;
 use crate::registry::receive::{Handed, Receipt, Way, receive};
 use crate::registry::take_in::{TakenIn, take_in};
+use crate::test_server;
 
 const COMMUNITY: &str = "370203005001";
 
@@ -109,9 +110,7 @@ async fn fresh_postgres(server: &str, test: &str) -> String {
     let create = format!("CREATE DATABASE {name} TEMPLATE template0");
     connection.execute_unprepared(&create).await.unwrap();
     connection.close().await.unwrap();
-    let (address, query) = server.split_once('?').unwrap_or((server, ""));
-    let (authority, _) = address.rsplit_once('/').unwrap();
-    format!("{authority}/{name}?{query}")
+    test_server::beside(server, &name)
 }
 
 /// Loads a list of a community.

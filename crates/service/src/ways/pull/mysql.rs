@@ -158,6 +158,7 @@ fn reason(code: u16) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_server;
 
     #[test]
     fn an_address_names_its_database_and_says_nothing_that_reaches_a_statement() {
@@ -204,11 +205,9 @@ mod tests {
 
     /// Makes one on the server of `scripts/with-mysql`; `None` without a server.
     async fn own_database(test: &str) -> Option<Own> {
-        let server = std::env::var("LINLI_TEST_MYSQL").ok()?;
-        let (start, query) = server.split_once('?').unwrap_or((&server, ""));
-        let (host, _) = start.rsplit_once('/').expect("an address with a database");
+        let server = test_server::address("LINLI_TEST_MYSQL", test)?;
         let name = format!("linli_{test}_{}", std::process::id());
-        let url = format!("{host}/{name}?{query}");
+        let url = test_server::beside(&server, &name);
         let connection = MySqlConnection::connect(&server).await.expect("the server");
         let mut own = Own {
             connection,
@@ -248,7 +247,7 @@ mod tests {
     #[tokio::test]
     async fn values_come_as_they_are_and_in_the_order_asked_for() {
         let Some(mut there) = own_database("values").await else {
-            // Only a server can be read; the same test runs under scripts/with-mysql.
+            // Only a server can be read; scripts/with-mysql starts one.
             return;
         };
         let table = "CREATE TABLE old (
