@@ -618,7 +618,10 @@ function tour(made) {
             .fill("健在 且 户籍地 在 本区 且 年岭 >= 80");
           await seen(page, "wrong-/who");
           await click("parameter-add")(page);
-          await page.getByTestId("edit-components").scrollIntoViewIfNeeded();
+          await seen(page, "edit-mistakes");
+          await page
+            .getByTestId("edit-who")
+            .evaluate((field) => field.scrollIntoView({ block: "center" }));
         },
       ],
       ["payments", "/payments", "twice-people"],
