@@ -96,10 +96,11 @@ async fn a_new_policy_is_drafted_published_by_another_finds_people_and_ends() {
         it_is_made_by_a_department(&officer, &worker, &admin).await;
         until_published_only_its_owners_see_it(&officer, &centre, &[&health, &worker]).await;
         mistakes_name_their_places(&officer).await;
+        words_are_what_one_may_ask(&officer, &worker).await;
         it_is_tried_and_published_by_another(&officer, &centre, &worker).await;
         it_finds_people_in_their_communities(&server, &officer).await;
         it_ends(&officer, &centre, &worker).await;
-        a_shipped_one_ends_too(&officer, &centre, &worker).await;
+        a_shipped_one_ends_too(&officer, &centre).await;
         one_for_a_later_day_waits(&officer, &centre, &worker).await;
         let acts = admin.read("/api/audit?size=200").await.to_string();
         for act in [
@@ -152,6 +153,8 @@ async fn until_published_only_its_owners_see_it(
     others: &[&Caller],
 ) {
     assert!(listed(officer).await && listed(centre).await);
+    let rows = officer.read("/api/policies").await;
+    assert_eq!(rows[0]["id"], "own-1", "what waits to be written is on top");
     for other in others {
         assert!(!listed(other).await);
         assert_eq!(other.get(MEALS).await.status(), StatusCode::NOT_FOUND);
@@ -213,6 +216,20 @@ async fn mistakes_name_their_places(officer: &Caller) {
         .await;
     assert_eq!(right["places"], json!([]));
     assert!(right["who"].as_str().unwrap().contains("年龄"), "{right}");
+}
+
+async fn words_are_what_one_may_ask(officer: &Caller, worker: &Caller) {
+    let words = officer.read("/api/rules/words").await;
+    let label = |words: &Value, label: &str| {
+        let mut elements = words["elements"].as_array().unwrap().iter();
+        elements.any(|element| element["label"] == label)
+    };
+    assert!(label(&words, "年龄") && label(&words, "户籍地"), "{words}");
+    assert!(!label(&words, "残疾等级"), "another department's");
+    assert!(label(&worker.read("/api/rules/words").await, "残疾等级"));
+    let tags = words["tags"].as_array().unwrap();
+    assert!(tags.contains(&json!("低保对象")), "{tags:?}");
+    assert!(!tags.contains(&json!("重度残疾人")), "{tags:?}");
 }
 
 async fn it_is_tried_and_published_by_another(officer: &Caller, centre: &Caller, worker: &Caller) {
@@ -346,8 +363,8 @@ async fn it_ends(officer: &Caller, centre: &Caller, worker: &Caller) {
     assert_eq!(problem["code"], "policy-ended");
 }
 
-async fn a_shipped_one_ends_too(officer: &Caller, centre: &Caller, worker: &Caller) {
-    let before = open_leads(worker, "qd-shibei-gaoling").await;
+async fn a_shipped_one_ends_too(officer: &Caller, centre: &Caller) {
+    let before = open_leads(officer, "qd-shibei-gaoling").await;
     assert!(before["total"].as_u64() > Some(0), "{before}");
     let mut file = officer.read(OLD_AGE).await["file"].clone();
     let component = file["components"][0]["name"].as_str().unwrap().to_owned();
@@ -362,7 +379,7 @@ async fn a_shipped_one_ends_too(officer: &Caller, centre: &Caller, worker: &Call
     keep(officer, OLD_AGE, &file, "由新办法代替").await;
     let page = publish(centre, OLD_AGE, 1).await;
     assert_eq!(page["row"]["holds"], false);
-    let after = open_leads(worker, "qd-shibei-gaoling").await;
+    let after = open_leads(officer, "qd-shibei-gaoling").await;
     assert_eq!(after["total"], 0, "nobody had begun: {after}");
 }
 
