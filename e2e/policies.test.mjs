@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import {
+  choose,
   eventually,
   journeyWith,
   openBrowser,
@@ -271,6 +272,113 @@ journey("somebody else publishes it, and it decides at once", async () => {
   assert.ok(fresh.length > 0, "paid below 85: a lead at the first look");
   for (const name of fresh)
     assert.ok(below85.has(name), `${name} is paid and below 85`);
+});
+
+/** How many open leads of a policy the worker's list counts, looked at once. */
+async function leadsOf(policy) {
+  await worker.goto(`/leads?show=open&policy=${policy}`);
+  const said = await worker.getByTestId("leads-total").innerText();
+  return Number(said.replace(/\D/g, ""));
+}
+
+/** Whoever looks after all policies publishes the draft of one. */
+async function centrePublishes(policy) {
+  const centre = await signIn(browser, demo, "shuju");
+  await centre.goto(`/policies/${policy}`);
+  await centre.getByTestId("policy-publish").click();
+  await centre.getByTestId("policy-publish").waitFor({ state: "hidden" });
+  return centre;
+}
+
+journey("a department writes a new policy on screen", async () => {
+  await officer.goto("/policies");
+  await officer.getByTestId("policy-new").click();
+  await officer.getByTestId("new-create").click();
+  await officer.getByTestId("wrong-/name").waitFor();
+  await officer.getByTestId("new-name").fill("区老年助餐补贴（2027年）");
+  await officer.getByTestId("document-name").fill("区老年助餐实施细则");
+  await officer.getByTestId("document-clause").fill("第三条");
+  await officer.getByTestId("new-create").click();
+  await officer.waitForURL("**/policies/own-1**");
+  await officer.getByTestId("policy-unpublished").waitFor();
+
+  // A word that nobody knows and a parameter that is not there yet are said at their fields.
+  await officer
+    .getByTestId("edit-who")
+    .fill("健在 且 年岭 >= 参数(起始年龄)");
+  await shows(officer.getByTestId("wrong-/who").first(), "年龄");
+  await officer
+    .getByTestId("edit-who")
+    .fill("健在 且 年龄 >= 参数(起始年龄)");
+  await shows(officer.getByTestId("wrong-/who").first(), "起始年龄");
+  for (const [at, name, unit, value] of [
+    [0, "起始年龄", "岁", "80"],
+    [1, "补贴标准", "元", "60"],
+  ]) {
+    await officer.getByTestId("parameter-add").click();
+    await officer.getByTestId(`parameter-name-${at}`).fill(name);
+    await officer.getByTestId(`parameter-unit-${at}`).fill(unit);
+    const number = officer
+      .getByTestId(`parameter-value-${at}-0`)
+      .locator("input");
+    await number.fill(value);
+    await number.blur();
+    await officer.getByTestId(`parameter-from-${at}-0`).fill("2026-01-01");
+  }
+  await officer.getByTestId("component-add").click();
+  await officer.getByTestId("component-name-0").fill("助餐补贴");
+  await officer.getByTestId("tier-amount-0-0").fill("");
+  await officer.getByTestId("tier-amount-0-0").focus();
+  await choose(officer, "rule-words", "补贴标准");
+  await shows(officer.getByTestId("edit-who-sentence"), "年龄");
+  await officer.getByTestId("edit-mistakes").waitFor({ state: "hidden" });
+
+  // Two cases, and a component that loses the name that they expect.
+  await officer.getByTestId("cases-run").click();
+  await choose(officer, "cases-more", "出生日期");
+  for (const [at, born] of ["1940-05-01", "1990-05-01"].entries()) {
+    await officer.getByTestId("cases-add").click();
+    await officer
+      .getByTestId(`case-${at}-0-出生日期`)
+      .locator("input")
+      .fill(born);
+  }
+  await officer.getByTestId("case-amount-0").fill("60");
+  await choose(officer, "case-entitled-1", "不符合");
+  await officer.getByTestId("cases-run").click();
+  await shows(officer.getByTestId("cases-said"), "2 个全部通过");
+  await officer.getByTestId("policy-try").click();
+  await officer.getByTestId("try-table").getByText("合计").waitFor();
+  tried = await totals(officer, "try-table");
+  assert.ok(tried["新增"] > 0 && tried["现在享受"] === 0);
+  await officer.getByTestId("edit-note").fill("按新的实施细则新建");
+  await officer.getByTestId("policy-save").click();
+  await officer.getByText("待本部门另一位同事核对后发布").waitFor();
+  assert.equal(await officer.getByTestId("policy-publish").count(), 0);
+  assert.equal(await leadsOf("own-1"), 0, "a draft finds nobody");
+});
+
+journey("published by another and switched on, it finds people", async () => {
+  await centrePublishes("own-1");
+  await officer.goto("/policies/own-1");
+  await officer.getByTestId("policy-switch").click();
+  await officer.getByText("已启用，线索正在生成").waitFor();
+  await officer.getByTestId("policy-audit").click();
+  await officer.getByTestId("audit-table").getByText("合计").waitFor();
+  const audit = await totals(officer, "audit-table");
+  assert.equal(audit["应享"], tried["修改后"], "as it was tried");
+  assert.ok((await leadsOf("own-1")) > 0);
+});
+
+journey("a last day, published by another, ends it", async () => {
+  await officer.getByTestId("policy-edit").click();
+  await officer.getByTestId("edit-until").fill("2026-05-31");
+  await officer.getByTestId("edit-note").fill("由新办法代替，到期停止");
+  await officer.getByTestId("policy-save").click();
+  await officer.getByText("待本部门另一位同事核对后发布").waitFor();
+  const centre = await centrePublishes("own-1");
+  await centre.getByText("已于 2026-05-31 到期").first().waitFor();
+  assert.equal(await leadsOf("own-1"), 0, "nobody had begun");
 });
 
 journey("of whom it cannot be told is listed with what to ask", async () => {

@@ -598,6 +598,32 @@ function tour(made) {
           await seen(page, "cases-said");
         },
       ],
+      [
+        "policy-new",
+        "/policies",
+        "policies-row-0",
+        async (page) => {
+          await click("policy-new")(page);
+          await seen(page, "new-name");
+        },
+      ],
+      [
+        "policy-parts",
+        "/policies/qd-shibei-gaoling",
+        "policy-who",
+        async (page) => {
+          await click("policy-edit")(page);
+          await page
+            .getByTestId("edit-who")
+            .fill("健在 且 户籍地 在 本区 且 年岭 >= 80");
+          await seen(page, "wrong-/who");
+          await click("parameter-add")(page);
+          await seen(page, "edit-mistakes");
+          await page
+            .getByTestId("edit-who")
+            .evaluate((field) => field.scrollIntoView({ block: "center" }));
+        },
+      ],
       ["payments", "/payments", "twice-people"],
       ["source", "/sources/minzheng-gaoling", "source-state"],
       ["burden-department", "/burden", "burden-total"],

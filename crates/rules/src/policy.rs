@@ -2,19 +2,25 @@
 //! verified by hand, what data are lacking, and test cases that must pass before publishing.
 
 mod case;
+mod document;
+mod fault;
+mod shape;
 
 use catalog::area::AreaCode;
 use catalog::problem::Problem;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use self::case::{Case, CaseFailure, CaseOutcome, Expectation};
+pub use self::document::Document;
+pub use self::fault::PolicyFault;
+use crate::condition::Condition;
 use crate::impact::Reads;
 use crate::lead::Standing;
 pub use crate::made_up::CasePerson;
 use crate::parameter::{Parameter, Parameters};
-use crate::rule::Rule;
 use crate::subject::Subject;
-use crate::table::{Component, MONTHLY, Row, RuleTable, TableTrace};
+use crate::table::{MONTHLY, RuleTable, TableTrace};
 use crate::truth::Truth;
 use crate::vocabulary::Vocabulary;
 
@@ -30,8 +36,17 @@ pub struct PolicyFile {
     pub region: String,
     /// The department that answers for it.
     pub department: String,
-    /// The document and clause.
+    /// The document and clause, in one line.
     pub source: String,
+    /// The same by its parts, when it was written here; then [`Document::line`] is the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Document>,
+    /// The first day on which it holds; `None` when no document says one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// The last day on which it holds; `None` until further notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
     /// How far the text was checked: read, old, from memory.
     pub standing: String,
     /// The area the policy is of: 本区 and its like in its rules.
@@ -107,61 +122,16 @@ pub struct Policy {
 }
 
 impl PolicyFile {
-    /// Checks the texts. `None` when data are lacking to say who is entitled.
-    ///
-    /// # Errors
-    /// `policy-rule-wrong` with the part and the mistake.
-    pub fn compile(
-        &self,
-        vocabulary: &Vocabulary,
-        parameters: &Parameters,
-    ) -> Result<Option<Policy>, Problem> {
-        let Some(who) = &self.who else {
-            return Ok(None);
-        };
-        let parameters = parameters.with(&Parameters::new(self.parameters.clone()));
-        let mut vocabulary = vocabulary.clone();
-        vocabulary.add_parameters(&parameters);
-        let wrong = |part: &str, problem: &Problem| {
-            Problem::bad_input(
-                "policy-rule-wrong",
-                format!("政策“{}”的{part}有误：{}", self.name, problem.detail),
-            )
-        };
-        let paid = match &self.paid {
-            Some(paid) => Some(
-                paid.compile(&vocabulary)
-                    .map_err(|problem| wrong("“正在发放”条件", &problem))?,
-            ),
-            None => None,
-        };
-        let who = Rule::parse(who, Subject::Person, &vocabulary)
-            .map_err(|fault| wrong("享受条件", &fault.into()))?;
-        let mut components = Vec::with_capacity(self.components.len());
-        for component in &self.components {
-            let mut rows = Vec::with_capacity(component.rows.len());
-            for (at, row) in component.rows.iter().enumerate() {
-                let part = format!("“{}”第{}档", component.name, at + 1);
-                rows.push(
-                    Row::parse(&row.when, &row.amount, Subject::Person, &vocabulary)
-                        .map_err(|problem| wrong(&part, &problem))?,
-                );
-            }
-            components.push(Component {
-                name: component.name.clone(),
-                period: component.period.clone(),
-                rows,
-            });
-        }
-        Ok(Some(Policy {
-            table: RuleTable {
-                subject: Subject::Person,
-                who: who.condition,
-                components,
-            },
-            paid,
-            parameters,
-        }))
+    /// Whether it holds on a day: not before its first one, not after its last.
+    #[must_use]
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && !self.has_ended(day)
+    }
+
+    /// Whether its last day is over.
+    #[must_use]
+    pub fn has_ended(&self, day: NaiveDate) -> bool {
+        self.until.is_some_and(|until| until < day)
     }
 
     /// Runs every test case, explained and in columns, in order. Publishing needs each to come out
@@ -203,26 +173,21 @@ impl PolicyFile {
     }
 }
 
-impl PaidFile {
-    fn compile(&self, vocabulary: &Vocabulary) -> Result<RuleTable, Problem> {
-        let who = Rule::parse(&self.who, Subject::Person, vocabulary)?;
-        let components = match &self.amount {
-            Some(amount) => vec![Component {
-                name: "正在发放".to_owned(),
-                period: MONTHLY.to_owned(),
-                rows: vec![Row::parse("是", amount, Subject::Person, vocabulary)?],
-            }],
-            None => Vec::new(),
-        };
-        Ok(RuleTable {
-            subject: Subject::Person,
-            who: who.condition,
-            components,
-        })
-    }
-}
-
 impl Policy {
+    /// Nobody is entitled to anything: what a policy says before there was one, or after its end.
+    #[must_use]
+    pub fn of_nobody() -> Self {
+        Self {
+            table: RuleTable {
+                subject: Subject::Person,
+                who: Condition::Always(false),
+                components: Vec::new(),
+            },
+            paid: None,
+            parameters: Parameters::default(),
+        }
+    }
+
     /// What it reads: of who is entitled, of what is paid, and of who is paid now.
     #[must_use]
     pub fn reads(&self) -> Reads {

@@ -1,6 +1,5 @@
 //! Rule tables: who is entitled, and for each component the first row that holds gives the amount.
 
-use catalog::problem::Problem;
 use serde::{Deserialize, Serialize};
 
 use crate::check;
@@ -9,8 +8,9 @@ use crate::condition::Condition;
 use crate::facts::{Entity, Facts};
 use crate::missing::Missing;
 use crate::resolve::Context;
+use crate::rule::Rule;
 use crate::subject::Subject;
-use crate::syntax::parse;
+use crate::syntax::{Fault, parse};
 use crate::term::Term;
 use crate::three::{Three, all};
 use crate::trace::{Reading, TagRules, Trace, explain_with_tags, value_of};
@@ -44,6 +44,9 @@ pub struct Component {
 /// How often something is paid that is paid by the month.
 pub(crate) const MONTHLY: &str = "每月";
 
+/// How often something may be paid.
+pub(crate) const PERIODS: [&str; 3] = [MONTHLY, "每年", "一次性"];
+
 impl Component {
     /// How often it is paid in a year; what is paid once counts once.
     #[must_use]
@@ -72,19 +75,28 @@ impl Row {
         amount: &str,
         subject: Subject,
         vocabulary: &Vocabulary,
-    ) -> Result<Self, Problem> {
-        let condition = check::condition(when, &parse(when)?, vocabulary, subject)?;
-        let (term, kind) = check::term(amount, &parse(amount)?, vocabulary, subject)?;
+    ) -> Result<Self, Fault> {
+        Ok(Self {
+            when: Rule::parse(when, subject, vocabulary)?.condition,
+            amount: Self::amount(amount, subject, vocabulary)?,
+        })
+    }
+
+    /// Reads an amount.
+    ///
+    /// # Errors
+    /// As [`Row::parse`].
+    pub fn amount(text: &str, subject: Subject, vocabulary: &Vocabulary) -> Result<Term, Fault> {
+        let (term, kind) = check::term(text, &parse(text)?, vocabulary, subject)?;
         if !kind.agrees_with(&Kind::Number(Some("元".to_owned()))) {
-            return Err(Problem::bad_input(
+            return Err(Fault::at(
+                text,
+                0,
                 "rule-amount-not-money",
-                format!("金额“{amount}”是{}，应是以元为单位的数字。", kind.label()),
+                format!("金额“{text}”是{}，应是以元为单位的数字。", kind.label()),
             ));
         }
-        Ok(Self {
-            when: condition,
-            amount: term,
-        })
+        Ok(term)
     }
 }
 

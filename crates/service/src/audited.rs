@@ -142,6 +142,7 @@ pub fn label_of(act: &str) -> &str {
         "contest.answer" => "答复存疑",
         "contest.close" => "确认答复",
         "contest.reopen" => "再次存疑",
+        "policy.create" => "新建政策",
         "policy.draft" => "修改政策",
         "policy.publish" => "发布政策",
         "policy.use" => "启用或停用政策",

@@ -99,13 +99,13 @@ pub struct Found {
 }
 
 /// Everybody of some communities (all, without any) about whom the policy says that something
-/// should happen.
+/// should happen; nobody before its first day and after its last.
 pub fn find(
     snapshot: &Snapshot,
     policy: &PolicyHere,
     communities: Option<&BTreeSet<AreaCode>>,
 ) -> Vec<Found> {
-    let Some(ready) = &policy.ready else {
+    let Some(ready) = policy.ready_on(snapshot.district().today) else {
         return Vec::new();
     };
     let context = context(snapshot, policy, ready);
@@ -143,7 +143,7 @@ pub struct Stood {
 /// Where one person stands under a policy; `None` when the policy cannot say or the snapshot does
 /// not hold the person.
 pub fn stand(snapshot: &Snapshot, policy: &PolicyHere, person: i64) -> Option<Stood> {
-    let ready = policy.ready.as_ref()?;
+    let ready = policy.ready_on(snapshot.district().today)?;
     let held = snapshot.holds(Entity {
         subject: Subject::Person,
         id: person,

@@ -65,6 +65,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalogue::sources::list_sources))
         .routes(routes!(catalogue::tags::list_tags))
         .routes(routes!(tags::check::check_rule))
+        .routes(routes!(tags::words::rule_words))
         .routes(routes!(tags::page::tag_page))
         .routes(routes!(tags::preview::preview_tag))
         .routes(routes!(tags::why::why_tag))
@@ -273,7 +274,11 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(contests::answer::answer_contest))
         .routes(routes!(contests::close::close_contest))
         .routes(routes!(contests::reopen::reopen_contest))
-        .routes(routes!(policies::list::list_policies))
+        .routes(routes!(
+            policies::list::list_policies,
+            policies::create::create_policy
+        ))
+        .routes(routes!(policies::check::check_policy))
         .routes(routes!(policies::page::policy_page))
         .routes(routes!(policies::draft::draft_policy))
         .routes(routes!(policies::publish::publish_policy))

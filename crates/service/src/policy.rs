@@ -1,11 +1,12 @@
-//! Policies (政策) as they stand here: shipped or edited, which version is in force, which of them
-//! make leads.
+//! Policies (政策) as they stand here: shipped, edited or made here, which version is in force, which
+//! of them make leads.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use catalog::area::AreaCode;
 use catalog::problem::{Problem, ProblemKind};
+use chrono::NaiveDate;
 use rules::policy::{Policy, PolicyFile};
 use rules::{Parameters, Subject, Vocabulary, shipped};
 use storage::{PolicyState, PolicyVersion, TagVersion};
@@ -17,11 +18,14 @@ use crate::tag::catalogue::{Tags, subject_of};
 /// A policy with the version that is in force and the one being edited.
 #[derive(Debug, Clone)]
 pub struct PolicyHere {
-    /// The file in force.
+    /// The file in force; of a policy that was never published its draft, which decides nothing.
     pub file: PolicyFile,
-    /// Its version; 0 is the shipped one.
+    /// Its version; 0 is the shipped one, and none yet of a policy made here.
     pub version: i32,
-    /// Checked and ready; `None` when data are lacking to say who is entitled.
+    /// Whether it was made here, and does not ship.
+    pub own: bool,
+    /// Checked and ready; `None` when data are lacking to say who is entitled, and before it was
+    /// first published.
     pub ready: Option<Policy>,
     /// Whether it makes leads.
     pub in_use: bool,
@@ -37,6 +41,61 @@ impl PolicyHere {
         self.versions
             .first()
             .filter(|version| version.state == PolicyState::Draft)
+    }
+
+    /// Whether there is a version that decides: every shipped one, and one made here once somebody
+    /// has published it.
+    pub fn is_published(&self) -> bool {
+        !self.own || self.version > 0
+    }
+
+    /// What decides on a day; nothing outside of the days on which the policy holds.
+    pub fn ready_on(&self, day: NaiveDate) -> Option<&Policy> {
+        self.ready.as_ref().filter(|_| self.file.holds_on(day))
+    }
+
+    /// The same.
+    ///
+    /// # Errors
+    /// Why nothing decides: `policy-not-published`, `policy-ended`, `policy-not-begun`,
+    /// `policy-data-lacking`.
+    pub fn deciding(&self, day: NaiveDate) -> Result<&Policy, Problem> {
+        self.require_lasting(day)?;
+        let ready = self.ready.as_ref().ok_or_else(lacking)?;
+        match self.file.from {
+            Some(from) if from > day => Err(Problem::conflict(
+                "policy-not-begun",
+                format!("这项政策自 {from} 起施行，到那天才开始比对。"),
+            )),
+            _ => Ok(ready),
+        }
+    }
+
+    /// Fails for a policy that was never published, and for one whose last day is over.
+    ///
+    /// # Errors
+    /// `policy-not-published`, `policy-ended`.
+    pub fn require_lasting(&self, day: NaiveDate) -> Result<(), Problem> {
+        if !self.is_published() {
+            return Err(Problem::conflict(
+                "policy-not-published",
+                "这项政策还是草稿，请先由本部门另一位同事核对发布。",
+            ));
+        }
+        match self.file.until {
+            Some(until) if self.file.has_ended(day) => Err(Problem::conflict(
+                "policy-ended",
+                format!(
+                    "这项政策的最后一天是 {until}，已经到期，不再比对；要继续执行，请修改有效期后发布。"
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the caller is shown it: what was never published only by those who answer for it.
+    pub fn is_seen_by(&self, caller: &Caller) -> bool {
+        self.is_published() || caller.owns_policy(&self.file.department)
     }
 }
 
@@ -67,23 +126,20 @@ impl Policies {
             .collect();
         let root = app.root().copied();
         let words = words_of_all(&app.store.tag_versions().await?);
-        let policies = shipped::policies().iter().map(|file| {
+        let is_used = |id: &str| in_use.get(id) == Some(&true);
+        let shipped = shipped::policies().iter().map(|file| {
             let versions = versions.remove(&file.id).unwrap_or_default();
-            here(
-                file,
-                versions,
-                root,
-                in_use.get(file.id.as_str()) == Some(&true),
-                &words,
-            )
+            here(file, versions, root, is_used(&file.id), &words)
         });
-        Ok(Self {
-            all: policies.collect(),
-            words,
-        })
+        let mut all: Vec<PolicyHere> = shipped.collect();
+        let own = versions
+            .into_iter()
+            .filter_map(|(id, versions)| made_here(versions, root, is_used(&id), &words));
+        all.extend(own);
+        Ok(Self { all, words })
     }
 
-    /// Every policy, those of this place first.
+    /// Every policy: those that ship, then those made here.
     pub fn all(&self) -> &[PolicyHere] {
         &self.all
     }
@@ -101,9 +157,19 @@ impl Policies {
         self.all
             .iter()
             .find(|policy| policy.file.id == id)
-            .ok_or_else(|| {
-                Problem::not_found("policy-unknown", "没有这项政策，请从政策列表重新进入。")
-            })
+            .ok_or_else(unknown)
+    }
+
+    /// The same, when the caller is shown it.
+    ///
+    /// # Errors
+    /// `policy-unknown`.
+    pub fn seen(&self, caller: &Caller, id: &str) -> Result<&PolicyHere, Problem> {
+        let policy = self.get(id)?;
+        if policy.is_seen_by(caller) {
+            return Ok(policy);
+        }
+        Err(unknown())
     }
 
     /// Those that make leads.
@@ -112,6 +178,10 @@ impl Policies {
             .iter()
             .filter(|policy| policy.in_use && policy.ready.is_some())
     }
+}
+
+fn unknown() -> Problem {
+    Problem::not_found("policy-unknown", "没有这项政策，请从政策列表重新进入。")
 }
 
 fn here(
@@ -139,10 +209,38 @@ fn here(
         local: root.is_none_or(|root| is_of(&file, root)),
         file,
         version,
+        own: false,
         ready,
         in_use,
         versions,
     }
+}
+
+/// A policy of which there are versions and no shipped file; `None` when this program reads none of
+/// them.
+fn made_here(
+    versions: Vec<PolicyVersion>,
+    root: Option<AreaCode>,
+    in_use: bool,
+    words: &Vocabulary,
+) -> Option<PolicyHere> {
+    let published = versions
+        .iter()
+        .find(|version| version.state == PolicyState::Published);
+    let kept = published.or(versions.first())?;
+    let Ok(file) = serde_json::from_str::<PolicyFile>(&kept.body) else {
+        tracing::warn!(policy = %kept.policy, "a policy made here cannot be read");
+        return None;
+    };
+    Some(PolicyHere {
+        local: root.is_none_or(|root| is_of(&file, root)),
+        version: published.map_or(0, |version| version.version),
+        own: true,
+        ready: published.and_then(|_| compile(&file, words).unwrap_or_default()),
+        file,
+        in_use,
+        versions,
+    })
 }
 
 /// Whether the policy's area is the served one or one around it.
@@ -186,7 +284,7 @@ pub fn with_parameters(words: &Vocabulary, file: &PolicyFile) -> Vocabulary {
 }
 
 /// What is said of a policy that cannot be asked of anybody.
-pub fn lacking() -> Problem {
+fn lacking() -> Problem {
     Problem::conflict(
         "policy-data-lacking",
         "现有数据还不能判断谁符合这项政策，请看政策页上缺少的数据。",

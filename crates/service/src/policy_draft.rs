@@ -2,36 +2,136 @@
 //! wrote it must be allowed to ask by all they read. Even a count says something of what it asks.
 
 use catalog::problem::Problem;
-use rules::policy::{Policy, PolicyFile};
-use rules::{Condition, Parameter, Reads, RuleTable, Subject};
+use rules::policy::{Policy, PolicyFault, PolicyFile};
+use rules::{Condition, Parameter, Parameters, Reads, RuleTable, Subject};
 use storage::PolicyVersion;
 
 use crate::app::App;
 use crate::http::caller::caller_of;
-use crate::policy::{PolicyHere, compile, words_in_force};
+use crate::http::problem::{PlaceProblem, Refusal};
+use crate::policy::words_in_force;
 use crate::rights::Caller;
 use crate::tag::rule::refusals_of;
 
-/// A changed policy that may be run; `None` when it does not say who is entitled.
+/// A changed policy that may be run; `None` when it does not say who is entitled. `before` is what
+/// is in force, if anything is.
 ///
 /// # Errors
-/// `policy-rule-wrong`, and what a tag or a segment of the caller would be refused for.
+/// `policy-rule-wrong`, and what a tag or a segment of the caller would be refused for, each with
+/// the places.
 pub fn allowed(
     app: &App,
     caller: &Caller,
-    here: &PolicyHere,
+    before: Option<&Policy>,
     file: &PolicyFile,
-) -> Result<Option<Policy>, Problem> {
-    let tags = app.tags();
-    let Some(policy) = compile(file, &words_in_force(&tags))? else {
+) -> Result<Option<Policy>, Refusal> {
+    let read = file.read(&words_in_force(&app.tags()), Parameters::shipped());
+    let Some(policy) = read.map_err(|faults| wrong(file, &faults))? else {
         return Ok(None);
     };
-    let reads = news(here.ready.as_ref(), &policy);
-    let refused = refusals_of(app, caller, &tags, Subject::Person, &reads)?;
-    match refused.into_iter().next() {
-        Some(problem) => Err(problem),
+    match refused(app, caller, before, &policy)? {
+        Some(refusal) => Err(refusal),
         None => Ok(Some(policy)),
     }
+}
+
+/// Fails when something must still be filled in before a policy is kept.
+///
+/// # Errors
+/// `policy-rule-wrong` with the places.
+pub fn require_complete(file: &PolicyFile) -> Result<(), Refusal> {
+    let faults = file.shape_faults();
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(wrong(file, &faults))
+}
+
+/// Every mistake of a policy as typed, with its place.
+///
+/// # Errors
+/// When the snapshot cannot be asked.
+pub fn mistakes(
+    app: &App,
+    caller: &Caller,
+    before: Option<&Policy>,
+    file: &PolicyFile,
+) -> Result<Vec<PlaceProblem>, Problem> {
+    let mut found = places(&file.shape_faults());
+    match file.read(&words_in_force(&app.tags()), Parameters::shipped()) {
+        Err(faults) => found.extend(places(&faults)),
+        Ok(None) => {}
+        Ok(Some(policy)) => {
+            if let Some(refusal) = refused(app, caller, before, &policy)? {
+                found.extend(refusal.into_places());
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn wrong(file: &PolicyFile, faults: &[PolicyFault]) -> Refusal {
+    Refusal::of_places(file.wrong(faults), places(faults))
+}
+
+fn places(faults: &[PolicyFault]) -> Vec<PlaceProblem> {
+    let place = |fault: &PolicyFault| PlaceProblem {
+        at: fault.at.clone(),
+        line: fault.position.map(|(line, _)| line),
+        column: fault.position.map(|(_, column)| column),
+        message: fault.message.clone(),
+    };
+    faults.iter().map(place).collect()
+}
+
+/// What the caller may not ask by of all that is new, and the texts that ask it.
+fn refused(
+    app: &App,
+    caller: &Caller,
+    before: Option<&Policy>,
+    policy: &Policy,
+) -> Result<Option<Refusal>, Problem> {
+    let tags = app.tags();
+    let asked = |reads: &Reads| refusals_of(app, caller, &tags, Subject::Person, reads);
+    let refused = asked(&news(before, policy))?;
+    let Some(first) = refused.first().cloned() else {
+        return Ok(None);
+    };
+    let mut found = Vec::new();
+    for (at, reads) in texts(policy) {
+        // One text may ask what another may not: an amount that is in force already.
+        for problem in asked(&reads)?
+            .into_iter()
+            .filter(|one| refused.contains(one))
+        {
+            found.push(PlaceProblem {
+                at: at.clone(),
+                line: None,
+                column: None,
+                message: problem.detail,
+            });
+        }
+    }
+    Ok(Some(Refusal::of_places(first, found)))
+}
+
+/// What each text of a policy reads, by its place.
+fn texts(policy: &Policy) -> Vec<(String, Reads)> {
+    let amount = |row: &rules::Row| Reads::of(&Condition::Known(row.amount.clone()));
+    let mut found = vec![("/who".to_owned(), Reads::of(&policy.table.who))];
+    for (at, component) in policy.table.components.iter().enumerate() {
+        for (nth, row) in component.rows.iter().enumerate() {
+            let place = format!("/components/{at}/rows/{nth}");
+            found.push((format!("{place}/when"), Reads::of(&row.when)));
+            found.push((format!("{place}/amount"), amount(row)));
+        }
+    }
+    if let Some(paid) = &policy.paid {
+        found.push(("/paid/who".to_owned(), Reads::of(&paid.who)));
+        let rows = paid.components.iter().flat_map(|one| &one.rows);
+        found.extend(rows.map(|row| ("/paid/amount".to_owned(), amount(row))));
+    }
+    found
 }
 
 /// Whoever wrote a version, with the rights they have today.
@@ -115,7 +215,9 @@ mod tests {
         });
         let file: PolicyFile = serde_json::from_value(file).expect("a policy");
         let words = words_in_force(&crate::tag::catalogue::Tags::on(&[], 20_000));
-        compile(&file, &words).expect("readable").expect("complete")
+        crate::policy::compile(&file, &words)
+            .expect("readable")
+            .expect("complete")
     }
 
     const WHO: &str = "年龄 >= 参数(起始年龄) 且 残疾等级 = 一级";

@@ -21,6 +21,7 @@ pub mod own_table;
 pub mod person;
 pub mod policy;
 pub mod policy_parameter;
+pub mod policy_written;
 pub mod pull;
 pub mod push;
 pub mod reach;

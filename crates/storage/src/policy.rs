@@ -1,10 +1,10 @@
-//! Policies (政策) as they were edited and published here. The shipped ones are version 0 and are
-//! never copied into the database.
+//! Policies (政策) as they were edited, made and published here. The shipped ones are version 0 and
+//! are never copied into the database; those made here have no version 0.
 
 use catalog::problem::Problem;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 
@@ -37,6 +37,9 @@ impl PolicyState {
             .find(|state| state.as_str() == name)
     }
 }
+
+/// How names of policies begin that do not ship.
+const OWN: &str = "own-";
 
 /// A version of a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +94,27 @@ impl Store {
             .into_iter()
             .map(open)
             .collect()
+    }
+
+    /// The name of the next policy that does not ship: `own-1`, `own-2`, …
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn next_policy(&self) -> Result<String, Problem> {
+        let names: Vec<String> = policy::Entity::find()
+            .select_only()
+            .column(policy::Column::Policy)
+            .filter(policy::Column::Policy.starts_with(OWN))
+            .distinct()
+            .into_tuple()
+            .all(self.reader())
+            .await
+            .map_err(problem)?;
+        let numbers = names.iter().filter_map(|name| name.strip_prefix(OWN));
+        let last = numbers
+            .filter_map(|number| number.parse::<u32>().ok())
+            .max();
+        Ok(format!("{OWN}{}", last.unwrap_or(0) + 1))
     }
 
     /// Which policies were switched on or off.
@@ -149,6 +173,46 @@ impl WriteTx {
             return Ok(draft.version);
         }
         let version = newest.map_or(0, |newest| newest.version) + 1;
+        self.insert_draft(name, version, body, note)
+            .await
+            .map_err(|err| {
+                if is_duplicate(&err) {
+                    return moved_on("政策");
+                }
+                problem(err)
+            })?;
+        self.changed("policy", name, None);
+        Ok(version)
+    }
+
+    /// Keeps the first draft of a policy that does not ship, under a name of
+    /// [`Store::next_policy`].
+    ///
+    /// # Errors
+    /// `policy-number-taken` when somebody else took the name at the same moment.
+    pub async fn add_policy(&mut self, name: &str, body: &str, note: &str) -> Result<(), Problem> {
+        self.insert_draft(name, 1, body, note)
+            .await
+            .map_err(|err| {
+                if is_duplicate(&err) {
+                    return Problem::conflict(
+                        "policy-number-taken",
+                        "另一位同事刚刚新建了一项政策，请再提交一次。",
+                    );
+                }
+                problem(err)
+            })?;
+        self.changed("policy", name, None);
+        Ok(())
+    }
+
+    async fn insert_draft(
+        &self,
+        name: &str,
+        version: i32,
+        body: &str,
+        note: &str,
+    ) -> Result<(), DbErr> {
         let row = policy::ActiveModel {
             id: NotSet,
             policy: Set(name.to_owned()),
@@ -164,14 +228,7 @@ impl WriteTx {
         policy::Entity::insert(row)
             .exec_without_returning(self.connection())
             .await
-            .map_err(|err| {
-                if is_duplicate(&err) {
-                    return moved_on("政策");
-                }
-                problem(err)
-            })?;
-        self.changed("policy", name, None);
-        Ok(version)
+            .map(drop)
     }
 
     /// Publishes a draft.

@@ -3,6 +3,8 @@ import type {
   PaymentAudit,
   PolicyAudit,
   PolicyCases,
+  PolicyChecked,
+  PolicyNew,
   PolicyPage,
   PolicyRow,
   PolicyTried,
@@ -12,6 +14,10 @@ import type {
 export const fetchPolicies = (signal: AbortSignal) => request<PolicyRow[]>('/policies', { signal });
 export const fetchPolicy = (id: string, signal: AbortSignal) =>
   request<PolicyPage>(`/policies/${id}`, { signal });
+export const createPolicy = (made: PolicyNew) =>
+  request<PolicyPage>('/policies', { method: 'POST', json: made });
+export const checkPolicy = (id: string, file: unknown, signal: AbortSignal) =>
+  request<PolicyChecked>(`/policies/${id}/check`, { method: 'POST', json: { file }, signal });
 export const draftPolicy = (id: string, file: unknown, note: string) =>
   request<PolicyPage>(`/policies/${id}/draft`, { method: 'PUT', json: { file, note } });
 export const publishPolicy = (id: string, version: number) =>

@@ -1,4 +1,4 @@
-import type { CellProblem, ProblemBody } from './types';
+import type { CellProblem, PlaceProblem, ProblemBody } from './types';
 
 /** Anything the service refused, or the reason why it could not be reached. `message` is one Chinese sentence. */
 export class Problem extends Error {
@@ -6,13 +6,22 @@ export class Problem extends Error {
   readonly code: string;
   /** One entry per refused cell, when the service refused single cells of a form. */
   readonly cells: CellProblem[];
+  /** One entry per mistake with its place, when the service refused what was written. */
+  readonly places: PlaceProblem[];
 
-  constructor(status: number, code: string, detail: string, cells: CellProblem[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    cells: CellProblem[] = [],
+    places: PlaceProblem[] = [],
+  ) {
     super(detail);
     this.name = 'Problem';
     this.status = status;
     this.code = code;
     this.cells = cells;
+    this.places = places;
   }
 }
 
@@ -34,7 +43,7 @@ function isProblemBody(body: unknown): body is ProblemBody {
 export async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
   if (isProblemBody(body)) {
-    return new Problem(response.status, body.code, body.detail, body.cells ?? []);
+    return new Problem(response.status, body.code, body.detail, body.cells ?? [], body.places ?? []);
   }
   const fallback =
     FALLBACKS[response.status] ?? `服务出现异常（${response.status}），请稍后再试；反复出现请联系管理员。`;

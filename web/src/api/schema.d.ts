@@ -1721,10 +1721,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every policy, those of this place and in use first. */
+        /**
+         * Every policy, those of this place and in use first. What was never published is listed to those
+         *     who answer for it.
+         */
         get: operations["list_policies"];
         put?: never;
-        post?: never;
+        /**
+         * Make a new policy of the caller's department and area. It is a draft, and decides nothing before
+         *     somebody else publishes it.
+         */
+        post: operations["create_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1788,6 +1795,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policies/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look over a policy as typed: every mistake with its place. Nothing is kept, and nobody is
+         *     counted.
+         */
+        post: operations["check_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/policies/{id}/draft": {
         parameters: {
             query?: never;
@@ -1797,7 +1824,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Keep a changed policy as a draft. Its rules must be readable and ask by nothing that the caller
+         * Keep a changed policy as a draft. It must be complete, its rules readable, and ask by nothing that the caller
          *     may not ask by; its test cases may still fail.
          */
         put: operations["draft_policy"];
@@ -2406,6 +2433,26 @@ export interface paths {
          *     of the caller's area it holds of. Nothing is kept.
          */
         post: operations["check_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a rule about people may ask that the caller may ask by: elements with their codes, tags in
+         *     force, parameters that ship, and relatives.
+         */
+        get: operations["rule_words"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6604,6 +6651,17 @@ export interface components {
             locks: components["schemas"]["Lock"][];
             name: string;
         };
+        /** @description A mistake of what was written, with its place. */
+        PlaceProblem: {
+            /** @description JSON pointer of the field within what was handed in: `/components/0/rows/1/when`. */
+            at: string;
+            /** @description In characters, from 1. */
+            column?: number | null;
+            /** @description Line within the text, from 1; nothing when the whole of the field is meant. */
+            line?: number | null;
+            /** @description What is wrong and what to do, in Chinese. */
+            message: string;
+        };
         /** @description A place in a list. */
         PlaceRow: {
             address: string;
@@ -6753,11 +6811,28 @@ export interface components {
             /** @description Tags that the policy reads. */
             tags: string[];
         };
+        /** @description A policy as typed, looked over. */
+        PolicyChecked: {
+            /** @description Every mistake, with its place. */
+            places: components["schemas"]["PlaceProblem"][];
+            /** @description Who is entitled, as a sentence; nothing while it cannot be read. */
+            who?: string | null;
+        };
         /** @description What is paid. */
         PolicyComponent: {
             name: string;
             period: string;
             rows: components["schemas"]["PolicyTier"][];
+        };
+        /** @description The document that a policy follows. */
+        PolicyDocument: {
+            clause?: string | null;
+            /** @description The day it was issued. */
+            day?: string | null;
+            name: string;
+            /** @description 文号 */
+            number?: string | null;
+            url?: string | null;
         };
         /** @description A changed policy. */
         PolicyDraft: {
@@ -6765,6 +6840,22 @@ export interface components {
             file: Record<string, never>;
             /** @description Why it is changed; at least four characters. */
             note: string;
+        };
+        /** @description A new policy, of the caller's department and area. */
+        PolicyNew: {
+            document: components["schemas"]["PolicyDocument"];
+            /**
+             * @description The rest of it as kept, in JSON: who, components, parameters, cases and so on. What is said
+             *     above, its id, department and area take the place of what this says.
+             */
+            file?: Record<string, never> | null;
+            /** @description The first day on which it holds; nothing when no document says one. */
+            from?: string | null;
+            name: string;
+            /** @description Why it is made; at least four characters. */
+            note: string;
+            /** @description The last day on which it holds; nothing until further notice. */
+            until?: string | null;
         };
         /** @description A policy. */
         PolicyPage: {
@@ -6809,6 +6900,10 @@ export interface components {
             department: string;
             /** @description Whether a changed version waits to be published. */
             draft: boolean;
+            /** @description The first day on which it holds. */
+            from?: string | null;
+            /** @description Whether today is one of its days. */
+            holds: boolean;
             id: string;
             /** @description Whether it makes leads. */
             in_use: boolean;
@@ -6820,12 +6915,18 @@ export interface components {
              * @description Open leads of the caller's area; nothing for who may not see them.
              */
             open_leads?: number | null;
+            /** @description Whether it was made here, and does not ship. */
+            own: boolean;
+            /** @description Whether a version of it decides; one made here does not before it is published. */
+            published: boolean;
             /** @description Whether who is entitled can be said from the data held. */
             ready: boolean;
             region: string;
             source: string;
             /** @description How far its text was checked. */
             standing: string;
+            /** @description The last day on which it holds. */
+            until?: string | null;
             /**
              * Format: int32
              * @description The version in force; 0 is the shipped one.
@@ -6891,6 +6992,8 @@ export interface components {
         PolicyTried: {
             cases: components["schemas"]["PolicyCase"][];
             data_day: string;
+            /** @description What the change means for leads that are open, one sentence each. */
+            notes: string[];
             streets: components["schemas"]["PolicyShift"][];
             total: components["schemas"]["PolicyShift"];
         };
@@ -6987,6 +7090,8 @@ export interface components {
             code: string;
             /** @description What happened and what to do, in Chinese. */
             detail: string;
+            /** @description Mistakes of what was written, each with its place. */
+            places?: components["schemas"]["PlaceProblem"][];
             /**
              * Format: int32
              * @description HTTP status.
@@ -7554,6 +7659,13 @@ export interface components {
             /** @description From 1. */
             line: number;
             message: string;
+        };
+        /** @description What a rule about people may ask. */
+        RuleWords: {
+            elements: components["schemas"]["CaseField"][];
+            parameters: string[];
+            relations: string[];
+            tags: string[];
         };
         /** @description A run, counted for the caller's area. */
         RunView: {
@@ -12692,6 +12804,53 @@ export interface operations {
             };
         };
     };
+    create_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     policy_page: {
         parameters: {
             query?: never;
@@ -12790,6 +12949,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyCases"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    check_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyTrial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
             400: {
@@ -14151,6 +14351,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rule_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleWords"];
                 };
             };
             403: {

@@ -4,6 +4,7 @@ import type {
   ProposalStep,
   RuleAnswer,
   RuleDraft,
+  RuleWords,
   TagDraft,
   TagHistory,
   TagPage,
@@ -14,6 +15,7 @@ import type {
 
 export const checkRule = (draft: RuleDraft, signal: AbortSignal) =>
   request<RuleAnswer>('/rules/check', { method: 'POST', json: draft, signal });
+export const fetchRuleWords = (signal: AbortSignal) => request<RuleWords>('/rules/words', { signal });
 export const fetchTagPage = (name: string, area: string | null, signal: AbortSignal) =>
   request<TagPage>('/tags/page', { query: { name, area }, signal });
 export const previewTag = (draft: TagDraft, signal: AbortSignal) =>

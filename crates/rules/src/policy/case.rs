@@ -74,7 +74,9 @@ impl Case {
     pub(super) fn outcome(&self, policy: &Policy, area: AreaCode) -> CaseOutcome {
         let (found, failure, because) = match self.run(policy, area) {
             Ok((found, because)) => {
-                let differs = self.expect.difference(&found);
+                let differs = self
+                    .no_such_component(policy)
+                    .or_else(|| self.expect.difference(&found));
                 (Some(found), differs, because)
             }
             Err(problem) => (None, Some(problem.detail), Vec::new()),
@@ -85,6 +87,19 @@ impl Case {
             failure,
             because,
         }
+    }
+
+    /// A component that the case expects and the policy has no longer: said by itself, because
+    /// “实为不发” would send whoever removed or renamed it looking for a mistake in the rules.
+    fn no_such_component(&self, policy: &Policy) -> Option<String> {
+        let has = |name: &String| {
+            let mut components = policy.table.components.iter();
+            components.any(|component| component.name == *name)
+        };
+        let gone = self.expect.amounts.keys().find(|name| !has(name))?;
+        Some(format!(
+            "案例要求发“{gone}”，但政策里没有这个项目；请恢复这个项目，或在案例里改成现有的项目"
+        ))
     }
 
     /// What comes out, the same whether explained or in columns, and why.

@@ -5,6 +5,7 @@ mod agreement;
 mod compiled;
 mod dice;
 mod faults;
+mod policy_faults;
 mod random_rule;
 mod random_world;
 mod reading;

@@ -3,6 +3,8 @@
 
 pub mod audit;
 pub mod cases;
+pub mod check;
+pub mod create;
 pub mod draft;
 pub mod list;
 pub mod page;

@@ -12,3 +12,4 @@ pub mod refuse;
 pub mod unsaid;
 pub mod why;
 pub mod withdraw;
+pub mod words;

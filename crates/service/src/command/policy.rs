@@ -90,12 +90,14 @@ pub async fn run(command: PolicyCommand) -> Result<(), Problem> {
     }
 }
 
-/// The policies asked for that data allow to be said, as they are in force here.
+/// The policies asked for that data allow to be said, as they are in force here; one that is asked
+/// for by name also before its first day.
 pub(super) fn chosen(asked: &Asked, app: &App) -> Result<Vec<(PolicyFile, Policy)>, Problem> {
     let place = asked.area.or(app.root().copied());
     let areas = app.areas();
     let mut chosen = Vec::new();
-    for PolicyHere { file, ready, .. } in policy::policies(app).all() {
+    for policy in policy::policies(app).all() {
+        let PolicyHere { file, ready, .. } = policy;
         let meant = match &asked.policy {
             Some(id) => file.id == *id,
             None => place.is_none_or(|place| reaches(&areas, file.area, place)),
@@ -103,6 +105,10 @@ pub(super) fn chosen(asked: &Asked, app: &App) -> Result<Vec<(PolicyFile, Policy
         if !meant {
             continue;
         }
+        if asked.policy.is_none() && policy.deciding(clock::today()).is_err() {
+            continue;
+        }
+        policy.require_lasting(clock::today())?;
         match ready {
             Some(policy) => chosen.push((file.clone(), policy.clone())),
             None if asked.policy.is_some() => {

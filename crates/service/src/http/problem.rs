@@ -24,6 +24,22 @@ pub struct ProblemBody {
     /// Refused cells of a row, when that is what failed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<CellProblem>,
+    /// Mistakes of what was written, each with its place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<PlaceProblem>,
+}
+
+/// A mistake of what was written, with its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PlaceProblem {
+    /// JSON pointer of the field within what was handed in: `/components/0/rows/1/when`.
+    pub at: String,
+    /// Line within the text, from 1; nothing when the whole of the field is meant.
+    pub line: Option<usize>,
+    /// In characters, from 1.
+    pub column: Option<usize>,
+    /// What is wrong and what to do, in Chinese.
+    pub message: String,
 }
 
 /// Why one cell was refused.
@@ -40,12 +56,37 @@ pub struct CellProblem {
 pub struct Refusal {
     problem: Problem,
     cells: Vec<CellProblem>,
+    places: Vec<PlaceProblem>,
 }
 
 impl Refusal {
     /// A refusal that lists the cells it is about.
     pub fn of_cells(problem: Problem, cells: Vec<CellProblem>) -> Self {
-        Self { problem, cells }
+        Self {
+            cells,
+            ..Self::from(problem)
+        }
+    }
+
+    /// Where the mistakes are; the refusal itself when it names no place.
+    pub fn into_places(self) -> Vec<PlaceProblem> {
+        if !self.places.is_empty() {
+            return self.places;
+        }
+        vec![PlaceProblem {
+            at: String::new(),
+            line: None,
+            column: None,
+            message: self.problem.detail,
+        }]
+    }
+
+    /// A refusal that says where the mistakes are.
+    pub fn of_places(problem: Problem, places: Vec<PlaceProblem>) -> Self {
+        Self {
+            places,
+            ..Self::from(problem)
+        }
     }
 }
 
@@ -54,6 +95,7 @@ impl From<Problem> for Refusal {
         Self {
             problem,
             cells: Vec::new(),
+            places: Vec::new(),
         }
     }
 }
@@ -86,6 +128,7 @@ impl IntoResponse for Refusal {
             code: self.problem.code,
             detail: self.problem.detail,
             cells: self.cells,
+            places: self.places,
         };
         let mut response = (status, Json(body)).into_response();
         response.headers_mut().insert(

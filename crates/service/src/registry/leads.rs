@@ -124,6 +124,8 @@ async fn open_leads(
 /// What has to be written.
 #[derive(Default)]
 struct Change {
+    /// Why leads that nobody has begun are taken back.
+    why: &'static str,
     new: Vec<(Found, Vec<u8>)>,
     /// Leads whose facts, community or standing changed.
     refreshed: Vec<(Lead, bool, Option<String>, Vec<u8>)>,
@@ -136,7 +138,15 @@ async fn compare(
     found: Vec<Found>,
     mut open: BTreeMap<(i64, String), Lead>,
 ) -> Result<Change, Problem> {
-    let mut change = Change::default();
+    let ended = policy.file.has_ended(app.snapshot.load().district().today);
+    let mut change = Change {
+        why: if ended {
+            "政策已到期"
+        } else {
+            "情况已变化，不再符合"
+        },
+        ..Change::default()
+    };
     let mut fresh = Vec::new();
     for one in found {
         let key = (one.person, one.kind.as_str().to_owned());
@@ -199,8 +209,7 @@ impl Change {
     async fn write(self, tx: &mut WriteTx, policy: &PolicyHere) -> Result<(), Problem> {
         let due = clock::epoch_day(WorkCalendar::shipped().after(clock::today(), TERM));
         for lead in &self.withdrawn {
-            tx.step_lead(lead.id, withdrawal(lead, "情况已变化，不再符合"))
-                .await?;
+            tx.step_lead(lead.id, withdrawal(lead, self.why)).await?;
         }
         for (lead, holds, community, body) in &self.refreshed {
             tx.refresh_lead(lead, *holds, community.as_deref(), policy.version, body)

@@ -12,7 +12,7 @@ use crate::comparison::definition::{Definition, Side};
 use crate::request_body::RequestBody;
 use crate::wire::people::PeopleQuery;
 use crate::wire::tag::ImpactView;
-use crate::{own_table, policy};
+use crate::{clock, own_table, policy};
 
 /// Everything that reads a tag. What cannot do without it says so.
 ///
@@ -92,6 +92,7 @@ fn policies(app: &App, name: &str) -> Vec<ImpactView> {
     policy::policies(app)
         .all()
         .iter()
+        .filter(|here| !here.file.has_ended(clock::today()))
         .filter(|here| {
             here.ready
                 .as_ref()

@@ -80,7 +80,8 @@ impl Said {
     }
 }
 
-fn field(element: &DataElement) -> CaseField {
+/// An element as a field: the word by which rules name it, and what may be chosen.
+pub fn field(element: &DataElement) -> CaseField {
     let table = element
         .code_table
         .as_deref()

@@ -32,6 +32,11 @@ pub fn row(caller: &Caller, policy: &PolicyHere, open_leads: u64) -> PolicyRow {
         draft: policy.draft().is_some(),
         in_use: policy.in_use,
         local: policy.local,
+        own: policy.own,
+        published: policy.is_published(),
+        from: file.from.map(|day| day.to_string()),
+        until: file.until.map(|day| day.to_string()),
+        holds: file.holds_on(clock::today()),
         ready: policy.ready.is_some(),
         open_leads: caller.can(Right::WorkLeads).then_some(open_leads),
     }
@@ -60,6 +65,11 @@ pub async fn page(
     for version in &policy.versions {
         versions.push(version_row(app, version).await?);
     }
+    // A draft is read by the tags of its day; whoever edits it is told what it no longer says.
+    let run = match cases(file, held.words()) {
+        Err(_) if !policy.is_published() => Vec::new(),
+        run => run?,
+    };
     Ok(PolicyPage {
         row: row(caller, policy, open_leads),
         who: file.who.as_ref().map(sentence),
@@ -69,7 +79,7 @@ pub async fn page(
             .as_deref()
             .map_or_else(Vec::new, |who| told.by_rule(who)),
         components: components(file, &told),
-        cases: cases(file, held.words())?,
+        cases: run,
         versions,
         draft: policy.draft().map(|draft| json_of(&draft.body)),
         can: PolicyRights {
@@ -139,27 +149,6 @@ pub fn cases(file: &PolicyFile, words: &Vocabulary) -> Result<Vec<PolicyCase>, P
         }),
     };
     Ok(outcomes(file, words)?.into_iter().map(told).collect())
-}
-
-/// A changed policy as it was handed in. What makes it this policy cannot be changed.
-///
-/// # Errors
-/// `policy-json-wrong`, `policy-is-another`.
-pub fn written(before: &PolicyFile, json: serde_json::Value) -> Result<PolicyFile, Problem> {
-    let file: PolicyFile = serde_json::from_value(json).map_err(|error| {
-        Problem::bad_input(
-            "policy-json-wrong",
-            format!("政策内容的格式不对（{error}），请对照原内容修改。"),
-        )
-    })?;
-    let fixed = |file: &PolicyFile| (file.id.clone(), file.department.clone(), file.area);
-    if fixed(&file) != fixed(before) {
-        return Err(Problem::bad_input(
-            "policy-is-another",
-            "政策的编号、主管部门和适用区划不能修改；如需更换，请另立一项政策。",
-        ));
-    }
-    Ok(file)
 }
 
 /// The policy of a kept version.

@@ -6,6 +6,8 @@ use rules::Truth;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::http::problem::PlaceProblem;
+
 /// A policy in the list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PolicyRow {
@@ -24,6 +26,16 @@ pub struct PolicyRow {
     pub in_use: bool,
     /// Whether it is of this place.
     pub local: bool,
+    /// Whether it was made here, and does not ship.
+    pub own: bool,
+    /// Whether a version of it decides; one made here does not before it is published.
+    pub published: bool,
+    /// The first day on which it holds.
+    pub from: Option<String>,
+    /// The last day on which it holds.
+    pub until: Option<String>,
+    /// Whether today is one of its days.
+    pub holds: bool,
     /// Whether who is entitled can be said from the data held.
     pub ready: bool,
     /// Open leads of the caller's area; nothing for who may not see them.
@@ -165,6 +177,44 @@ pub struct PolicyRights {
     pub switch: bool,
 }
 
+/// A new policy, of the caller's department and area.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PolicyNew {
+    pub name: String,
+    pub document: PolicyDocument,
+    /// The first day on which it holds; nothing when no document says one.
+    pub from: Option<String>,
+    /// The last day on which it holds; nothing until further notice.
+    pub until: Option<String>,
+    /// The rest of it as kept, in JSON: who, components, parameters, cases and so on. What is said
+    /// above, its id, department and area take the place of what this says.
+    #[schema(value_type = Option<Object>)]
+    pub file: Option<serde_json::Value>,
+    /// Why it is made; at least four characters.
+    pub note: String,
+}
+
+/// The document that a policy follows.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PolicyDocument {
+    pub name: String,
+    /// 文号
+    pub number: Option<String>,
+    pub clause: Option<String>,
+    /// The day it was issued.
+    pub day: Option<String>,
+    pub url: Option<String>,
+}
+
+/// A policy as typed, looked over.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyChecked {
+    /// Every mistake, with its place.
+    pub places: Vec<PlaceProblem>,
+    /// Who is entitled, as a sentence; nothing while it cannot be read.
+    pub who: Option<String>,
+}
+
 /// A changed policy.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct PolicyDraft {
@@ -202,6 +252,8 @@ pub struct PolicyTried {
     pub cases: Vec<PolicyCase>,
     pub total: PolicyShift,
     pub streets: Vec<PolicyShift>,
+    /// What the change means for leads that are open, one sentence each.
+    pub notes: Vec<String>,
     pub data_day: String,
 }
 

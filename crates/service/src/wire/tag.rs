@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::figure::DefinitionCard;
+use super::policy::CaseField;
 
 /// A rule as typed, to be checked and counted.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -31,6 +32,15 @@ pub struct RuleAnswer {
     /// The lowest grade that a tag of this rule may have.
     pub grade: String,
     pub count: Option<ThreeCount>,
+}
+
+/// What a rule about people may ask.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RuleWords {
+    pub elements: Vec<CaseField>,
+    pub tags: Vec<String>,
+    pub parameters: Vec<String>,
+    pub relations: Vec<String>,
 }
 
 /// Where a rule is wrong.

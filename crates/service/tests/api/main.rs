@@ -38,6 +38,7 @@ mod policies;
 mod policy_audit;
 mod policy_draft;
 mod policy_kin;
+mod policy_made_here;
 mod power_cut;
 mod pull;
 mod pull_mysql;

@@ -128,3 +128,21 @@ on_both! {
         assert_eq!((uses.len(), uses[0].in_use), (1, false));
     }
 }
+
+on_both! {
+    async fn a_policy_made_here_has_a_number_of_its_own(fresh) {
+        let store = fresh.open().await;
+        assert_eq!(store.next_policy().await.unwrap(), "own-1");
+        let mut tx = write(&store).await;
+        tx.add_policy("own-1", "{1}", "明年的办法").await.unwrap();
+        tx.put_policy_draft("old-age", "{}", "提高标准").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(store.next_policy().await.unwrap(), "own-2");
+        let tx = &mut write(&store).await;
+        let taken = tx.add_policy("own-1", "{2}", "同时新建的").await.unwrap_err();
+        assert_eq!(taken.code, "policy-number-taken");
+        let own = store.policy_versions().await.unwrap();
+        let own: Vec<_> = own.iter().filter(|one| one.policy == "own-1").collect();
+        assert_eq!((own.len(), own[0].version, own[0].body.as_str()), (1, 1, "{1}"));
+    }
+}

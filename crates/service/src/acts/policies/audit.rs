@@ -8,9 +8,10 @@ use catalog::area::{AreaCode, AreaTree, Level};
 use query::PolicyAccount;
 
 use crate::app::App;
+use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::lead::{sees_policy, yuan};
-use crate::policy::{lacking, policies};
+use crate::policy::policies;
 use crate::policy_account::{Accounts, count};
 use crate::rights::{Caller, Right};
 use crate::view::policy::{ByArea, Place};
@@ -33,7 +34,7 @@ pub async fn audit_policy(
     let within = caller.scope(place.area.as_deref(), &areas)?;
     let policies = policies(&app);
     let policy = policies.get(&id)?;
-    let ready = policy.ready.as_ref().ok_or_else(lacking)?;
+    let ready = policy.deciding(clock::today())?;
     let accounts = count(&app, ready, policy.file.area, Some(within), |source| {
         caller.sees_sensitive_of(source)
     })

@@ -12,7 +12,7 @@ use crate::policy::{policies, require_owner, words_in_force};
 use crate::policy_draft::allowed;
 use crate::rights::Caller;
 use crate::view::case_field::policy_cases;
-use crate::view::policy::written;
+use crate::view::policy_written::written;
 use crate::wire::policy::{PolicyCases, PolicyTrial};
 
 /// Run the test cases of a policy as typed, and say what a case of it may give its person. Nothing
@@ -29,8 +29,8 @@ pub async fn run_cases(
     let policies = policies(&app);
     let policy = policies.get(&id)?;
     require_owner(&caller, &policy.file)?;
-    let file = written(&policy.file, trial.file)?;
-    let changed = allowed(&app, &caller, policy, &file)?;
+    let file = written(&caller, &policy.file, trial.file)?;
+    let changed = allowed(&app, &caller, policy.ready.as_ref(), &file)?;
     let words = words_in_force(&app.tags());
     Ok(Json(policy_cases(&file, changed.as_ref(), &words)?))
 }

@@ -11,12 +11,13 @@ use crate::contest::reason_of;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::policy::{policies, require_owner, reread, stored};
-use crate::policy_draft::allowed;
+use crate::policy_draft::{allowed, require_complete};
 use crate::rights::Caller;
-use crate::view::policy::{page, written};
+use crate::view::policy::page;
+use crate::view::policy_written::written;
 use crate::wire::policy::{PolicyDraft, PolicyPage};
 
-/// Keep a changed policy as a draft. Its rules must be readable and ask by nothing that the caller
+/// Keep a changed policy as a draft. It must be complete, its rules readable, and ask by nothing that the caller
 /// may not ask by; its test cases may still fail.
 #[utoipa::path(put, path = "/api/policies/{id}/draft", tag = "policies", params(("id" = String, Path)),
     request_body = PolicyDraft,
@@ -30,8 +31,9 @@ pub async fn draft_policy(
     let before = policies(&app);
     let policy = before.get(&id)?;
     require_owner(&caller, &policy.file)?;
-    let file = written(&policy.file, draft.file)?;
-    allowed(&app, &caller, policy, &file)?;
+    let file = written(&caller, &policy.file, draft.file)?;
+    require_complete(&file)?;
+    allowed(&app, &caller, policy.ready.as_ref(), &file)?;
     let note = reason_of(Some(&draft.note))?;
     let mut tx = app
         .store

@@ -15,7 +15,8 @@ use crate::rights::{Caller, Right};
 use crate::view::policy::row;
 use crate::wire::policy::PolicyRow;
 
-/// Every policy, those of this place and in use first.
+/// Every policy, those of this place and in use first. What was never published is listed to those
+/// who answer for it, before all others.
 #[utoipa::path(get, path = "/api/policies", tag = "policies",
     responses((status = 200, body = Vec<PolicyRow>), (status = 403, body = ProblemBody)))]
 pub async fn list_policies(
@@ -35,6 +36,7 @@ pub async fn list_policies(
     let mut rows: Vec<PolicyRow> = policies
         .all()
         .iter()
+        .filter(|policy| policy.is_seen_by(&caller))
         .map(|policy| {
             row(
                 &caller,
@@ -43,6 +45,6 @@ pub async fn list_policies(
             )
         })
         .collect();
-    rows.sort_by_key(|row| (!row.local, !row.in_use, !row.ready));
+    rows.sort_by_key(|row| (!row.local, row.published, !row.in_use, !row.ready));
     Ok(Json(rows))
 }

@@ -24,7 +24,7 @@ pub async fn policy_page(
 ) -> Result<Json<PolicyPage>, Refusal> {
     caller.require(Right::ReadPeople)?;
     let policies = policies(&app);
-    let policy = policies.get(&id)?;
+    let policy = policies.seen(&caller, &id)?;
     let seen = reach(&caller, &app.areas(), &policies);
     let own = seen
         .policies

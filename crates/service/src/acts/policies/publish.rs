@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::audited::entry;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
-use crate::policy::{failures, policies, require_owner, reread, words_in_force};
+use crate::policy::{PolicyHere, failures, policies, require_owner, reread, words_in_force};
 use crate::policy_draft::{allowed, writer};
 use crate::registry::leads::follow_policy;
 use crate::rights::Caller;
@@ -55,7 +55,9 @@ pub async fn publish_policy(
     // Whoever publishes only puts in force what the other has asked; the other may have moved to
     // another department since, or a source may have gone.
     let writer = writer(&app, draft).await?;
-    allowed(&app, writer.as_ref().unwrap_or(&caller), policy, &file)?;
+    let writer = writer.as_ref().unwrap_or(&caller);
+    allowed(&app, writer, policy.ready.as_ref(), &file)?;
+    require_words(policy, &file)?;
     require_cases(&file)?;
     let wrong = failures(&file, &words_in_force(&app.tags()))?;
     if let Some(first) = wrong.first() {
@@ -82,6 +84,17 @@ pub async fn publish_policy(
         follow_policy(&app, policy, None).await?;
     }
     Ok(Json(page(&app, &caller, policy, 0).await?))
+}
+
+/// A policy made here says who is entitled, or what is lacking to say it.
+fn require_words(policy: &PolicyHere, file: &PolicyFile) -> Result<(), Problem> {
+    if !policy.own || file.who.is_some() || !file.lacks.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::conflict(
+        "policy-words-wanting",
+        "还没有写谁可以享受。请写好条件，或写明还缺少哪些数据，再发布。",
+    ))
 }
 
 /// Cases that fail nothing prove nothing: without somebody who is entitled and somebody who is not,

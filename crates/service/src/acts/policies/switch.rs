@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::audited::entry;
+use crate::clock;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::policy::{policies, require_owner, reread};
@@ -31,6 +32,9 @@ pub async fn switch_policy(
     let before = policies(&app);
     let policy = before.get(&id)?;
     require_owner(&caller, &policy.file)?;
+    if asked.in_use {
+        policy.require_lasting(clock::today())?;
+    }
     if asked.in_use && policy.ready.is_none() {
         return Err(Problem::conflict(
             "policy-data-lacking",

@@ -7,15 +7,19 @@ use axum::extract::{Path, State};
 use catalog::area::{AreaTree, Level};
 use catalog::problem::Problem;
 use query::PolicyShift as Shift;
+use rules::policy::{Policy, PolicyFile};
+use storage::{LeadFilter, Paging};
 
 use crate::app::App;
+use crate::finding::Finding;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::lead::yuan;
 use crate::policy::{policies, require_owner, words_in_force};
 use crate::policy_draft::allowed;
 use crate::rights::Caller;
-use crate::view::policy::{ByArea, Place, cases, written};
+use crate::view::policy::{ByArea, Place, cases};
+use crate::view::policy_written::written;
 use crate::wire::policy::{PolicyShift, PolicyTrial, PolicyTried};
 
 /// Try a change: who would gain, who would lose, and what it would cost, by street. Nothing is
@@ -32,9 +36,19 @@ pub async fn try_policy(
     let policies = policies(&app);
     let policy = policies.get(&id)?;
     require_owner(&caller, &policy.file)?;
-    let file = written(&policy.file, trial.file)?;
-    let after = allowed(&app, &caller, policy, &file)?.ok_or_else(nothing_said)?;
-    let before = policy.ready.clone().ok_or_else(nothing_said)?;
+    let file = written(&caller, &policy.file, trial.file)?;
+    let today = app.snapshot.load().district().today;
+    let mut after =
+        allowed(&app, &caller, policy.ready.as_ref(), &file)?.ok_or_else(nothing_said)?;
+    // What begins later is counted as if it began today; what has ended by then decides nothing.
+    if file.has_ended(today) {
+        after = Policy::of_nobody();
+    }
+    let before = policy
+        .ready_on(today)
+        .cloned()
+        .unwrap_or_else(Policy::of_nobody);
+    let notes = notes(&app, &policy.file, &file).await?;
     let (snapshot, area, within) = (app.snapshot.load(), file.area, caller.area);
     let data_day = snapshot.district().today.to_string();
     let shifts = tokio::task::spawn_blocking(move || {
@@ -47,8 +61,40 @@ pub async fn try_policy(
         cases: cases(&file, &words_in_force(&app.tags()))?,
         total,
         streets,
+        notes,
         data_day,
     }))
+}
+
+/// What becomes of open leads about components that the change no longer has.
+async fn notes(app: &App, before: &PolicyFile, after: &PolicyFile) -> Result<Vec<String>, Problem> {
+    let stays = |name: &str| after.components.iter().any(|one| one.name == name);
+    let gone = before.components.iter().filter(|one| !stays(&one.name));
+    let gone: Vec<&str> = gone.map(|one| one.name.as_str()).collect();
+    if gone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = LeadFilter {
+        policies: Some(vec![before.id.clone()]),
+        open: true,
+        ..LeadFilter::default()
+    };
+    let (_, open) = app.store.leads(&filter, Paging::all()).await?;
+    let mut counts = vec![0_u64; gone.len()];
+    for lead in &open {
+        let due = Finding::of(&lead.body)?.due;
+        for (count, name) in counts.iter_mut().zip(&gone) {
+            *count += u64::from(due.iter().any(|one| one.name == *name));
+        }
+    }
+    let counted = gone.iter().zip(counts).filter(|(_, count)| *count > 0);
+    Ok(counted
+        .map(|(name, count)| {
+            format!(
+                "修改后没有项目“{name}”了，有 {count} 条在办线索按它发放；发布后按新的标准重新比对，还没人办的更新或撤回，已有人在办的更新金额或标为“情况已变化”。"
+            )
+        })
+        .collect())
 }
 
 fn by_street(shifts: &[Shift], areas: &AreaTree) -> (PolicyShift, Vec<PolicyShift>) {

@@ -12,10 +12,11 @@ use rules::policy::Policy;
 
 use crate::app::App;
 use crate::audited::entry;
+use crate::clock;
 use crate::finding::to_ask;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::lead::sees_policy;
-use crate::policy::{lacking, policies};
+use crate::policy::policies;
 use crate::rights::{Caller, Right};
 use crate::wire::area::area_name;
 use crate::wire::policy::{PolicyUnknown, UnknownPerson, UnknownWhere};
@@ -39,7 +40,7 @@ pub async fn policy_unknown(
     if !sees_policy(&caller, &areas, &policies, &id) {
         return Err(foreign(&policy.file.department).into());
     }
-    let ready = policy.ready.clone().ok_or_else(lacking)?;
+    let ready = policy.deciding(clock::today())?.clone();
     let (snapshot, area) = (app.snapshot.load(), policy.file.area);
     let size = asked.size.unwrap_or(20).clamp(1, 200);
     let skip = (asked.page.unwrap_or(1).max(1) - 1).saturating_mul(size);
