@@ -147,6 +147,53 @@ journey('the people are counted by education and crossed with marital status', a
   await worker.keyboard.press('Escape');
 });
 
+journey('somebody about to be registered is found though the number has a slip, and opened', async () => {
+  await worker.getByTestId('people-alike').click();
+  const dialog = worker.getByTestId('alike-dialog');
+  const find = dialog.getByTestId('alike-find');
+  await dialog.getByTestId('alike-name').fill(resident.name);
+  assert.ok(await find.isDisabled(), 'a name alone is shared by many');
+  const digit = (Number(resident.id_number[15]) + 1) % 10;
+  const slipped = resident.id_number.slice(0, 15) + digit + resident.id_number.slice(16);
+  await dialog.getByTestId('alike-number').fill(slipped);
+  await find.click();
+  await shows(dialog.getByTestId('alike-note'), /至少有一位填错/);
+  const first = dialog.getByTestId('alike-person-0');
+  await shows(first, resident.name);
+  await shows(first, /同一人/);
+  await dialog.getByTestId('alike-why-0').click();
+  await shows(first.getByTestId('comparisons'), /身份号码只差一处/);
+  assert.ok(!(await first.innerText()).includes(resident.id_number), 'the number is masked');
+  await dialog.getByTestId('alike-open-0').click();
+  await worker.getByRole('heading', { name: resident.name }).waitFor();
+  await worker.goBack();
+});
+
+journey('who is registered nowhere is not found, and somebody elsewhere is not named', async () => {
+  await worker.getByTestId('people-alike').click();
+  const dialog = worker.getByTestId('alike-dialog');
+  await dialog.getByTestId('alike-name').fill('令狐霁月');
+  await dialog.getByTestId('alike-birth').fill('1946-05-12');
+  await dialog.getByTestId('alike-find').click();
+  await shows(dialog.getByTestId('empty'), /没有找到/);
+  const area = codeOf(account);
+  const stranger = registry.find(
+    (person) =>
+      person.id_number &&
+      person.community_code &&
+      person.community_code !== area &&
+      person.hukou_community_code !== area,
+  );
+  await dialog.getByTestId('alike-name').fill('');
+  await dialog.getByTestId('alike-birth').fill('');
+  await dialog.getByTestId('alike-number').fill(stranger.id_number);
+  await dialog.getByTestId('alike-find').click();
+  await shows(dialog.getByTestId('alike-note'), /您的辖区以外有1人很可能是同一人/);
+  assert.ok(!(await dialog.innerText()).includes(stranger.name), 'nobody elsewhere is named');
+  await worker.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+});
+
 journey('a person is found by name, and what is protected is masked', async () => {
   await worker.getByTestId('people-text').fill(resident.name);
   await worker.getByTestId('people-find').click();

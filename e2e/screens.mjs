@@ -302,6 +302,7 @@ function tour(made) {
         openRow,
       ],
       ["people", "/people", "people-row-0"],
+      ["people-alike", "/people", "people-row-0", openAlike],
       [
         "people-filters",
         "/people?tags_all=高龄老人&age_min=80",
@@ -722,6 +723,23 @@ async function openRow(page) {
     .or(page.getByTestId("row-dialog"))
     .first()
     .waitFor();
+}
+async function openAlike(page) {
+  const link = page.getByTestId("people-row-0").getByRole("link").first();
+  const birth = await page.evaluate(async (path) => {
+    const answer = await fetch(`/api${path}/reveal`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-linli": "1" },
+      body: JSON.stringify({ element: "birth_date", purpose: "核对出生日期" }),
+    });
+    return (await answer.json()).value;
+  }, await link.getAttribute("href"));
+  const name = await link.innerText();
+  await page.getByTestId("people-alike").click();
+  await page.getByTestId("alike-name").fill(name);
+  await page.getByTestId("alike-birth").fill(birth);
+  await page.getByTestId("alike-find").click();
+  await page.getByTestId("alike-why-0").click();
 }
 async function openFilters(page) {
   const tags = page.getByTestId("tags-all");

@@ -34,7 +34,7 @@ pub const ASK_FROM: f64 = 0.2;
 pub const JOIN_FROM: f64 = 0.995;
 
 /// Pairs that are less likely in the eyes of the engine are passed over.
-const WORTH_A_LOOK: f64 = 0.02;
+pub const WORTH_A_LOOK: f64 = 0.02;
 
 /// Expected share of people who stand in the registry a second time, after everybody with a
 /// number has been joined by it.
@@ -413,7 +413,15 @@ impl People {
 /// the engine's own prior expects a second record of everybody.
 fn score(scorer: &Scorer<'_>, table: &Table, one: u32, other: u32) -> Score {
     let (bits, weights) = scorer.explain(table, one, other);
-    let weights = ORDER
+    Score {
+        probability: probability(bits + (2.0 * DOUBLED).log2()),
+        weights: in_words(weights),
+    }
+}
+
+/// The engine's weights of the model of people, for a page.
+pub(crate) fn in_words(weights: Vec<crate::score::Weight>) -> Vec<Weight> {
+    ORDER
         .into_iter()
         .zip(weights)
         .map(|(comparison, weight)| {
@@ -425,11 +433,7 @@ fn score(scorer: &Scorer<'_>, table: &Table, one: u32, other: u32) -> Score {
                 weight: weight.bits,
             }
         })
-        .collect();
-    Score {
-        probability: probability(bits + (2.0 * DOUBLED).log2()),
-        weights,
-    }
+        .collect()
 }
 
 #[cfg(test)]

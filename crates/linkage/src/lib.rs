@@ -10,9 +10,10 @@
 //! all that two records say (Fellegi and Sunter, 1969): a [`table`] in columns, [`comparison`]s
 //! with levels, [`blocking`] rules, shares learnt without labels ([`train`]), additive weights
 //! ([`score`]), clusters that respect evidence against ([`cluster`], [`constraint`]); [`link`]
-//! goes the whole way, [`live`] links one record at once. [`person`] is the model for people,
+//! goes the whole way, [`sought`] and [`alike`] compare one record with a registry at once. [`person`] is the model for people,
 //! [`model_file`] reads one for any other table.
 
+pub mod alike;
 pub mod blocking;
 pub mod candidates;
 pub mod cluster;
@@ -26,12 +27,13 @@ pub mod interner;
 pub mod key;
 pub mod link;
 pub mod linker;
-pub mod live;
 pub mod model;
 pub mod model_file;
+mod near_days;
 mod pairs;
 pub mod person;
 pub mod score;
+pub mod sought;
 pub mod table;
 pub mod train;
 pub mod truth;

@@ -169,7 +169,7 @@ impl<'a> Scorer<'a> {
     )]
     fn frequency(&self, table: &Table, at: usize, value: u32) -> f64 {
         let others = f64::from(table.fields()[self.comparisons[at].field].count_of(value)) - 2.0;
-        let records = table.len() as f64;
+        let records = table.stands_for() as f64;
         let missing = (self.population - records).max(0.0);
         (others.max(0.5) + self.best[at].1 * missing) / (records + missing).max(2.0)
     }

@@ -54,7 +54,7 @@ impl Field {
         }
         field.values = values;
         for record in 0..field.records() {
-            field.count(record, true);
+            field.count(record);
         }
         field
     }
@@ -112,19 +112,14 @@ impl Field {
         self.counts[value as usize]
     }
 
-    fn count(&mut self, record: usize, added: bool) {
+    fn count(&mut self, record: usize) {
         for at in 0..self.slots.len() {
             let value = self.slots[at][record];
             let before = self.slots[..at].iter().any(|slot| slot[record] == value);
             if value == MISSING || before {
                 continue;
             }
-            let count = &mut self.counts[value as usize];
-            *count = if added {
-                *count + 1
-            } else {
-                count.saturating_sub(1)
-            };
+            self.counts[value as usize] += 1;
         }
     }
 
@@ -142,21 +137,9 @@ impl Field {
     fn put(&mut self, record: usize, texts: &[&str]) {
         for at in 0..self.slots.len() {
             let value = self.intern(texts.get(at).copied().unwrap_or_default());
-            let slot = &mut self.slots[at];
-            if record == slot.len() {
-                slot.push(value);
-            } else {
-                slot[record] = value;
-            }
+            self.slots[at].push(value);
         }
-        self.count(record, true);
-    }
-
-    fn clear(&mut self, record: usize) {
-        self.count(record, false);
-        for slot in &mut self.slots {
-            slot[record] = MISSING;
-        }
+        self.count(record);
     }
 
     /// A digest of a value's text.
@@ -177,6 +160,8 @@ impl Field {
 pub struct Table {
     fields: Vec<Field>,
     sources: Vec<u16>,
+    /// Of how many records these are some, where they are not all.
+    stands_for: Option<usize>,
 }
 
 impl Table {
@@ -197,7 +182,29 @@ impl Table {
                 assert_eq!(slot.len(), sources.len(), "records of {}", field.name);
             }
         }
-        Self { fields, sources }
+        Self {
+            fields,
+            sources,
+            stands_for: None,
+        }
+    }
+
+    /// Says that these are some of so many records.
+    pub(crate) fn set_stands_for(&mut self, records: usize) {
+        self.stands_for = Some(records);
+    }
+
+    /// How many records it speaks of: its own, unless they are some of more.
+    pub(crate) fn stands_for(&self) -> usize {
+        self.stands_for.unwrap_or(self.len())
+    }
+
+    /// Says how many of all records hold each value that a record holds in a field.
+    pub(crate) fn set_counts(&mut self, record: u32, field: usize, count: u32) {
+        let field = &mut self.fields[field];
+        for value in field.values_of(record) {
+            field.counts[value as usize] = count;
+        }
     }
 
     /// Adds a record: for each field its texts. Returns its number.
@@ -211,21 +218,6 @@ impl Table {
             field.put(at, record.get(number).copied().unwrap_or_default());
         }
         u32::try_from(at).expect("fewer than 2^32 records")
-    }
-
-    /// Writes another record over one that was cleared.
-    pub(crate) fn replace(&mut self, record: u32, source: u16, texts: &[&[&str]]) {
-        self.sources[record as usize] = source;
-        for (at, field) in self.fields.iter_mut().enumerate() {
-            field.put(record as usize, texts.get(at).copied().unwrap_or_default());
-        }
-    }
-
-    /// Takes the values of a record out.
-    pub(crate) fn clear(&mut self, record: u32) {
-        for field in &mut self.fields {
-            field.clear(record as usize);
-        }
     }
 
     /// The fields.
@@ -303,8 +295,11 @@ mod tests {
         assert_eq!(phone.held(0).count(), 1);
         assert_eq!(phone.held(1).count(), 2);
         assert_eq!(phone.held(2).count(), 0);
-        table.clear(1);
-        assert_eq!(table.fields()[1].count_of(value), 1);
+        table.set_counts(0, 1, 40);
+        assert_eq!(table.fields()[1].count_of(value), 40);
+        assert_eq!(table.stands_for(), 3);
+        table.set_stands_for(1000);
+        assert_eq!(table.stands_for(), 1000);
     }
 
     #[test]

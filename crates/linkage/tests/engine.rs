@@ -6,11 +6,10 @@
 use catalog::identifier::id_number;
 use linkage::blocking::{Blocks, By, Part, Rule as BlockingRule};
 use linkage::comparison::{Comparison, Rule};
-use linkage::constraint::{Conflict, Constraints};
+use linkage::constraint::Constraints;
 use linkage::feature::Kind;
 use linkage::link::link;
-use linkage::live::LiveIndex;
-use linkage::model::{LinkType, Model, Thresholds, Tier};
+use linkage::model::{LinkType, Model, Thresholds};
 use linkage::model_file::AnyModel;
 use linkage::person::{self, Person};
 use linkage::table::{Field, Table};
@@ -237,97 +236,6 @@ fn expectation_maximisation_finds_the_shares_that_made_the_data() {
             shares.m[0]
         );
         assert!((shares.u[0] - 0.02).abs() < 0.004, "u {}", shares.u[0]);
-    }
-}
-
-#[test]
-fn a_live_record_finds_its_person_and_never_a_twin() {
-    let model = person::model();
-    let mut index = LiveIndex::new(model, person::usual_parameters(1_000_000), person::fields());
-    let one = Person {
-        name: "王伟",
-        id_number: "370203194605150020",
-        birth: "1946-05-15",
-        sex: "2",
-        phones: vec!["13800531196"],
-        addresses: vec!["金桂小区|5|3|101"],
-    };
-    let twin = Person {
-        name: "王建国",
-        id_number: "",
-        ..one.clone()
-    };
-    one.with_texts(|texts| index.insert(17, 0, texts));
-    let asked = Person {
-        name: "王炜",
-        id_number: "",
-        ..one.clone()
-    };
-    let found = asked.with_texts(|texts| index.find(1, texts));
-    assert_eq!(
-        (found.len(), found[0].entity, found[0].tier),
-        (1, 17, Tier::Same)
-    );
-    let bits: f64 = found[0].weights.iter().map(|weight| weight.bits).sum();
-    assert!(
-        (found[0].weight - bits + 19.93).abs() < 0.01,
-        "prior and weights add up"
-    );
-    let found = twin.with_texts(|texts| index.find(1, texts));
-    assert!(
-        found
-            .iter()
-            .all(|candidate| candidate.tier == Tier::Different)
-    );
-    let relative = Person {
-        name: "李国强",
-        ..one.clone()
-    };
-    let found = relative.with_texts(|texts| index.find(1, texts));
-    assert_eq!(
-        (found[0].tier, found[0].conflict),
-        (Tier::Ask, Some(Conflict::OtherName))
-    );
-    assert_eq!((index.remove(17), index.len()), (1, 0));
-    assert!(one.with_texts(|texts| index.find(1, texts)).is_empty());
-}
-
-#[test]
-fn a_live_index_after_removals_answers_as_a_fresh_one() {
-    let records = records(300, 5);
-    let fresh = |kept: &[Record]| {
-        let parameters = person::usual_parameters(1000);
-        let mut index = LiveIndex::new(person::model(), parameters, person::fields());
-        for record in kept {
-            let entity = i64::try_from(record.truth).unwrap();
-            record
-                .person()
-                .with_texts(|texts| index.insert(entity, record.source, texts));
-        }
-        index
-    };
-    let mut index = fresh(&records);
-    for record in records.iter().filter(|record| record.truth % 3 == 0) {
-        index.remove(i64::try_from(record.truth).unwrap());
-    }
-    let kept: Vec<Record> = records
-        .iter()
-        .filter(|record| record.truth % 3 != 0)
-        .cloned()
-        .collect();
-    let mut other = fresh(&kept);
-    assert_eq!(index.len(), other.len());
-    for record in &records {
-        let (one, two) = record
-            .person()
-            .with_texts(|texts| (index.find(9, texts), other.find(9, texts)));
-        let entities = |found: &[linkage::live::Candidate]| {
-            found
-                .iter()
-                .map(|found| (found.entity, found.tier))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(entities(&one), entities(&two));
     }
 }
 

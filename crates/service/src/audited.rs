@@ -170,6 +170,7 @@ pub fn label_of(act: &str) -> &str {
         "payment.twice" => "核对重复发放",
         "people.cross-tab" => "导出交叉表",
         "people.export" => "导出人员名单",
+        "people.alike" => "登记前查重",
         "people.list" => "按敏感标签列出人员",
         "person.consequence" => "查看后果单",
         "tag.why" => "查看标签判断依据",

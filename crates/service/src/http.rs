@@ -146,6 +146,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(custom::export::export_items))
         .routes(routes!(workbench::workbench))
         .routes(routes!(people::query::query_people))
+        .routes(routes!(people::alike::alike_people))
         .routes(routes!(people::group::group_people))
         .routes(routes!(people::export::export_people))
         .routes(routes!(people::dimensions::people_dimensions))

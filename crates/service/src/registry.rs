@@ -3,6 +3,7 @@
 
 pub mod absorb;
 pub mod address_book;
+pub mod alike;
 pub mod amend;
 pub mod answer;
 pub mod check;

@@ -372,6 +372,15 @@ impl Caller {
         ))
     }
 
+    /// Whether somebody is of the caller's area, by either of the communities that know them: where
+    /// they live and where they are registered. A department of the whole district also reaches
+    /// people whose community is not yet known.
+    pub fn reaches(&self, communities: [Option<AreaCode>; 2], areas: &AreaTree) -> bool {
+        let known = || communities.iter().flatten();
+        known().any(|code| areas.is_within(code, &self.area))
+            || (known().next().is_none() && self.role == Role::Department)
+    }
+
     /// Whether a delivery of the source may be handed over, seen and undone by the caller.
     pub fn owns_source(&self, source: &Source) -> bool {
         match self.role {

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod address;
+pub mod alike;
 pub mod area;
 pub mod border;
 pub mod bulk_edit;

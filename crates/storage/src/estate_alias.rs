@@ -62,6 +62,22 @@ impl Store {
             .collect()
     }
 
+    /// The estates that a name means, in the order in which that was said or learned.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn estate_aliases_named(&self, name: &str) -> Result<Vec<EstateAlias>, Problem> {
+        let rows = estate_alias::Entity::find()
+            .filter(estate_alias::Column::NameBlind.eq(self.ring().blind(NAME_DOMAIN, name)))
+            .order_by_asc(estate_alias::Column::Id)
+            .all(self.reader())
+            .await
+            .map_err(problem)?;
+        rows.into_iter()
+            .map(|row| opened(self.ring(), row))
+            .collect()
+    }
+
     /// One name.
     ///
     /// # Errors

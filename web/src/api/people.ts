@@ -1,5 +1,7 @@
 import { request, requestFile } from './client';
 import type {
+  AlikeAnswer,
+  AlikeAsked,
   ConsequenceSheet,
   CrossTab,
   CrossTabAsked,
@@ -14,6 +16,9 @@ import type {
 
 export const queryPeople = (query: PeopleQuery, signal?: AbortSignal) =>
   request<PeoplePage>('/people/query', { method: 'POST', json: query, ...(signal ? { signal } : {}) });
+/** Who of the registry somebody may be who is about to be registered. */
+export const findAlike = (asked: AlikeAsked) =>
+  request<AlikeAnswer>('/people/alike', { method: 'POST', json: asked });
 export const exportPeople = (query: PeopleQuery, purpose: string, format: string) =>
   requestFile('/people/export', `人员名单.${format}`, { method: 'POST', json: { query, purpose, format } });
 export const fetchPerson = (id: number, signal: AbortSignal) =>

@@ -1400,6 +1400,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记前查重: who of the registry somebody may be who is about to be registered. People of the
+         *     caller's area are named; of others it is only said that there is one, and that is kept.
+         */
+        post: operations["alike_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/cross-tab": {
         parameters: {
             query?: never;
@@ -3607,6 +3627,67 @@ export interface components {
             login: string;
             name: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description Who of the registry it may be. */
+        AlikeAnswer: {
+            /** @description What the caller should know of the answer, one sentence each. */
+            notes: string[];
+            /**
+             * Format: int64
+             * @description How many people outside the caller's area are very likely the one; nothing else is said of
+             *     them.
+             */
+            outside: number;
+            /** @description At most ten people of the caller's area, the likeliest first. */
+            people: components["schemas"]["AlikePerson"][];
+            /** Format: double */
+            took_ms: number;
+        };
+        /** @description What is known of somebody. A number is enough, else two of name, birth date, phone and address. */
+        AlikeAsked: {
+            /**
+             * @description Where they live.
+             * @default
+             */
+            address?: string;
+            /**
+             * @description 1996-09-11 or as people write it.
+             * @default
+             */
+            birth_date?: string;
+            /**
+             * @description As written, right or wrong.
+             * @default
+             */
+            id_number?: string;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            phone?: string;
+            /**
+             * @description 男, 女, `1` or `2`.
+             * @default
+             */
+            sex?: string;
+        };
+        /** @description Somebody who may be the one. */
+        AlikePerson: {
+            /** @description Value by value, on the left what was asked. */
+            comparisons: components["schemas"]["ComparisonRow"][];
+            person: components["schemas"]["PersonRow"];
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            probability: number;
+            /** @description What speaks for it, in a few words. */
+            summary: string;
+            /** @description same, ask or maybe. */
+            tier: string;
+            /** @description 同一人, 请核对 or 可能. */
+            tier_label: string;
+            /** @description What speaks against it, one sentence; empty when nothing does. */
+            warning: string;
         };
         /** @description A line of the list that could not be used. */
         AreaLineIssue: {
@@ -12074,6 +12155,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentAudit"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    alike_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlikeAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             403: {

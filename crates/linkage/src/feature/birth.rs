@@ -82,6 +82,23 @@ impl Day {
         self.number.abs_diff(other.number)
     }
 
+    /// Days since 1 March of the year 0.
+    pub(crate) const fn number(&self) -> i32 {
+        self.number
+    }
+
+    pub(crate) const fn year(&self) -> u16 {
+        self.year
+    }
+
+    pub(crate) fn month(&self) -> u16 {
+        self.month.into()
+    }
+
+    pub(crate) fn day(&self) -> u16 {
+        self.day.into()
+    }
+
     const fn is_january_first(&self) -> bool {
         self.month == 1 && self.day == 1
     }

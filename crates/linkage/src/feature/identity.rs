@@ -16,6 +16,9 @@ pub const DOUBTFUL: char = '?';
 /// as a number of 15 digits.
 pub const DAMAGED: char = '~';
 
+/// Characters of a number.
+pub const LENGTH: usize = 18;
+
 /// Digits that a damaged number still has: county and day of birth.
 const KEPT: usize = 14;
 
@@ -163,7 +166,7 @@ fn is_of_another(in_number: &Day, beside: &Day, other_sex: bool) -> bool {
 /// of them passes the check all the same, and hardly any number ends so by right.
 #[must_use]
 pub fn is_damaged(number: &str) -> bool {
-    number.len() == 18 && number.ends_with("000")
+    number.len() == LENGTH && number.ends_with("000")
 }
 
 /// The level of two numbers, a place in [`LEVELS`]; `None` when one of them says nothing.

@@ -208,3 +208,44 @@ fn a_dwelling_by_id() {
     assert_eq!(snapshot.dwelling(112).unwrap().address, "9室");
     assert_eq!(snapshot.dwelling(1), None, "a person is no dwelling");
 }
+
+#[test]
+fn everybody_is_looked_at_once_with_what_identifies_them() {
+    let snapshot = estate();
+    let (found, tallies) = snapshot.search(|seen: &mut u32, identity| {
+        *seen += 1;
+        identity.dwellings() == [Some(103), Some(103)]
+            || (identity.name() == "外出" && identity.phones().is_empty())
+    });
+    assert_eq!(tallies.iter().sum::<u32>(), 6);
+    let names: Vec<&str> = found.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["逝者", "外出"]);
+    let born = 7305;
+    let (found, _) = snapshot.search(|(): &mut (), identity| {
+        identity.birth() == Some(born) && identity.id_number().is_empty()
+    });
+    let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
+    assert_eq!(ids, [2, 6], "1990-01-01");
+}
+
+#[test]
+fn doors_are_shown_by_the_name_of_their_estate() {
+    let snapshot = estate();
+    let mut shown = Vec::new();
+    snapshot.each_door(
+        |estate| estate == "海泊里" || estate == "海泊佳苑",
+        |door| shown.push((door.dwelling, door.community, door.estate.to_owned())),
+    );
+    shown.sort_unstable();
+    let dwellings: Vec<i64> = shown.iter().map(|(dwelling, ..)| *dwelling).collect();
+    let expected: Vec<i64> = (101..=111).chain([113]).collect();
+    assert_eq!(dwellings, expected);
+    assert_eq!(shown[11].1, code(TWO));
+    assert_eq!(shown[10].2, "海泊里");
+    let mut rooms = Vec::new();
+    snapshot.each_door(
+        |estate| estate == "海泊里",
+        |door| rooms.push([door.building, door.unit, door.room].join("-")),
+    );
+    assert_eq!(rooms, ["1-1-201"]);
+}

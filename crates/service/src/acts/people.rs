@@ -1,5 +1,6 @@
 //! People.
 
+pub mod alike;
 pub mod consequence;
 pub mod cross_tab;
 pub mod cross_tab_workbook;

@@ -3,6 +3,7 @@
 mod doors;
 mod estates;
 mod variant;
+pub mod written;
 
 use catalog::area::{AreaCode, AreaTree, Level};
 use catalog::element::{EntityKind, no};

@@ -141,17 +141,16 @@ pub fn require_reach(
     current: &catalog::survivorship::Current,
     areas: &AreaTree,
 ) -> Result<(), Problem> {
-    let within = |element| {
+    let community = |element| {
         current
             .text(element)
             .and_then(|code| code.parse::<AreaCode>().ok())
-            .is_some_and(|code| areas.is_within(&code, &caller.area))
     };
-    // A department of the whole district also reaches people whose community is not yet known.
-    let unplaced =
-        current.text(no::HOME_COMMUNITY).is_none() && current.text(no::HUKOU_COMMUNITY).is_none();
-    let whole = caller.role == crate::rights::Role::Department;
-    if within(no::HOME_COMMUNITY) || within(no::HUKOU_COMMUNITY) || (whole && unplaced) {
+    let known = [
+        community(no::HOME_COMMUNITY),
+        community(no::HUKOU_COMMUNITY),
+    ];
+    if caller.reaches(known, areas) {
         return Ok(());
     }
     Err(Problem::forbidden(

@@ -7,6 +7,7 @@
 )]
 
 mod addresses;
+mod alike;
 mod bad_input;
 mod bulk_edit;
 mod burden;

@@ -39,6 +39,9 @@ on_both! {
         name(&store, alias("海韵小区", "海韵里", None)).await;
         let id = name(&store, alias("海韵小区", "海韵花园", None)).await;
         assert_eq!(held(&store).await, [("海韵小区".to_owned(), "海韵花园".to_owned())]);
+        let named = store.estate_aliases_named("海韵小区").await.unwrap();
+        assert_eq!(named.iter().map(|alias| alias.id).collect::<Vec<_>>(), [id]);
+        assert!(store.estate_aliases_named("海韵花园").await.unwrap().is_empty());
         let changes = store.changes_since(seen, 100).await.unwrap();
         assert!(
             changes.iter().any(|change| change.subject_kind == REGISTRY),

@@ -1,0 +1,365 @@
+//! Somebody who is looked for in a registry, and who is worth weighing at first sight.
+//!
+//! A registry in columns is looked through from one end to the other, so nothing here makes a
+//! text or a feature of the millions who have nothing to do with it: only where one thing is
+//! near already are names compared by sound.
+
+use crate::feature::birth::Day;
+use crate::feature::identity;
+use crate::feature::name::{self, Name};
+use crate::feature::phone::{self, Phone};
+use crate::near_days::NearDays;
+use crate::person::Person;
+
+/// From this level on two names, dates or phones are no slip of one another.
+const NAME_APART: u8 = 5;
+const PHONE_APART: u8 = 2;
+
+/// Most characters in which two numbers differ that one slip keeps apart.
+const SLIP: usize = 2;
+
+/// Characters of a number that a spreadsheet leaves: county and day of birth.
+const BEGINNING: usize = 14;
+
+/// What is read of a person at first sight. Nothing is read that is not asked for.
+pub trait Glance {
+    /// Name; empty when not held.
+    fn name(&self) -> &str;
+    /// Identity number; empty when not held.
+    fn id_number(&self) -> &str;
+    /// Birth date in days since 1970-01-01.
+    fn birth(&self) -> Option<i32>;
+    /// Phones, with `;` between them.
+    fn phones(&self) -> &str;
+    /// The dwelling lived in and the one registered at.
+    fn dwellings(&self) -> [Option<i64>; 2];
+}
+
+/// How many people of the registry hold what is asked for. A phone that half a building gives
+/// and a name that thousands bear say little.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// The name, to the character.
+    pub name: u32,
+    /// The birth date.
+    pub birth: u32,
+    /// One of the phones.
+    pub phone: u32,
+    /// The dwelling.
+    pub dwelling: u32,
+}
+
+impl Shared {
+    /// Those of two parts of a registry together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            name: self.name + other.name,
+            birth: self.birth + other.birth,
+            phone: self.phone + other.phone,
+            dwelling: self.dwelling + other.dwelling,
+        }
+    }
+}
+
+/// Somebody who is looked for.
+#[derive(Debug, Clone)]
+pub struct Sought {
+    name: String,
+    read_name: Name,
+    number: String,
+    birth: Option<NearDays>,
+    phones: Vec<(String, Phone)>,
+    dwelling: Option<i64>,
+}
+
+impl Sought {
+    /// Whoever fits what is known; `dwelling` is the entity of the dwelling they live in. `None`
+    /// when that is too little: a number is enough, else it takes two of name, birth date, phone
+    /// and dwelling, for each of these alone is shared by many.
+    #[must_use]
+    pub fn of(person: &Person<'_>, dwelling: Option<i64>) -> Option<Self> {
+        let birth = person.with_texts(|texts| NearDays::of(&Day::read(texts[2][0])));
+        let sought = Self {
+            name: person.name.to_owned(),
+            read_name: Name::read(person.name),
+            number: person.id_number.to_owned(),
+            birth,
+            phones: person
+                .phones
+                .iter()
+                .filter(|phone| !phone.is_empty())
+                .map(|phone| ((*phone).to_owned(), Phone::read(phone)))
+                .collect(),
+            dwelling,
+        };
+        let known = [
+            !sought.name.is_empty(),
+            sought.birth.is_some(),
+            !sought.phones.is_empty(),
+            sought.dwelling.is_some(),
+        ];
+        let enough = sought.number.len() == identity::LENGTH
+            || known.into_iter().filter(|known| *known).count() >= 2;
+        enough.then_some(sought)
+    }
+
+    /// Whether somebody is worth weighing: the number is the same or within a slip, or two other
+    /// things are near. Counts what they share on the way.
+    pub fn may_be(&self, held: &impl Glance, shared: &mut Shared) -> bool {
+        shared.name += u32::from(!self.name.is_empty() && held.name() == self.name);
+        let mut near = usize::from(self.is_born_near(held, shared));
+        near += usize::from(self.has_phone_near(held, shared));
+        if self.dwelling.is_some() && held.dwellings().contains(&self.dwelling) {
+            shared.dwelling += 1;
+            near += 1;
+        }
+        near >= 2 || self.has_number_near(held) || (near == 1 && self.is_named_near(held))
+    }
+
+    fn is_born_near(&self, held: &impl Glance, shared: &mut Shared) -> bool {
+        let (Some(days), Some(day)) = (&self.birth, self.birth.as_ref().and(held.birth())) else {
+            return false;
+        };
+        shared.birth += u32::from(days.is_the_day(day));
+        days.hold(day)
+    }
+
+    fn has_phone_near(&self, held: &impl Glance, shared: &mut Shared) -> bool {
+        if self.phones.is_empty() {
+            return false;
+        }
+        let mut near = false;
+        for theirs in held.phones().split(';').filter(|phone| !phone.is_empty()) {
+            for (text, phone) in &self.phones {
+                if text == theirs {
+                    shared.phone += 1;
+                    return true;
+                }
+                near = near
+                    || (could_be_a_slip(text, theirs)
+                        && phone::compare(phone, &Phone::read(theirs)) < PHONE_APART);
+            }
+        }
+        near
+    }
+
+    fn has_number_near(&self, held: &impl Glance) -> bool {
+        if self.number.len() != identity::LENGTH {
+            return false;
+        }
+        let theirs = held.id_number();
+        if theirs.len() != identity::LENGTH {
+            return false;
+        }
+        let beginning = |text: &str| text.as_bytes().first_chunk::<BEGINNING>().copied();
+        // The last characters differ most often, so that they are looked at first.
+        let apart = self
+            .number
+            .bytes()
+            .rev()
+            .zip(theirs.bytes().rev())
+            .filter(|(one, other)| one != other)
+            .take(SLIP + 1)
+            .count();
+        apart <= SLIP
+            || ((identity::is_damaged(&self.number) || identity::is_damaged(theirs))
+                && beginning(&self.number) == beginning(theirs))
+    }
+
+    fn is_named_near(&self, held: &impl Glance) -> bool {
+        let theirs: String = held.name().split_whitespace().collect();
+        if self.name.is_empty() || theirs.is_empty() {
+            return false;
+        }
+        name::compare(
+            &self.read_name,
+            &Name::read(&theirs),
+            (&self.name, theirs.as_str()),
+        ) < NAME_APART
+    }
+}
+
+/// Whether two phones can be within one slip, told by their length and first digits or last ones
+/// alone: a slip leaves one of the two as it is.
+fn could_be_a_slip(one: &str, other: &str) -> bool {
+    const END: usize = 4;
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one.len().abs_diff(other.len()) <= 1
+        && one.len().min(other.len()) > END
+        && (one[..END] == other[..END] || one[one.len() - END..] == other[other.len() - END..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NUMBER: &str = "370203194605150020";
+
+    #[derive(Default)]
+    struct Held {
+        name: &'static str,
+        number: &'static str,
+        birth: &'static str,
+        phones: &'static str,
+        dwellings: [Option<i64>; 2],
+    }
+
+    impl Glance for Held {
+        fn name(&self) -> &str {
+            self.name
+        }
+        fn id_number(&self) -> &str {
+            self.number
+        }
+        fn birth(&self) -> Option<i32> {
+            let day = Day::read(self.birth);
+            day.is_known()
+                .then(|| day.number() - Day::of(1970, 1, 1).number())
+        }
+        fn phones(&self) -> &str {
+            self.phones
+        }
+        fn dwellings(&self) -> [Option<i64>; 2] {
+            self.dwellings
+        }
+    }
+
+    fn sought() -> Sought {
+        let person = Person {
+            name: "李秀英",
+            birth: "1946-05-12",
+            phones: vec!["13800531196"],
+            ..Person::default()
+        };
+        Sought::of(&person, Some(7)).expect("enough is known")
+    }
+
+    fn seen(sought: &Sought, held: &Held) -> bool {
+        sought.may_be(held, &mut Shared::default())
+    }
+
+    #[test]
+    fn one_thing_alone_is_too_little_and_a_number_is_enough() {
+        let with = |person: &Person<'_>, dwelling| Sought::of(person, dwelling).is_some();
+        let name = Person {
+            name: "李秀英",
+            sex: "2",
+            ..Person::default()
+        };
+        assert!(!with(&name, None));
+        assert!(with(&name, Some(7)));
+        let birth = Person {
+            birth: "1946-05-12",
+            ..name.clone()
+        };
+        assert!(with(&birth, None));
+        let number = Person {
+            id_number: NUMBER,
+            ..Person::default()
+        };
+        assert!(with(&number, None));
+        let phone = Person {
+            phones: vec![""],
+            ..name
+        };
+        assert!(!with(&phone, None), "an empty phone says nothing");
+    }
+
+    #[test]
+    fn two_near_things_make_somebody_worth_weighing() {
+        let sought = sought();
+        for (name, birth) in [
+            ("李秀英", "1946-05-12"),
+            ("李秀瑛", "1946-12-05"),
+            ("李 秀英", "1946-01-01"),
+            ("李秀荣", "1946-04-01"),
+            ("李英秀", "1964-05-12"),
+        ] {
+            let held = Held {
+                name,
+                birth,
+                ..Held::default()
+            };
+            assert!(seen(&sought, &held), "{name} {birth}");
+        }
+        for (name, birth, phones, home) in [
+            ("李秀英", "1955-02-20", "", None),
+            ("王建国", "1946-05-12", "", None),
+            ("李秀英", "", "", None),
+            ("王建国", "", "13911112222;13800531196", None),
+            ("王建国", "", "", Some(7)),
+        ] {
+            let held = Held {
+                name,
+                birth,
+                phones,
+                dwellings: [home, None],
+                ..Held::default()
+            };
+            assert!(!seen(&sought, &held), "{name} {birth} {phones}");
+        }
+        let by_phone_and_door = Held {
+            name: "王建国",
+            phones: "13800531169",
+            dwellings: [None, Some(7)],
+            ..Held::default()
+        };
+        assert!(seen(&sought, &by_phone_and_door));
+    }
+
+    #[test]
+    fn a_number_is_near_within_a_slip_or_by_what_a_spreadsheet_left() {
+        let person = Person {
+            id_number: NUMBER,
+            ..Person::default()
+        };
+        let sought = Sought::of(&person, None).expect("a number");
+        for (number, near) in [
+            (NUMBER, true),
+            ("370203194605150021", true),
+            ("370203194605510020", true),
+            ("380203194605150020", true),
+            ("370203194605150000", true),
+            ("370203194605151234", false),
+            ("", false),
+        ] {
+            let held = Held {
+                number,
+                ..Held::default()
+            };
+            assert_eq!(seen(&sought, &held), near, "{number}");
+        }
+    }
+
+    #[test]
+    fn what_is_shared_is_counted_of_everybody() {
+        let sought = sought();
+        let mut shared = Shared::default();
+        for held in [
+            Held {
+                name: "李秀英",
+                ..Held::default()
+            },
+            Held {
+                birth: "1946-05-12",
+                phones: "13800531196;13911112222",
+                ..Held::default()
+            },
+            Held {
+                birth: "1946-12-05",
+                dwellings: [Some(7), Some(7)],
+                ..Held::default()
+            },
+        ] {
+            sought.may_be(&held, &mut shared);
+        }
+        let expected = Shared {
+            name: 1,
+            birth: 1,
+            phone: 1,
+            dwelling: 1,
+        };
+        assert_eq!(shared, expected);
+    }
+}
