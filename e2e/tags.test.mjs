@@ -172,12 +172,20 @@ journey('a number of leads opens the same leads, and the cockpit is narrowed to 
   await eventually(async () =>
     assert.equal(figure(await street.getByTestId('people-total').innerText()), some),
   );
+  await street.goto('/cockpit?segment=999999');
+  await street.getByTestId('cockpit-segment').getByText('已删除的人群').waitFor();
 });
 
 journey('a community asks for the names of volunteers, its street approves, and the names are there', async () => {
   const worker = await signIn(browser, demo, `sq${STREET}001`);
   await worker.getByTestId('nav-helpers').click();
+  await worker.getByText('还没有名单申请').waitFor();
+  // What was written for one activity is not left for the next.
   await worker.getByTestId('helper-ask').click();
+  await worker.getByTestId('helper-activity').fill('文艺演出');
+  await worker.getByRole('button', { name: '取消' }).click();
+  await worker.getByTestId('helper-ask').click();
+  assert.equal(await worker.getByTestId('helper-activity').inputValue(), '');
   await worker.getByTestId('helper-activity').fill('社区义诊');
   await worker.getByTestId('helper-ask-confirm').click();
   await worker.getByText('用途至少写 4 个字').waitFor();
@@ -198,6 +206,9 @@ journey('a community asks for the names of volunteers, its street approves, and 
   await worker.reload();
   await worker.getByTestId('helper-names').click();
   await worker.getByTestId('helper-list').getByRole('listitem').first().waitFor();
+  await worker.locator('.el-select .el-tag__close').first().click();
+  await worker.getByText('请至少选一个标签').waitFor();
+  assert.equal(await worker.getByTestId('helper-ask').count(), 0, 'nothing counted for other tags is left');
   await worker.context().close();
 });
 

@@ -88,6 +88,8 @@ on_both! {
         let other = tx.ask_for_helpers(another, TODAY).await.unwrap();
         tx.commit().await.unwrap();
 
+        assert!(store.latest_change().await.unwrap() > 0);
+        assert_eq!(store.latest_holding_change().await.unwrap(), 0, "nothing of the registry");
         let mut tx = store.write(by(8)).await.unwrap();
         tx.decide_helper_request(id, HelperRequestState::Declined, "活动已取消").await.unwrap();
         tx.commit().await.unwrap();

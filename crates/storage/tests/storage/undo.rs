@@ -21,8 +21,11 @@ on_both! {
         let second = load(&store, "b", HUKOU, DAY + 1, &[moved, WANG]).await;
         assert_ne!(store.digest().await.unwrap(), before);
         let seen = store.latest_change().await.unwrap();
+        let held = store.latest_holding_change().await.unwrap();
+        assert!(held > 0);
 
         let undone = undo(&store, second.id).await;
+        assert!(store.latest_holding_change().await.unwrap() > held);
         assert_eq!((undone.entities, undone.retired), (2, 1));
         assert_eq!(undone.communities, [EAST, WEST]);
         assert_eq!(store.digest().await.unwrap(), before);
