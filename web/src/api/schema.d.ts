@@ -1743,7 +1743,7 @@ export interface paths {
         };
         /**
          * Every policy, those of this place and in use first. What was never published is listed to those
-         *     who answer for it.
+         *     who answer for it, before all others.
          */
         get: operations["list_policies"];
         put?: never;
