@@ -1,6 +1,6 @@
 //! The columnar snapshot of a district: lists, counts, tags, export.
 //!
-//! A [`Snapshot`] holds every person, dwelling and place of the registry in memory as Arrow
+//! A [`Snapshot`] holds every person, dwelling, place and household of the registry in memory as Arrow
 //! columns, one partition for each community: where a person lives, else where they are
 //! registered, else the partition of those without a known community. Tags are sets of rows of a
 //! partition. Every list, count, group, form population and export reads this; the database is
@@ -36,6 +36,8 @@ mod floor;
 mod group;
 mod handle;
 mod held;
+mod household;
+mod household_seat;
 mod id_number_index;
 mod input;
 mod kin;

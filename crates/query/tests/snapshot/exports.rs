@@ -19,6 +19,8 @@ fn registry() -> Snapshot {
             .born("1950-02-28")
             .set(ElementNo(15), "20")
             .set(no::ID_NUMBER, "370203195002280019")
+            .set(no::HOUSEHOLD, "31")
+            .set(no::HUKOU_DWELLING, "11")
             .set(no::PHONE, "13800000000"),
         person(2, "李娜")
             .home(TWO, 0)
@@ -86,6 +88,7 @@ fn parquet_is_read_back_value_by_value() {
             ("people.parquet".to_owned(), 3),
             ("dwellings.parquet".to_owned(), 1),
             ("places.parquet".to_owned(), 1),
+            ("households.parquet".to_owned(), 1),
             ("tags.parquet".to_owned(), 6),
             ("untold_tags.parquet".to_owned(), untold),
             ("sources.parquet".to_owned(), 1),
@@ -113,6 +116,13 @@ fn parquet_is_read_back_value_by_value() {
     assert_eq!(value(&people, "deceased", 0), &Field::Bool(false));
     assert_eq!(value(&people, "deceased", 1), &Field::Bool(true));
 
+    assert_eq!(value(&people, "household_id", 0), &Field::Long(31));
+    assert_eq!(value(&people, "household_id", 1), &Field::Null);
+
+    let households = read(&dir, "households.parquet");
+    assert_eq!(value(&households, "household_id", 0), &Field::Long(31));
+    assert_eq!(text(&households, "community_code", 0), Some(ONE));
+    assert_eq!(value(&households, "dwelling_id", 0), &Field::Long(11));
     let dwellings = read(&dir, "dwellings.parquet");
     assert_eq!(value(&dwellings, "residents", 0), &Field::UInt(1));
     assert_eq!(value(&dwellings, "floor_area_m2", 0), &Field::Double(88.5));

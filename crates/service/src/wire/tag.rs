@@ -9,7 +9,7 @@ use super::figure::DefinitionCard;
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct RuleDraft {
     pub rule: String,
-    /// person (when absent), dwelling or place.
+    /// person (when absent), dwelling, place or household.
     pub subject: Option<String>,
     /// Area code; the caller's own area when absent.
     pub area: Option<String>,
@@ -65,7 +65,7 @@ pub struct TagDraft {
     #[serde(default)]
     pub level: String,
     pub area: Option<String>,
-    /// person, dwelling or place.
+    /// person, dwelling, place or household.
     #[serde(default)]
     pub subject: String,
     /// base or dynamic.
@@ -172,7 +172,7 @@ pub struct TagAsked {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TagPage {
     pub name: String,
-    /// person, dwelling or place.
+    /// person, dwelling, place or household.
     pub subject: String,
     /// base or dynamic.
     pub kind: String,
