@@ -6,11 +6,9 @@
 //! community, it is held where its first member is. So every household is held once, whoever of its
 //! members moves away, and the same people always give the same answer.
 
-use std::collections::HashMap;
-use std::hash::BuildHasher;
-
 use catalog::area::AreaCode;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::partition::Core;
 use crate::row_set::row_number;
@@ -43,8 +41,7 @@ impl SharedHouseholds {
         let start = self
             .members
             .partition_point(|member| member.household < household);
-        let length =
-            self.members[start..].partition_point(|member| member.household == household);
+        let length = self.members[start..].partition_point(|member| member.household == household);
         &self.members[start..start + length]
     }
 
@@ -75,9 +72,9 @@ struct Part<'a> {
 }
 
 /// What the partitions share of households, for each of them; `places` are those of communities.
-pub(crate) fn find<S: BuildHasher>(
+pub(crate) fn find(
     cores: &[&Core],
-    places: &HashMap<AreaCode, usize, S>,
+    places: &FxHashMap<AreaCode, usize>,
 ) -> Vec<SharedHouseholds> {
     let mut shared = vec![SharedHouseholds::default(); cores.len()];
     let mut lists: Vec<(i64, u32, u32)> = cores
@@ -121,7 +118,7 @@ pub(crate) fn find<S: BuildHasher>(
 }
 
 /// The place of the partition that holds a household.
-fn seat_of<S: BuildHasher>(parts: &[Part<'_>], places: &HashMap<AreaCode, usize, S>) -> usize {
+fn seat_of(parts: &[Part<'_>], places: &FxHashMap<AreaCode, usize>) -> usize {
     let registered = parts
         .iter()
         .filter_map(|part| part.core.people.registration_of(part.rows))

@@ -49,10 +49,7 @@ fn carriers(partitions: &[Arc<Partition>], at: usize, tag: LateTag) -> Carriers 
 
 /// For each partition those that hold relatives of its people, and, where households are looked at,
 /// members of its households.
-fn neighbours(
-    partitions: &[Arc<Partition>],
-    households: bool,
-) -> Vec<Vec<usize>> {
+fn neighbours(partitions: &[Arc<Partition>], households: bool) -> Vec<Vec<usize>> {
     partitions
         .iter()
         .map(|partition| {

@@ -37,6 +37,7 @@ mod group;
 mod handle;
 mod held;
 mod household;
+mod household_row;
 mod household_seat;
 mod id_number_index;
 mod input;
@@ -83,6 +84,7 @@ pub use facts::SnapshotFacts;
 pub use filter::{Apart, Basis, PersonFilter};
 pub use group::{AGE_BANDS, GroupBy, Pyramid, UNKNOWN};
 pub use handle::SnapshotHandle;
+pub use household_row::HouseholdRow;
 pub use input::{
     DwellingInput, PartitionInput, PersonInput, PlaceInput, person_community, site_community,
 };

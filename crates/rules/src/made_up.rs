@@ -87,10 +87,7 @@ fn tie(world: &mut World, relation: Relation, own: i64, members: Vec<i64>) {
         Relation::Registered => point(world, no::HUKOU_DWELLING, relation.to(), &members, own),
         Relation::PlacesIn => point(world, no::SITE_DWELLING, relation.to(), &members, own),
         Relation::Members => point(world, no::HOUSEHOLD, relation.to(), &members, own),
-        Relation::Home
-        | Relation::HukouDwelling
-        | Relation::Site
-        | Relation::HouseholdDwelling => {
+        Relation::Home | Relation::HukouDwelling | Relation::Site | Relation::HouseholdDwelling => {
             let element = match relation {
                 Relation::Home => no::HOME_DWELLING,
                 Relation::Site => no::SITE_DWELLING,

@@ -168,7 +168,10 @@ fn wanted_of(figure: &WantedFigure, tags: &Tags) -> Result<Wanted, Problem> {
     let subject = match (&tag, figure.subject.as_deref()) {
         (Some(name), _) => tags.find(name)?.subject(),
         (None, Some(subject)) => subject_of(subject).ok_or_else(|| {
-            Problem::bad_input("figure-subject", "统计对象应是人、房屋、单位或户，请重新选择。")
+            Problem::bad_input(
+                "figure-subject",
+                "统计对象应是人、房屋、单位或户，请重新选择。",
+            )
         })?,
         (None, None) => Subject::Person,
     };

@@ -89,7 +89,7 @@ fn parquet_is_read_back_value_by_value() {
             ("dwellings.parquet".to_owned(), 1),
             ("places.parquet".to_owned(), 1),
             ("households.parquet".to_owned(), 1),
-            ("tags.parquet".to_owned(), 6),
+            ("tags.parquet".to_owned(), 8),
             ("untold_tags.parquet".to_owned(), untold),
             ("sources.parquet".to_owned(), 1),
             ("relatives.parquet".to_owned(), 0),
@@ -150,7 +150,9 @@ fn parquet_is_read_back_value_by_value() {
             "65岁以上老年人",
             "市内人户分离",
             "独居(户内唯一居住人)",
-            "70-79岁"
+            "人在户在",
+            "70-79岁",
+            "一人户"
         ]
     );
 
@@ -228,5 +230,5 @@ fn exporting_again_replaces_the_files() {
     let first = std::fs::read(dir.path().join("people.csv")).unwrap();
     export(&registry(), dir.path(), ExportFormat::Csv).unwrap();
     assert_eq!(std::fs::read(dir.path().join("people.csv")).unwrap(), first);
-    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 7);
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 8);
 }

@@ -67,17 +67,28 @@ fn a_household_is_held_where_it_is_registered() {
     let all = "是";
     assert_eq!(of(&snapshot, ONE, all), [900, 901]);
     assert_eq!(of(&snapshot, TWO, all), [902]);
-    assert_eq!(of(&snapshot, THREE, all), [903], "where its first member is");
+    assert_eq!(
+        of(&snapshot, THREE, all),
+        [903],
+        "where its first member is"
+    );
     let mut everywhere = of(&snapshot, DISTRICT, all);
     everywhere.sort_unstable();
     assert_eq!(everywhere, [900, 901, 902, 903]);
-    assert_eq!(of(&snapshot, DISTRICT, "所在社区 在 区划(370203005001)"), [900, 901]);
+    assert_eq!(
+        of(&snapshot, DISTRICT, "所在社区 在 区划(370203005001)"),
+        [900, 901]
+    );
 }
 
 #[test]
 fn members_are_found_wherever_they_live() {
     let snapshot = registry();
-    let asked = |text: &str| of(&snapshot, DISTRICT, text).into_iter().collect::<BTreeSet<i64>>();
+    let asked = |text: &str| {
+        of(&snapshot, DISTRICT, text)
+            .into_iter()
+            .collect::<BTreeSet<i64>>()
+    };
     assert_eq!(asked("人数(户的成员) = 2"), [900, 901, 903].into());
     assert_eq!(asked("人数(户的成员 满足 健在) = 1"), [901, 902].into());
     assert_eq!(
@@ -85,7 +96,10 @@ fn members_are_found_wherever_they_live() {
         [900, 901, 902].into()
     );
     assert_eq!(asked("所有 户的成员 满足 (户籍房 = 现住房)"), [].into());
-    assert_eq!(asked("存在 户所在房屋 满足 (小区 = '里')"), [900, 901].into());
+    assert_eq!(
+        asked("存在 户所在房屋 满足 (小区 = '里')"),
+        [900, 901].into()
+    );
     // 902 and 903 name no dwelling: it cannot be told, and is no no.
     assert_eq!(asked("没有 户所在房屋"), [].into());
     let facts = snapshot.facts();

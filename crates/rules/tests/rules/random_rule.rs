@@ -259,8 +259,8 @@ impl Maker<'_> {
 
     fn leaf(&mut self, subject: Subject, depth: usize) -> Condition {
         let kind = self.dice.below(10);
-        if subject == Subject::Household && kind > 4 {
-            // It has neither codes nor texts nor tags of its own here.
+        if subject == Subject::Household && (kind == 2 || kind > 4) {
+            // It has neither dates, codes nor texts of its own, and no tags here.
             return Condition::Some {
                 relation: self.relation(subject),
                 that: None,

@@ -66,8 +66,9 @@ pub fn world(dice: &mut Dice, people: usize) -> World {
         places: (0..people / 4 + 1)
             .map(|at| place(dice, at, dwellings))
             .collect(),
+        // Their own dice leave everybody else as they would be without them.
         households: (0..HOUSEHOLDS)
-            .map(|at| household(dice, at, dwellings))
+            .map(|at| household(&mut Dice::new((people + at) as u64), at, dwellings))
             .collect(),
     }
 }
