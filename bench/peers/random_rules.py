@@ -26,6 +26,7 @@ COLUMNS = {
         "phone": TEXT,
         "home_dwelling_id": ID,
         "hukou_dwelling_id": ID,
+        "household_id": ID,
     },
     "tags": {"person_id": ID, "tag": TEXT},
     "untold_tags": {"person_id": ID, "tag": TEXT},
@@ -39,6 +40,7 @@ COLUMNS = {
         "group_rental": FLAG,
     },
     "places": {"place_id": ID, "industry": TEXT, "status_code": TEXT, "dwelling_id": ID},
+    "households": {"household_id": ID, "community_code": TEXT, "dwelling_id": ID},
 }
 # Random rules ask neither, but the engines expect the tables of an export.
 EMPTY = {

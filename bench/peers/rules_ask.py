@@ -15,7 +15,7 @@ import time
 
 from rules_questions import Questions
 
-TABLES = ("people", "dwellings", "places", "tags", "untold_tags", "sources", "relatives")
+TABLES = ("people", "dwellings", "places", "households", "tags", "untold_tags", "sources", "relatives")
 
 
 def median(runs, run):

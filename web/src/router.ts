@@ -74,6 +74,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '房屋' },
   },
   {
+    path: '/households/:id(\\d+)',
+    name: 'household',
+    component: () => import('./households/HouseholdPage.vue'),
+    meta: { title: '户' },
+  },
+  {
     path: '/places',
     name: 'places',
     component: () => import('./places/PlacesPage.vue'),

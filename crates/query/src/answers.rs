@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rules::{Context, Plan, Rule, Subject, Three};
 
 use crate::bits::RowBits;
+use crate::facts::ids_of;
 use crate::filter::{PersonFilter, Scope};
 use crate::rule_columns::table;
 use crate::selection::{Part, Rows, Selection};
@@ -77,7 +78,7 @@ impl Snapshot {
         Ok(Plan::new(&rule, &self.context(area)))
     }
 
-    /// Asks a rule. Of dwellings and places only the area of the filter counts.
+    /// Asks a rule. Of dwellings, places and households only the area of the filter counts.
     ///
     /// # Errors
     /// As [`Snapshot::count`].
@@ -157,8 +158,8 @@ impl Snapshot {
             .collect())
     }
 
-    /// Ids of whom or what a rule holds of; people in the order of [`Snapshot::ids`]. Of dwellings
-    /// and places only the area of the filter counts.
+    /// Ids of whom or what a rule holds of; people in the order of [`Snapshot::ids`]. Of dwellings,
+    /// places and households only the area of the filter counts.
     ///
     /// # Errors
     /// As [`Snapshot::count`].
@@ -182,7 +183,7 @@ impl Snapshot {
         })
     }
 
-    /// Ids of the dwellings or places of an area that `of` takes from the answers.
+    /// Ids of the dwellings, places or households of an area that `of` takes from the answers.
     fn things(
         &self,
         rule: &Rule,
@@ -196,11 +197,7 @@ impl Snapshot {
             if !scope.contains(partition.community()) {
                 continue;
             }
-            let core = &partition.core;
-            let all = match rule.subject {
-                Subject::Place => core.places.id.values(),
-                _ => core.dwellings.id.values(),
-            };
+            let all = ids_of(partition, rule.subject).values();
             let answer = plan.run(&*table(&self.partitions, partition, rule.subject));
             let rows = RowBits::from_words(of(answer), all.len());
             ids.extend(rows.iter().map(|row| all[row]));
@@ -241,7 +238,7 @@ impl Snapshot {
         Ok(Asked { all, yes, unknown })
     }
 
-    /// Asks a rule of the dwellings or places of an area, by community.
+    /// Asks a rule of the dwellings, places or households of an area, by community.
     fn ask_things(&self, rule: &Rule, area: Option<AreaCode>) -> Result<AnswersByArea, Problem> {
         let scope = Scope::of(area.as_ref(), self)?;
         let plan = Plan::new(rule, &self.context(area));

@@ -61,7 +61,7 @@ impl Snapshot {
         Ok(count_each(self, &selection, |carriers| &carriers.unknown))
     }
 
-    /// How many dwellings or places of an area carry each of their tags, in tag order.
+    /// How many dwellings, places or households of an area carry each of their tags, in tag order.
     ///
     /// # Errors
     /// `area-unknown`, `area-below-community`.
@@ -70,13 +70,35 @@ impl Snapshot {
         subject: Subject,
         area: Option<&AreaCode>,
     ) -> Result<Vec<(TagNo, u64)>, Problem> {
+        self.count_things(subject, area, |carriers| &carriers.yes)
+    }
+
+    /// Of how many dwellings, places or households of an area each of their tags cannot be told, in
+    /// tag order.
+    ///
+    /// # Errors
+    /// As [`Snapshot::thing_tag_counts`].
+    pub fn thing_tag_unknowns(
+        &self,
+        subject: Subject,
+        area: Option<&AreaCode>,
+    ) -> Result<Vec<(TagNo, u64)>, Problem> {
+        self.count_things(subject, area, |carriers| &carriers.unknown)
+    }
+
+    fn count_things(
+        &self,
+        subject: Subject,
+        area: Option<&AreaCode>,
+        of: fn(&Carriers) -> &RowSet,
+    ) -> Result<Vec<(TagNo, u64)>, Problem> {
         let scope = Scope::of(area, self)?;
         let tags = self.district.tags.of(subject);
         let mut counts = vec![0; tags.len()];
         for partition in &self.partitions {
             if scope.contains(partition.community()) {
                 for (count, carriers) in counts.iter_mut().zip(partition.carried.of(subject)) {
-                    *count += carriers.yes.len();
+                    *count += of(carriers).len();
                 }
             }
         }

@@ -55,7 +55,7 @@ pub struct ExportedFile {
     pub rows: u64,
 }
 
-/// Writes `people`, `dwellings`, `places`, `tags`, `untold_tags`, `sources` and `relatives` into a
+/// Writes `people`, `dwellings`, `places`, `households`, `tags`, `untold_tags`, `sources` and `relatives` into a
 /// directory, which is created when missing; files of the same names are replaced. In `tags` a person
 /// stands once for each tag they carry, in `untold_tags` once for each that cannot be told of them,
 /// in `sources` everybody and everything for each source that has an active

@@ -1,4 +1,4 @@
-//! Single people, dwellings and places of the snapshot, for explaining a rule: the same values that
+//! Single people, dwellings, places and households of the snapshot, for explaining a rule: the same values that
 //! rules are evaluated over, so that the reason always fits the answer.
 
 use std::sync::Arc;
@@ -58,7 +58,7 @@ impl Snapshot {
     /// Where an entity is held: its partition and row.
     pub(crate) fn locate(&self, of: Entity) -> Option<(&Arc<Partition>, usize)> {
         self.partitions.iter().find_map(|partition| {
-            let row = ids(partition, of.subject)
+            let row = ids_of(partition, of.subject)
                 .values()
                 .binary_search(&of.id)
                 .ok()?;
@@ -77,11 +77,12 @@ impl<'a> SnapshotFacts<'a> {
 }
 
 /// The ids of a subject, by row.
-fn ids(partition: &Partition, subject: Subject) -> &Int64Array {
+pub(crate) fn ids_of(partition: &Partition, subject: Subject) -> &Int64Array {
     match subject {
         Subject::Person => &partition.people().id,
         Subject::Dwelling => &partition.core.dwellings.id,
         Subject::Place => &partition.core.places.id,
+        Subject::Household => &partition.households.id,
     }
 }
 
@@ -127,6 +128,8 @@ impl Facts for SnapshotFacts<'_> {
             Subject::Person => &core.people.held,
             Subject::Dwelling => &core.dwellings.held,
             Subject::Place => &core.places.held,
+            // Its members have records.
+            Subject::Household => return None,
         };
         Some(held.source(source).is_some_and(|rows| rows.contains(row)))
     }
@@ -144,14 +147,23 @@ impl Facts for SnapshotFacts<'_> {
             return MemberList::default();
         };
         let subject = relation.to();
-        let ids = ids(partition, subject);
+        let ids = ids_of(partition, subject);
         let (rows, complete) = members.of(row);
-        let elsewhere = partition.outside.kin.of(relation).iter();
-        let elsewhere = elsewhere.filter(|link| link.row as usize == row);
+        let elsewhere: Vec<i64> = match relation {
+            Relation::Members => {
+                let members = partition.outside.shared.members_of(of.id).iter();
+                members.map(|member| member.id).collect()
+            }
+            _ => {
+                let links = partition.outside.kin.of(relation).iter();
+                let own = links.filter(|link| link.row as usize == row);
+                own.map(|link| link.id).collect()
+            }
+        };
         MemberList {
             members: rows
                 .map(|member| ids.value(member as usize))
-                .chain(elsewhere.map(|link| link.id))
+                .chain(elsewhere)
                 .map(|id| Entity { subject, id })
                 .collect(),
             complete,

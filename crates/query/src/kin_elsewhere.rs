@@ -200,21 +200,31 @@ impl KinComplete {
     }
 }
 
-/// The members that links lead to, as rows of the partitions that hold them.
+/// The relatives that links lead to, as rows of the partitions that hold them.
 pub(crate) fn rows<'a>(all: &'a [Arc<Partition>], links: &[Link]) -> Elsewhere<'a> {
+    let links = links.iter();
+    rows_of(all, links.map(|link| (link.row, link.community, link.id)))
+}
+
+/// People elsewhere, each with the row whose they are, the community that holds them and their id, as
+/// rows of the partitions that hold them.
+pub(crate) fn rows_of<'a>(
+    all: &'a [Arc<Partition>],
+    links: impl Iterator<Item = (u32, Option<AreaCode>, i64)>,
+) -> Elsewhere<'a> {
     let mut found = Elsewhere::default();
     let mut places: FxHashMap<Option<AreaCode>, (u32, &'a Partition)> = FxHashMap::default();
-    for link in links {
-        let Some(partition) = partition_of(all, link.community) else {
+    for (of, community, id) in links {
+        let Some(partition) = partition_of(all, community) else {
             continue;
         };
-        let (table, partition) = *places.entry(link.community).or_insert_with(|| {
+        let (table, partition) = *places.entry(community).or_insert_with(|| {
             let columns: Box<dyn Columns + 'a> = people_of(all, &all[partition]);
             found.tables.push(columns);
             (row_number(found.tables.len() - 1), &*all[partition])
         });
-        if let Some(row) = partition.people().row_of(link.id) {
-            found.pairs.push((link.row, table, row_number(row)));
+        if let Some(row) = partition.people().row_of(id) {
+            found.pairs.push((of, table, row_number(row)));
         }
     }
     found.pairs.sort_unstable();

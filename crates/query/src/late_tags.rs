@@ -1,5 +1,6 @@
-//! Tags that look at relatives, computed over all partitions: a child's tag may have to be known
-//! before its mother's, and the two may be held by different communities.
+//! Tags that look at relatives or at the members of a household, computed over all partitions: a
+//! child's tag may have to be known before its mother's, and the two may be held by different
+//! communities.
 //!
 //! One tag after the other is computed for all partitions that it can have changed in. A partition
 //! in which nothing changed is shared with the snapshot before.
@@ -7,6 +8,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rules::Subject;
 
 use crate::kin_elsewhere::partition_of;
 use crate::partition::Partition;
@@ -15,11 +17,17 @@ use crate::tags::Carriers;
 
 /// Computes the late tags. `fresh` says which partitions are not those of the snapshot before.
 pub(crate) fn fill(partitions: &mut [Arc<Partition>], fresh: Vec<bool>, tags: &TagSet) {
-    let near = neighbours(partitions);
+    let kin = neighbours(partitions, false);
+    let with_households = neighbours(partitions, true);
     // Partitions of which something is not as before.
     let mut changed = fresh;
     for tag in tags.late() {
-        let reached = reached(&changed, &near, tag.reach);
+        // Only a household looks at members, and only it has to be computed anew for them.
+        let near = match tag.subject {
+            Subject::Household => &with_households,
+            _ => &kin,
+        };
+        let reached = reached(&changed, near, tag.reach);
         let answers: Vec<(usize, Carriers)> = (0..partitions.len())
             .into_par_iter()
             .filter(|at| reached[*at])
@@ -39,15 +47,18 @@ fn carriers(partitions: &[Arc<Partition>], at: usize, tag: LateTag) -> Carriers 
     Carriers::of(partitions, &partitions[at], tag.subject, tag.place)
 }
 
-/// For each partition those that hold relatives of its people.
-fn neighbours(partitions: &[Arc<Partition>]) -> Vec<Vec<usize>> {
+/// For each partition those that hold relatives of its people, and, where households are looked at,
+/// members of its households.
+fn neighbours(partitions: &[Arc<Partition>], households: bool) -> Vec<Vec<usize>> {
     partitions
         .iter()
         .map(|partition| {
-            let mut near: Vec<usize> = partition
-                .outside
+            let outside = &partition.outside;
+            let members = outside.shared.communities().filter(|_| households);
+            let mut near: Vec<usize> = outside
                 .kin
                 .communities()
+                .chain(members)
                 .filter_map(|community| partition_of(partitions, community))
                 .collect();
             near.sort_unstable();

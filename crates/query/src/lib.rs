@@ -1,6 +1,6 @@
 //! The columnar snapshot of a district: lists, counts, tags, export.
 //!
-//! A [`Snapshot`] holds every person, dwelling and place of the registry in memory as Arrow
+//! A [`Snapshot`] holds every person, dwelling, place and household of the registry in memory as Arrow
 //! columns, one partition for each community: where a person lives, else where they are
 //! registered, else the partition of those without a known community. Tags are sets of rows of a
 //! partition. Every list, count, group, form population and export reads this; the database is
@@ -37,6 +37,9 @@ mod floor;
 mod group;
 mod handle;
 mod held;
+mod household;
+mod household_row;
+mod household_seat;
 mod id_number_index;
 mod identities;
 mod input;
@@ -84,6 +87,7 @@ pub use facts::SnapshotFacts;
 pub use filter::{Apart, Basis, PersonFilter};
 pub use group::{AGE_BANDS, GroupBy, Pyramid, UNKNOWN};
 pub use handle::SnapshotHandle;
+pub use household_row::HouseholdRow;
 pub use identities::Identity;
 pub use input::{
     DwellingInput, PartitionInput, PersonInput, PlaceInput, person_community, site_community,

@@ -6,7 +6,7 @@ use crate::dwelling_columns::DwellingColumns;
 use crate::row_set::row_number;
 
 /// The number of a list that there is not.
-const NO_LIST: u32 = u32::MAX;
+pub(crate) const NO_LIST: u32 = u32::MAX;
 
 /// Lists of rows.
 #[derive(Debug)]
@@ -119,7 +119,8 @@ impl Groups {
         Self { lists, list_of }
     }
 
-    /// Rows by a value: one list for each. `index` is the rows that hold one, in its order.
+    /// Rows by a value: one list for each, and an empty one behind them. `index` is the rows that hold
+    /// one, in its order.
     pub(crate) fn by_value(index: &[u32], column: &Int64Array) -> Self {
         let value = |row: &u32| column.value(*row as usize);
         let (mut lists, mut list_of) = (Lists::new(), vec![NO_LIST; column.len()]);
@@ -131,8 +132,14 @@ impl Groups {
             lists.members.extend_from_slice(run);
             lists.end();
         }
+        lists.end();
         lists.shrink();
         Self { lists, list_of }
+    }
+
+    /// The number of the last list.
+    pub(crate) fn last(&self) -> u32 {
+        row_number(self.lists.offsets.len().saturating_sub(2))
     }
 
     /// Bytes on the heap.

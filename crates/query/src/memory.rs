@@ -31,6 +31,8 @@ pub struct MemoryUse {
     pub dwellings: u64,
     /// Columns and order of places.
     pub places: u64,
+    /// Households: where the lists of their members are, and the doors they are registered behind.
+    pub households: u64,
     /// Who and what carries each tag, and of whom it cannot be told.
     pub tags: u64,
     /// Ages, occupancy and whose lists are complete, which belong to the day.
@@ -42,7 +44,7 @@ pub struct MemoryUse {
 impl MemoryUse {
     /// Every part with its name.
     #[must_use]
-    pub fn parts(&self) -> [(&'static str, u64); 12] {
+    pub fn parts(&self) -> [(&'static str, u64); 13] {
         [
             ("texts of people", self.texts),
             ("columns of people", self.columns),
@@ -53,6 +55,7 @@ impl MemoryUse {
             ("bitmaps of people", self.bitmaps),
             ("dwellings", self.dwellings),
             ("places", self.places),
+            ("households", self.households),
             ("tags", self.tags),
             ("of the day", self.derived),
             ("held elsewhere", self.elsewhere),
@@ -75,6 +78,7 @@ impl Snapshot {
             people(partition.people(), &mut used);
             used.dwellings += partition.core.dwellings.bytes() as u64;
             used.places += partition.core.places.bytes() as u64;
+            used.households += partition.households.bytes() as u64;
             used.tags += partition.carried.bytes() as u64;
             used.derived += of_the_day(partition) as u64;
             used.elsewhere += (strays(&partition.core.strays) + outside(&partition.outside)) as u64;
@@ -164,6 +168,7 @@ fn outside(outside: &Outside) -> usize {
         + listed(&outside.households)
         + listed(&outside.registered)
         + outside.kin.bytes()
+        + outside.shared.bytes()
 }
 
 fn listed<T>(values: &Vec<T>) -> usize {

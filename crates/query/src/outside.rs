@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use catalog::area::AreaCode;
 use rustc_hash::FxHashMap;
 
+use crate::household_seat::{self, SharedHouseholds};
 use crate::kin_elsewhere::{self, KinElsewhere};
 use crate::partition::Core;
 
@@ -24,6 +25,8 @@ pub(crate) struct Outside {
     pub(crate) registered: Vec<i64>,
     /// Relatives of one household whom others hold.
     pub(crate) kin: KinElsewhere,
+    /// Households with members in several partitions, or held by another than their members.
+    pub(crate) shared: SharedHouseholds,
 }
 
 impl Outside {
@@ -46,10 +49,15 @@ impl Outside {
 pub(crate) fn find<'a>(cores: impl Iterator<Item = &'a Core> + Clone) -> Vec<Outside> {
     let mut outside: Vec<Outside> = cores.clone().map(|_| Outside::default()).collect();
     let cores: Vec<&Core> = cores.collect();
+    let places = places(&cores);
     homes(&cores, &mut outside);
-    households(&cores, &mut outside);
-    registered(&cores, &mut outside);
+    households(&cores, &places, &mut outside);
+    registered(&cores, &places, &mut outside);
     outside.iter_mut().for_each(Outside::sort);
+    let shared = household_seat::find(&cores, &places);
+    for (outside, shared) in outside.iter_mut().zip(shared) {
+        outside.shared = shared;
+    }
     outside
 }
 
@@ -84,8 +92,7 @@ fn homes(cores: &[&Core], outside: &mut [Outside]) {
 
 /// A household is of one door, so the partition of that door and those whom its members moved to
 /// are all that can hold any.
-fn households(cores: &[&Core], outside: &mut [Outside]) {
-    let places = places(cores);
+fn households(cores: &[&Core], places: &FxHashMap<AreaCode, usize>, outside: &mut [Outside]) {
     let mut held: FxHashMap<i64, Vec<usize>> = FxHashMap::default();
     for (at, core) in cores.iter().enumerate() {
         for (household, community) in &core.strays.households {
@@ -114,8 +121,7 @@ fn households(cores: &[&Core], outside: &mut [Outside]) {
     }
 }
 
-fn registered(cores: &[&Core], outside: &mut [Outside]) {
-    let places = places(cores);
+fn registered(cores: &[&Core], places: &FxHashMap<AreaCode, usize>, outside: &mut [Outside]) {
     for core in cores {
         for (dwelling, community) in &core.strays.registered {
             if let Some(door) = community.and_then(|code| places.get(&code)) {

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use crate::bits::RowBits;
 use crate::draft::Draft;
 use crate::dwelling_columns::DwellingColumns;
+use crate::household::Households;
 use crate::kin_elsewhere::KinComplete;
 use crate::outside::Outside;
 use crate::person_columns::{PersonColumns, day_of};
@@ -83,6 +84,8 @@ pub(crate) struct Partition {
     pub(crate) core: Arc<Core>,
     pub(crate) today: NaiveDate,
     pub(crate) outside: Outside,
+    /// The households that it holds.
+    pub(crate) households: Households,
     pub(crate) tag_set: Arc<TagSet>,
     /// Full years today, of the dead at their death; [`UNKNOWN_AGE`] when not known.
     pub(crate) ages: Vec<u8>,
@@ -163,6 +166,7 @@ impl Partition {
         let mut partition = Self {
             occupancy: occupancy(&core, &ages, &outside),
             complete: Complete::of(&core, &outside),
+            households: Households::of(&core, &outside.shared),
             carried: Carried::default(),
             tag_set: Arc::clone(&district.tags),
             core,

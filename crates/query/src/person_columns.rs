@@ -200,6 +200,40 @@ impl PersonColumns {
         run_of(&self.by_household, &self.household, household)
     }
 
+    /// The people of each household, by its id, each household's by their own; list n of
+    /// `households` is the n-th.
+    pub(crate) fn each_household(&self) -> impl Iterator<Item = &[u32]> {
+        let household = |row: u32| self.household.value(row as usize);
+        self.by_household
+            .chunk_by(move |a, b| household(*a) == household(*b))
+    }
+
+    /// The people of a household, whose first stands at a place of `by_household`.
+    pub(crate) fn household_from(&self, household: i64, start: usize) -> &[u32] {
+        let rest = &self.by_household[start..];
+        let length = rest
+            .iter()
+            .take_while(|row| self.household.value(**row as usize) == household)
+            .count();
+        &rest[..length]
+    }
+
+    /// The first of some rows with a community of registration: the id, and the community.
+    pub(crate) fn registration_of(&self, rows: &[u32]) -> Option<(i64, AreaCode)> {
+        rows.iter().find_map(|row| {
+            let row = *row as usize;
+            Some((self.id.value(row), self.hukou_of(row)?))
+        })
+    }
+
+    /// The first of some rows with a dwelling of registration: the id, and the dwelling.
+    pub(crate) fn door_of(&self, rows: &[u32]) -> Option<(i64, i64)> {
+        rows.iter().map(|row| *row as usize).find_map(|row| {
+            let held = self.hukou_dwelling.is_valid(row);
+            held.then(|| (self.id.value(row), self.hukou_dwelling.value(row)))
+        })
+    }
+
     /// How many of the rows are of living people.
     pub(crate) fn living_among(&self, rows: &[u32]) -> u32 {
         rows.iter()

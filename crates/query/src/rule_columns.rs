@@ -1,4 +1,4 @@
-//! The people, dwellings and places of a partition as rules read them. Values are borrowed from
+//! The people, dwellings, places and households of a partition as rules read them. Values are borrowed from
 //! the columns of lists where those hold them, else from [`crate::held::Held`].
 
 use std::borrow::Cow;
@@ -14,6 +14,7 @@ use crate::bits::RowBits;
 use crate::kin_elsewhere;
 use crate::lists::{Groups, Lists};
 use crate::partition::Partition;
+use crate::row_set::row_number;
 
 /// The codes 0 to 9 of GB/T 2261.1; 0 and 9 say that the sex is not known.
 static SEXES: [Cow<'static, str>; 10] = [
@@ -29,7 +30,8 @@ static SEXES: [Cow<'static, str>; 10] = [
     Cow::Borrowed("9"),
 ];
 
-/// The rows of a subject. `all` are the partitions of the snapshot, where relatives may be held;
+/// The rows of a subject. `all` are the partitions of the snapshot, where relatives and members of
+/// households may be held;
 /// without them nobody elsewhere is found.
 pub(crate) fn table<'a>(
     all: &'a [Arc<Partition>],
@@ -40,6 +42,7 @@ pub(crate) fn table<'a>(
         Subject::Person => people_of(all, partition),
         Subject::Dwelling => Box::new(Dwellings(partition, all)),
         Subject::Place => Box::new(Places(partition, all)),
+        Subject::Household => Box::new(HouseholdRows(partition, all)),
     }
 }
 
@@ -56,6 +59,8 @@ struct People<'a>(&'a Partition, &'a [Arc<Partition>]);
 struct Dwellings<'a>(&'a Partition, &'a [Arc<Partition>]);
 
 struct Places<'a>(&'a Partition, &'a [Arc<Partition>]);
+
+struct HouseholdRows<'a>(&'a Partition, &'a [Arc<Partition>]);
 
 impl Columns for People<'_> {
     fn rows(&self) -> usize {
@@ -242,6 +247,61 @@ impl Columns for Places<'_> {
             list_of: Some(&self.0.core.places.sites.list_of),
             ..listed(&self.0.core.dwellings.each)
         })
+    }
+}
+
+impl Columns for HouseholdRows<'_> {
+    fn rows(&self) -> usize {
+        self.0.households.len()
+    }
+
+    fn column(&self, element: ElementNo) -> Option<Column<'_>> {
+        // Values of a household stand in the records of its members.
+        (element == no::SITE_COMMUNITY)
+            .then(|| self.0.community())
+            .flatten()
+            .map(|community| Column::full(Data::SameArea(community)))
+    }
+
+    fn alive(&self) -> Option<Bits<'_>> {
+        None
+    }
+
+    fn tag(&self, name: &str) -> Option<Marks<'_>> {
+        marks(self.0, Subject::Household, name, self.rows())
+    }
+
+    fn source(&self, _: SourceNo) -> Option<Marks<'_>> {
+        None
+    }
+
+    fn relation(&self, relation: Relation) -> Option<Members<'_>> {
+        let households = &self.0.households;
+        Some(match relation {
+            Relation::Members => Members {
+                table: Some(table(self.1, self.0, Subject::Person)),
+                list_of: Some(&households.members),
+                elsewhere: self.members_elsewhere(),
+                ..listed(&self.0.people().households.lists)
+            },
+            Relation::HouseholdDwelling => Members {
+                table: Some(table(self.1, self.0, Subject::Dwelling)),
+                list_of: Some(&households.door),
+                ..listed(&self.0.core.dwellings.each)
+            },
+            _ => return None,
+        })
+    }
+}
+
+impl<'a> HouseholdRows<'a> {
+    /// The members whom other partitions hold.
+    fn members_elsewhere(&self) -> Elsewhere<'a> {
+        let members = self.0.outside.shared.members.iter().filter_map(|member| {
+            let row = self.0.households.row_of(member.household)?;
+            Some((row_number(row), member.community, member.id))
+        });
+        kin_elsewhere::rows_of(self.1, members)
     }
 }
 

@@ -31,20 +31,21 @@ pub struct Tag {
     pub rule: Rule,
 }
 
-/// A tag that looks at relatives, who may be held by other communities, or reads such a tag.
+/// A tag that looks at relatives or at the members of a household, who may be held by other
+/// communities, or reads such a tag.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LateTag {
     pub(crate) subject: Subject,
     pub(crate) place: usize,
-    /// How many relatives away its rule looks: 父母 满足 (存在 子女 …) is two.
+    /// How many steps away its rule looks: 父母 满足 (存在 子女 …) is two.
     pub(crate) reach: usize,
 }
 
 /// Tags that belong together: every one may read others, and none reads itself through others.
 #[derive(Debug, Clone)]
 pub struct TagSet {
-    /// Of people, dwellings and places, each by number.
-    tags: [Vec<Tag>; 3],
+    /// Of people, dwellings, places and households, each by number.
+    tags: [Vec<Tag>; 4],
     /// Subject and place of each name.
     places: BTreeMap<String, (Subject, usize)>,
     /// In which order they are computed: those that read nothing of other communities.
@@ -99,7 +100,7 @@ impl TagSet {
             vocabulary.add_tag(&tag.name, tag.subject);
         }
         let mut conditions: BTreeMap<String, Condition> = BTreeMap::new();
-        let mut tags: [Vec<Tag>; 3] = Default::default();
+        let mut tags: [Vec<Tag>; 4] = Default::default();
         for tag in rules {
             let rule = Rule::parse(&tag.rule, tag.subject, &vocabulary).map_err(|fault| {
                 let problem = Problem::from(fault);
@@ -129,7 +130,10 @@ impl TagSet {
             };
             let condition = &conditions[&name];
             let reads = Reads::of(condition);
-            if reads.relations.iter().any(|one| one.is_kin())
+            if reads
+                .relations
+                .iter()
+                .any(|one| one.reaches_other_communities())
                 || !reads.tags.is_disjoint(&late_names)
             {
                 late_names.insert(name);

@@ -1,4 +1,4 @@
-//! Which people, dwellings and places carry which tag.
+//! Which people, dwellings, places and households carry which tag.
 //!
 //! Every tag is a rule, computed over the columns of a partition in an order in which each finds
 //! the tags it reads. What cannot be told is not carried: a tag starts work for somebody, and a
@@ -16,7 +16,7 @@ use crate::rule_columns::table;
 /// The answers of every tag, by subject and place in the tag set.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Carried {
-    tags: [Vec<Carriers>; 3],
+    tags: [Vec<Carriers>; 4],
 }
 
 /// Who carries a tag.

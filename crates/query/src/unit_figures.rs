@@ -289,7 +289,7 @@ impl Counter<'_> {
         self.different(doors.collect())
     }
 
-    /// Asks a rule of the dwellings or places of the area.
+    /// Asks a rule of the dwellings, places or households of the area.
     fn things(&self, snapshot: &Snapshot, rule: &Rule, area: Option<AreaCode>) -> AskedSplit {
         let plan = Plan::new(rule, &snapshot.context(area));
         let new = || Split::new(self.drawn.units);
@@ -330,6 +330,10 @@ impl Counter<'_> {
                 .dwelling
                 .is_valid(row)
                 .then(|| core.places.dwelling.value(row)),
+            Subject::Household => {
+                let door = partition.households.door[row] as usize;
+                core.dwellings.id.values().get(door).copied()
+            }
             _ => Some(core.dwellings.id.value(row)),
         };
         self.of_door(door, partition.community())

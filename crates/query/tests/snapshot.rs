@@ -19,6 +19,8 @@ mod filters;
 mod fixture;
 #[path = "snapshot/groups.rs"]
 mod groups;
+#[path = "snapshot/households.rs"]
+mod households;
 #[path = "snapshot/lists.rs"]
 mod lists;
 #[path = "snapshot/places.rs"]

@@ -1,7 +1,7 @@
 //! Random people, random rules, their SQL and their answers, written out so that other engines can
 //! be asked the same: `cargo run -p rules --example rule_peers -- DIR [RULES]`.
 //!
-//! DIR gets `people.csv`, `dwellings.csv`, `places.csv`, `tags.csv`, `untold_tags.csv` with the
+//! DIR gets `people.csv`, `dwellings.csv`, `places.csv`, `households.csv`, `tags.csv`, `untold_tags.csv` with the
 //! columns of the export, and for rule n `n.<dialect>.sql` and `n.expected.csv` (id, answer: `true`, `false` or
 //! empty). The shipped tags and policies are compared over a real export: `bench/rules`.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
@@ -43,7 +43,7 @@ fn main() {
     };
     let all: Vec<Rule> = (0..rules)
         .map(|at| {
-            let subject = Subject::ALL[[0, 0, 0, 0, 1, 2][at % 6]];
+            let subject = Subject::ALL[[0, 0, 0, 0, 1, 2, 3][at % 7]];
             rule(&mut dice, subject, Scope::Exported)
         })
         .collect();
@@ -81,14 +81,14 @@ fn held(entry: &Entry, id: &str) -> String {
 }
 
 fn tables(world: &World, dir: &Path) {
-    let mut people = "person_id,home_community_code,hukou_community_code,hukou_county,sex_code,birth_date,deceased,death_date,phone,home_dwelling_id,hukou_dwelling_id\n".to_owned();
+    let mut people = "person_id,home_community_code,hukou_community_code,hukou_county,sex_code,birth_date,deceased,death_date,phone,home_dwelling_id,hukou_dwelling_id,household_id\n".to_owned();
     let mut tags = "person_id,tag\n".to_owned();
     let mut untold_tags = tags.clone();
     for person in &world.people {
         let held = |id| held(person, id);
         writeln!(
             people,
-            "{},{},{},{},{},{},{},{},{},{},{}",
+            "{},{},{},{},{},{},{},{},{},{},{},{}",
             person.id,
             held("home_community"),
             held("hukou_community"),
@@ -100,6 +100,7 @@ fn tables(world: &World, dir: &Path) {
             held("phone"),
             held("home_dwelling"),
             held("hukou_dwelling"),
+            held("household"),
         )
         .unwrap();
         for tag in &person.tags {
@@ -144,12 +145,25 @@ fn tables(world: &World, dir: &Path) {
         )
         .unwrap();
     }
+    let mut households = "household_id,community_code,dwelling_id\n".to_owned();
+    for household in &world.households {
+        let held = |id| held(household, id);
+        writeln!(
+            households,
+            "{},{},{}",
+            household.id,
+            held("site_community"),
+            held("hukou_dwelling"),
+        )
+        .unwrap();
+    }
     for (name, text) in [
         ("people", people),
         ("tags", tags),
         ("untold_tags", untold_tags),
         ("dwellings", dwellings),
         ("places", places),
+        ("households", households),
     ] {
         fs::write(dir.join(format!("{name}.csv")), text).unwrap();
     }

@@ -11,7 +11,7 @@ use crate::subject::Relation;
 use crate::three::Three;
 use crate::value::Cell;
 
-/// The rows of one subject: people, dwellings or places of one community.
+/// The rows of one subject: people, dwellings, places or households of one community.
 pub trait Columns {
     /// How many rows.
     fn rows(&self) -> usize;

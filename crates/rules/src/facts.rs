@@ -5,7 +5,7 @@ use catalog::source::SourceNo;
 
 use crate::subject::{Relation, Subject};
 
-/// A person, dwelling or place.
+/// A person, dwelling, place or household.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entity {
     /// What it is.

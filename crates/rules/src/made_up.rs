@@ -13,7 +13,7 @@ use crate::memory::{Entry, Kin, World};
 use crate::subject::{Relation, Subject};
 use crate::syntax::words;
 
-/// Somebody in a test case, or a dwelling or place.
+/// Somebody in a test case, or a dwelling, place or household.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CasePerson {
@@ -86,11 +86,12 @@ fn tie(world: &mut World, relation: Relation, own: i64, members: Vec<i64>) {
         Relation::Residents => point(world, no::HOME_DWELLING, relation.to(), &members, own),
         Relation::Registered => point(world, no::HUKOU_DWELLING, relation.to(), &members, own),
         Relation::PlacesIn => point(world, no::SITE_DWELLING, relation.to(), &members, own),
-        Relation::Home | Relation::HukouDwelling | Relation::Site => {
+        Relation::Members => point(world, no::HOUSEHOLD, relation.to(), &members, own),
+        Relation::Home | Relation::HukouDwelling | Relation::Site | Relation::HouseholdDwelling => {
             let element = match relation {
                 Relation::Home => no::HOME_DWELLING,
-                Relation::HukouDwelling => no::HUKOU_DWELLING,
-                _ => no::SITE_DWELLING,
+                Relation::Site => no::SITE_DWELLING,
+                _ => no::HUKOU_DWELLING,
             };
             for member in members {
                 point(world, element, relation.from(), &[own], member);

@@ -1,4 +1,4 @@
-//! A few people, dwellings and places in memory, as facts and as columns: the test cases of a
+//! A few people, dwellings, places and households in memory, as facts and as columns: the test cases of a
 //! policy run over both, and so do the tests of this crate.
 
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ use crate::subject::{Relation, Subject};
 use crate::three::where_holds;
 use crate::value::{Cell, Kind, Value};
 
-/// One person, dwelling or place.
+/// One person, dwelling, place or household.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
     /// Its id.
@@ -40,7 +40,7 @@ pub struct Kin {
     pub complete: bool,
 }
 
-/// A few people, dwellings and places.
+/// A few people, dwellings, places and households.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct World {
     /// 人
@@ -49,6 +49,8 @@ pub struct World {
     pub dwellings: Vec<Entry>,
     /// 单位
     pub places: Vec<Entry>,
+    /// 户; whose members name it by its id, and whose dwelling is the one of registration.
+    pub households: Vec<Entry>,
 }
 
 impl World {
@@ -59,6 +61,7 @@ impl World {
             Subject::Person => &self.people,
             Subject::Dwelling => &self.dwellings,
             Subject::Place => &self.places,
+            Subject::Household => &self.households,
         }
     }
 
@@ -68,6 +71,7 @@ impl World {
             Subject::Person => &mut self.people,
             Subject::Dwelling => &mut self.dwellings,
             Subject::Place => &mut self.places,
+            Subject::Household => &mut self.households,
         }
     }
 
@@ -121,11 +125,12 @@ impl World {
                 }
             }
             Relation::Home => points_to(no::HOME_DWELLING),
-            Relation::HukouDwelling => points_to(no::HUKOU_DWELLING),
+            Relation::HukouDwelling | Relation::HouseholdDwelling => points_to(no::HUKOU_DWELLING),
             Relation::Site => points_to(no::SITE_DWELLING),
             Relation::Residents => pointed_at(no::HOME_DWELLING, true),
             Relation::Registered => pointed_at(no::HUKOU_DWELLING, false),
             Relation::PlacesIn => pointed_at(no::SITE_DWELLING, false),
+            Relation::Members => pointed_at(no::HOUSEHOLD, false),
         }
     }
 }
@@ -183,7 +188,7 @@ impl Facts for World {
 /// A world in columns.
 #[derive(Debug)]
 pub struct WorldColumns {
-    tables: [Table; 3],
+    tables: [Table; 4],
 }
 
 #[derive(Debug, Default)]

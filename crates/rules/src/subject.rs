@@ -16,11 +16,13 @@ pub enum Subject {
     Dwelling,
     /// 单位
     Place,
+    /// 户
+    Household,
 }
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Self; 3] = [Self::Person, Self::Dwelling, Self::Place];
+    pub const ALL: [Self; 4] = [Self::Person, Self::Dwelling, Self::Place, Self::Household];
 
     /// Its Chinese name.
     #[must_use]
@@ -29,14 +31,16 @@ impl Subject {
             Self::Person => "人",
             Self::Dwelling => "房",
             Self::Place => "单位",
+            Self::Household => "户",
         }
     }
 
-    /// Whether an element can be asked of it. Values of households stand in the records of their
-    /// members, so a person can be asked for them.
+    /// Whether an element can be asked of it. Values of households (户号, 家庭人口数) stand in the
+    /// records of their members, and those of two members may differ, so they are asked of a person;
+    /// of the household itself only where it is.
     #[must_use]
     pub fn holds(self, element: &DataElement) -> bool {
-        // 所在社区 is derived for dwellings and places alike.
+        // 所在社区 is derived for dwellings, places and households alike.
         if element.no == no::SITE_COMMUNITY {
             return self != Self::Person;
         }
@@ -49,7 +53,8 @@ impl Subject {
     }
 }
 
-/// A set of people, dwellings or places that belongs to a subject.
+/// A set of people, dwellings or places that belongs to a subject. No set is of households: a
+/// household is found by its members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
@@ -75,11 +80,15 @@ pub enum Relation {
     PlacesIn,
     /// 所在房屋: the dwelling a place is in, at most one.
     Site,
+    /// 户的成员: the people of a household, wherever they live, the dead as long as they are registered.
+    Members,
+    /// 户所在房屋: the dwelling that a household is registered in, at most one.
+    HouseholdDwelling,
 }
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Housemates,
         Self::Household,
         Self::Spouse,
@@ -91,6 +100,8 @@ impl Relation {
         Self::Registered,
         Self::PlacesIn,
         Self::Site,
+        Self::Members,
+        Self::HouseholdDwelling,
     ];
 
     /// Whether it is a tie of blood or marriage, by which people of several communities belong
@@ -98,6 +109,12 @@ impl Relation {
     #[must_use]
     pub fn is_kin(self) -> bool {
         matches!(self, Self::Spouse | Self::Children | Self::Parents)
+    }
+
+    /// Whether members of the set are looked for in other communities, too.
+    #[must_use]
+    pub fn reaches_other_communities(self) -> bool {
+        self.is_kin() || self == Self::Members
     }
 
     /// The word for it in rules.
@@ -115,6 +132,8 @@ impl Relation {
             Self::Registered => "户籍登记人",
             Self::PlacesIn => "屋内单位",
             Self::Site => "所在房屋",
+            Self::Members => "户的成员",
+            Self::HouseholdDwelling => "户所在房屋",
         }
     }
 
@@ -132,6 +151,7 @@ impl Relation {
         match self {
             Self::Residents | Self::Registered | Self::PlacesIn => Subject::Dwelling,
             Self::Site => Subject::Place,
+            Self::Members | Self::HouseholdDwelling => Subject::Household,
             _ => Subject::Person,
         }
     }
@@ -140,7 +160,9 @@ impl Relation {
     #[must_use]
     pub fn to(self) -> Subject {
         match self {
-            Self::Home | Self::HukouDwelling | Self::Site => Subject::Dwelling,
+            Self::Home | Self::HukouDwelling | Self::Site | Self::HouseholdDwelling => {
+                Subject::Dwelling
+            }
             Self::PlacesIn => Subject::Place,
             _ => Subject::Person,
         }
@@ -153,6 +175,7 @@ impl Relation {
             Subject::Person => "人",
             Subject::Dwelling => "处",
             Subject::Place => "家",
+            Subject::Household => "户",
         }
     }
 }

@@ -31,6 +31,7 @@ impl Vocabulary {
             let subject = match tag.subject {
                 EntityKind::Dwelling => Subject::Dwelling,
                 EntityKind::Place => Subject::Place,
+                EntityKind::Household => Subject::Household,
                 _ => Subject::Person,
             };
             vocabulary.add_tag(&tag.name, subject);

@@ -17,6 +17,7 @@ pub mod deliveries;
 pub mod dwellings;
 pub mod figures;
 pub mod helpers;
+pub mod households;
 pub mod known;
 pub mod leads;
 pub mod library;

@@ -132,7 +132,7 @@ pub async fn checked(
             return Err(Problem::bad_input(
                 "figure-not-of-people",
                 format!(
-                    "按人群统计时只能数人，“{}”数的是房屋或单位，请删去这一项。",
+                    "按人群统计时只能数人，“{}”数的不是人，请删去这一项。",
                     figure.label
                 ),
             ));
@@ -168,7 +168,10 @@ fn wanted_of(figure: &WantedFigure, tags: &Tags) -> Result<Wanted, Problem> {
     let subject = match (&tag, figure.subject.as_deref()) {
         (Some(name), _) => tags.find(name)?.subject(),
         (None, Some(subject)) => subject_of(subject).ok_or_else(|| {
-            Problem::bad_input("figure-subject", "统计对象应是人、房屋或单位，请重新选择。")
+            Problem::bad_input(
+                "figure-subject",
+                "统计对象应是人、房屋、单位或户，请重新选择。",
+            )
         })?,
         (None, None) => Subject::Person,
     };

@@ -24,9 +24,9 @@ use utoipa_axum::routes;
 
 use crate::acts::{
     about, accounts, areas, audit, borders, burden, catalogue, cockpit, comparisons, contests,
-    contracts, custom, cutovers, deliveries, dwellings, figures, helpers, known, leads, library,
-    locks, notices, people, places, policies, pulls, pushes, requests, review, samples, segments,
-    sendings, session, submissions, tables, tags, templates, workbench,
+    contracts, custom, cutovers, deliveries, dwellings, figures, helpers, households, known, leads,
+    library, locks, notices, people, places, policies, pulls, pushes, requests, review, samples,
+    segments, sendings, session, submissions, tables, tags, templates, workbench,
 };
 use crate::app::App;
 
@@ -153,6 +153,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(people::cross_tab::cross_tab_people))
         .routes(routes!(people::cross_tab_workbook::cross_tab_workbook))
         .routes(routes!(people::page::person_page))
+        .routes(routes!(households::page::household_page))
         .routes(routes!(people::reveal::reveal_fact))
         .routes(routes!(people::history::identity_history))
         .routes(routes!(people::consequence::consequence))

@@ -20,6 +20,7 @@ pub mod figure;
 pub mod figure_run;
 pub mod form;
 pub mod helper;
+pub mod household;
 pub mod identity;
 pub mod known;
 pub mod lead;

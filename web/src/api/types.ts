@@ -54,6 +54,7 @@ export type Building = Schemas['BuildingView'];
 export type Unit = Schemas['UnitView'];
 export type RoomCell = Schemas['RoomView'];
 export type DwellingPage = Schemas['DwellingPage'];
+export type HouseholdPage = Schemas['HouseholdPage'];
 export type UnplacedQuery = Schemas['UnplacedQuery'];
 export type UnplacedPage = Schemas['UnplacedPage'];
 export type UnplacedRow = Schemas['UnplacedRow'];

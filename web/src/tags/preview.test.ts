@@ -25,11 +25,12 @@ const words = async (subject: string): Promise<string> => {
 };
 
 describe('the preview of a proposal', () => {
-  it('counts people, dwellings and places each in their own word', async () => {
+  it('counts people, dwellings, places and households each in their own word', async () => {
     for (const [subject, unit] of [
       ['person', '人'],
       ['dwelling', '套'],
       ['place', '家'],
+      ['household', '户'],
     ] as const) {
       const shown = await words(subject);
       expect(shown).toContain(`满足 12 ${unit}`);

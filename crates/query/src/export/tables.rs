@@ -43,6 +43,11 @@ pub(super) const ALL: &[Table] = &[
         batch: places,
     },
     Table {
+        name: "households",
+        schema: households_schema,
+        batch: households,
+    },
+    Table {
         name: "tags",
         schema: tags_schema,
         batch: tags,
@@ -89,6 +94,7 @@ fn people_schema() -> SchemaRef {
         ("address", DataType::Utf8),
         ("home_dwelling_id", DataType::Int64),
         ("hukou_dwelling_id", DataType::Int64),
+        ("household_id", DataType::Int64),
         ("home_community_code", DataType::Utf8),
         ("household_known", DataType::Boolean),
         ("spouse_known", DataType::Boolean),
@@ -130,6 +136,7 @@ fn people(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, Arro
         Arc::new(people.address.clone()),
         Arc::new(people.home_dwelling.clone()),
         Arc::new(people.hukou_dwelling.clone()),
+        Arc::new(people.household.clone()),
         Arc::new(home),
         known(Relation::Household),
         known(Relation::Spouse),
@@ -230,6 +237,31 @@ fn places(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, Arro
         schema,
         columns.len(),
     ));
+    RecordBatch::try_new(schema.clone(), columns)
+}
+
+fn households_schema() -> SchemaRef {
+    schema(&[
+        ("household_id", DataType::Int64),
+        ("community_code", DataType::Utf8),
+        ("dwelling_id", DataType::Int64),
+    ])
+}
+
+/// Households, each with the dwelling it is registered in; its members are the people who name it.
+fn households(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+    let households = &partition.households;
+    let doors = partition.core.dwellings.id.values();
+    let dwelling: Int64Array = households
+        .door
+        .iter()
+        .map(|row| doors.get(*row as usize).copied())
+        .collect();
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(households.id.clone()),
+        repeated(partition.community(), households.len()),
+        Arc::new(dwelling),
+    ];
     RecordBatch::try_new(schema.clone(), columns)
 }
 

@@ -299,6 +299,15 @@ const ABOUT_KIN: [&str; 6] = [
     "存在 子女 满足 (存在 同住人 满足 (存在 配偶))",
 ];
 
+/// Rules about households, whose members may be held by other communities.
+const ABOUT_HOUSEHOLDS: [&str; 5] = [
+    "人数(户的成员) >= 2",
+    "存在 户的成员 满足 (年龄 >= 60 且 没有 同住人)",
+    "所有 户的成员 满足 (已故 或 标签(独居老人))",
+    "存在 户的成员 满足 (存在 子女 满足 (健在))",
+    "存在 户所在房屋 满足 (存在 居住人)",
+];
+
 /// Whether two snapshots answer alike, whatever they are asked.
 fn same(changed: &Snapshot, anew: &Snapshot) -> Result<(), TestCaseError> {
     prop_assert_eq!(changed.size(), anew.size());
@@ -319,8 +328,10 @@ fn same(changed: &Snapshot, anew: &Snapshot) -> Result<(), TestCaseError> {
             anew.people(&all, sort, 1, 1000).unwrap()
         );
     }
-    for text in ABOUT_KIN {
-        let rule = anew.rule(text, Subject::Person).unwrap();
+    let of_people = ABOUT_KIN.map(|text| (text, Subject::Person));
+    let of_households = ABOUT_HOUSEHOLDS.map(|text| (text, Subject::Household));
+    for (text, subject) in of_people.into_iter().chain(of_households) {
+        let rule = anew.rule(text, subject).unwrap();
         prop_assert_eq!(
             changed.matching(&rule, &all).unwrap(),
             anew.matching(&rule, &all).unwrap()
@@ -334,10 +345,16 @@ fn same(changed: &Snapshot, anew: &Snapshot) -> Result<(), TestCaseError> {
         changed.tag_unknowns(None, Basis::Home).unwrap(),
         anew.tag_unknowns(None, Basis::Home).unwrap()
     );
-    prop_assert_eq!(
-        changed.thing_tag_counts(Subject::Dwelling, None).unwrap(),
-        anew.thing_tag_counts(Subject::Dwelling, None).unwrap()
-    );
+    for subject in [Subject::Dwelling, Subject::Household] {
+        prop_assert_eq!(
+            changed.thing_tag_counts(subject, None).unwrap(),
+            anew.thing_tag_counts(subject, None).unwrap()
+        );
+        prop_assert_eq!(
+            changed.thing_tag_unknowns(subject, None).unwrap(),
+            anew.thing_tag_unknowns(subject, None).unwrap()
+        );
+    }
     prop_assert_eq!(changed.estates(None).unwrap(), anew.estates(None).unwrap());
     for id in 1..10 {
         prop_assert_eq!(changed.dwelling(id), anew.dwelling(id));

@@ -19,6 +19,8 @@ fn registry() -> Snapshot {
             .born("1950-02-28")
             .set(ElementNo(15), "20")
             .set(no::ID_NUMBER, "370203195002280019")
+            .set(no::HOUSEHOLD, "31")
+            .set(no::HUKOU_DWELLING, "11")
             .set(no::PHONE, "13800000000"),
         person(2, "李娜")
             .home(TWO, 0)
@@ -86,7 +88,8 @@ fn parquet_is_read_back_value_by_value() {
             ("people.parquet".to_owned(), 3),
             ("dwellings.parquet".to_owned(), 1),
             ("places.parquet".to_owned(), 1),
-            ("tags.parquet".to_owned(), 6),
+            ("households.parquet".to_owned(), 1),
+            ("tags.parquet".to_owned(), 8),
             ("untold_tags.parquet".to_owned(), untold),
             ("sources.parquet".to_owned(), 1),
             ("relatives.parquet".to_owned(), 0),
@@ -113,6 +116,13 @@ fn parquet_is_read_back_value_by_value() {
     assert_eq!(value(&people, "deceased", 0), &Field::Bool(false));
     assert_eq!(value(&people, "deceased", 1), &Field::Bool(true));
 
+    assert_eq!(value(&people, "household_id", 0), &Field::Long(31));
+    assert_eq!(value(&people, "household_id", 1), &Field::Null);
+
+    let households = read(&dir, "households.parquet");
+    assert_eq!(value(&households, "household_id", 0), &Field::Long(31));
+    assert_eq!(text(&households, "community_code", 0), Some(ONE));
+    assert_eq!(value(&households, "dwelling_id", 0), &Field::Long(11));
     let dwellings = read(&dir, "dwellings.parquet");
     assert_eq!(value(&dwellings, "residents", 0), &Field::UInt(1));
     assert_eq!(value(&dwellings, "floor_area_m2", 0), &Field::Double(88.5));
@@ -140,7 +150,9 @@ fn parquet_is_read_back_value_by_value() {
             "65岁以上老年人",
             "市内人户分离",
             "独居(户内唯一居住人)",
-            "70-79岁"
+            "人在户在",
+            "70-79岁",
+            "一人户"
         ]
     );
 
@@ -218,5 +230,5 @@ fn exporting_again_replaces_the_files() {
     let first = std::fs::read(dir.path().join("people.csv")).unwrap();
     export(&registry(), dir.path(), ExportFormat::Csv).unwrap();
     assert_eq!(std::fs::read(dir.path().join("people.csv")).unwrap(), first);
-    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 7);
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 8);
 }

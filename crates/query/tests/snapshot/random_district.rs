@@ -54,6 +54,14 @@ fn in_households(world: &mut World) {
             AREAS[number % AREAS.len()].clone_into(hukou);
         }
     }
+    // A household is there as long as somebody belongs to it.
+    let people = &world.people;
+    world.households.retain(|household| {
+        let id = household.id.to_string();
+        people
+            .iter()
+            .any(|entry| entry.values.get(&no::HOUSEHOLD) == Some(&id))
+    });
 }
 
 /// The snapshot of a random world, whose people are put into households first.

@@ -21,7 +21,7 @@ fn a_rule_says_of_everybody_what_is_explained_for_each() {
         let people = 24 + dice.below(40);
         let mut world = world(&mut dice, people);
         let snapshot = snapshot(&mut world);
-        let subject = Subject::ALL[[0, 0, 0, 0, 1, 2][round % 6]];
+        let subject = Subject::ALL[[0, 0, 0, 0, 1, 2, 3][round % 7]];
         let rule = rule(&mut dice, subject, Scope::All);
         let yes: BTreeSet<i64> = snapshot
             .matching(&rule, &all)

@@ -73,15 +73,15 @@ pub struct SourceTable {
     pub name: String,
     /// Its column of ids.
     pub id: String,
-    /// Its column that says person, dwelling or place.
+    /// Its column that says person, dwelling or place. Households have no records of their own.
     pub subject: String,
     /// Its column of source numbers.
     pub source: String,
 }
 
 impl Tables {
-    /// The export of `query::export`: `people`, `dwellings`, `places`, `tags`, `untold_tags`,
-    /// `sources`, `relatives`.
+    /// The export of `query::export`: `people`, `dwellings`, `places`, `households`, `tags`,
+    /// `untold_tags`, `sources`, `relatives`.
     ///
     /// 现住社区 is read from `home_community_code`, where a person lives by a home that is held;
     /// `community_code` is not it, because it falls back to the community of registration.
@@ -95,6 +95,10 @@ impl Tables {
                     ("dwellings".into(), "dwelling_id".into()),
                 ),
                 (Subject::Place, ("places".into(), "place_id".into())),
+                (
+                    Subject::Household,
+                    ("households".into(), "household_id".into()),
+                ),
             ]),
             columns: BTreeMap::new(),
             relations: BTreeMap::new(),
@@ -136,6 +140,7 @@ impl Tables {
             (Subject::Place, "industry", "industry"),
             (Subject::Place, "site_dwelling", "dwelling_id"),
             (Subject::Place, "site_community", "community_code"),
+            (Subject::Household, "site_community", "community_code"),
         ] {
             tables.bind(subject, element, Binding::Plain(column.to_owned()));
         }
@@ -195,6 +200,7 @@ impl Tables {
         let home = "home_dwelling_id";
         let hukou = "hukou_dwelling_id";
         let dwelling = "dwelling_id";
+        let household = "household_id";
         self.relations = BTreeMap::from([
             (Relation::Housemates, shared(home, home, true, true, false)),
             (
@@ -223,6 +229,14 @@ impl Tables {
             ),
             (
                 Relation::Site,
+                shared(dwelling, dwelling, false, false, true),
+            ),
+            (
+                Relation::Members,
+                shared(household, household, false, false, false),
+            ),
+            (
+                Relation::HouseholdDwelling,
                 shared(dwelling, dwelling, false, false, true),
             ),
         ]);

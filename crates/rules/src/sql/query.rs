@@ -292,6 +292,7 @@ impl<'a> Query<'a> {
             Subject::Person => "person",
             Subject::Dwelling => "dwelling",
             Subject::Place => "place",
+            Subject::Household => "household",
         };
         let join = format!(
             "LEFT JOIN (SELECT DISTINCT {} AS {} FROM {} WHERE {} = {} AND {} = {}) AS {} ON {} = {}",

@@ -226,10 +226,14 @@ impl Elsewhere {
             return Self(asked.iter().map(|(at, _, _)| (*at, Some(true))).collect());
         };
         let mut answers = vec![None; asked.len()];
-        for (place, table) in elsewhere.tables.iter().enumerate() {
-            let of_table: Vec<usize> = (0..asked.len())
-                .filter(|at| asked[*at].1 as usize == place)
-                .collect();
+        let mut by_table: Vec<Vec<usize>> = vec![Vec::new(); elsewhere.tables.len()];
+        for (at, (_, table, _)) in asked.iter().enumerate() {
+            by_table[*table as usize].push(at);
+        }
+        for (table, of_table) in elsewhere.tables.iter().zip(by_table) {
+            if of_table.is_empty() {
+                continue;
+            }
             let own: Vec<u32> = of_table.iter().map(|at| asked[*at].2).collect();
             let root: Vec<u32> = of_table
                 .iter()

@@ -17,7 +17,7 @@ fn columns_and_traces_agree() {
         let people = 24 + dice.below(40);
         let world = world(&mut dice, people);
         let columns = WorldColumns::of(&world);
-        let subject = Subject::ALL[[0, 0, 0, 0, 1, 2][round % 6]];
+        let subject = Subject::ALL[[0, 0, 0, 0, 1, 2, 3][round % 7]];
         let rule = rule(&mut dice, subject, Scope::All);
         let context = Context {
             today: "2026-11-22".parse().unwrap(),

@@ -90,6 +90,8 @@ impl Maker<'_> {
             Relation::Registered,
             Relation::PlacesIn,
             Relation::Site,
+            Relation::Members,
+            Relation::HouseholdDwelling,
         ];
         let all: Vec<Relation> = Relation::ALL
             .into_iter()
@@ -196,6 +198,10 @@ impl Maker<'_> {
                     }
                 }],
             },
+            Subject::Household => Term::Count {
+                relation: Relation::Members,
+                that: None,
+            },
         }
     }
 
@@ -252,7 +258,15 @@ impl Maker<'_> {
     }
 
     fn leaf(&mut self, subject: Subject, depth: usize) -> Condition {
-        match self.dice.below(10) {
+        let kind = self.dice.below(10);
+        if subject == Subject::Household && (kind == 2 || kind > 4) {
+            // It has neither dates, codes nor texts of its own, and no tags here.
+            return Condition::Some {
+                relation: self.relation(subject),
+                that: None,
+            };
+        }
+        match kind {
             0 | 1 => Condition::Compare {
                 left: self.number(subject, depth, 2),
                 operator: *self.dice.pick(&ORDERED),
@@ -283,6 +297,7 @@ impl Maker<'_> {
                     }
                     Subject::Dwelling => *self.dice.pick(&["dwelling_use", "floor_area"]),
                     Subject::Place => *self.dice.pick(&["place_status", "industry"]),
+                    Subject::Household => "site_community",
                 };
                 Condition::Known(self.field(id, subject, depth))
             }
@@ -303,7 +318,7 @@ impl Maker<'_> {
             }
             Subject::Person => ("sex", "sex", &["1", "2"]),
             Subject::Dwelling => ("dwelling_use", "dwelling-use", &["0", "2", "4"]),
-            Subject::Place => ("place_status", "place-status", &["1", "4"]),
+            _ => ("place_status", "place-status", &["1", "4"]),
         };
         let field = self.field(id, subject, depth);
         if self.dice.chance(50) {
@@ -337,7 +352,7 @@ impl Maker<'_> {
             Subject::Person if all => "occupation",
             Subject::Person => return Condition::Alive.negated(),
             Subject::Dwelling => "estate",
-            Subject::Place => "industry",
+            _ => "industry",
         };
         let term = self.field(id, subject, depth);
         let text = (*self.dice.pick(&TEXTS)).to_owned();

@@ -1,4 +1,4 @@
-//! Random people, dwellings and places, with many facts missing.
+//! Random people, dwellings, places and households, with many facts missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +33,9 @@ pub const TAGS: [&str; 4] = [
     "独居(户内唯一居住人)",
 ];
 
+/// How many households there are.
+const HOUSEHOLDS: usize = 9;
+
 fn no(id: &str) -> ElementNo {
     Dictionary::shipped().by_id(id).unwrap().no
 }
@@ -62,6 +65,10 @@ pub fn world(dice: &mut Dice, people: usize) -> World {
         dwellings: (0..dwellings).map(|at| dwelling(dice, at)).collect(),
         places: (0..people / 4 + 1)
             .map(|at| place(dice, at, dwellings))
+            .collect(),
+        // Their own dice leave everybody else as they would be without them.
+        households: (0..HOUSEHOLDS)
+            .map(|at| household(&mut Dice::new((people + at) as u64), at, dwellings))
             .collect(),
     }
 }
@@ -116,9 +123,15 @@ fn person(dice: &mut Dice, at: usize, people: usize, dwellings: usize) -> Entry 
     filler.put(60, "hukou_county", |dice| {
         (*dice.pick(&COUNTIES)).to_owned()
     });
-    filler.put(60, "household_no", |dice| format!("H{}", dice.below(9)));
+    filler.put(60, "household_no", |dice| {
+        format!("H{}", dice.below(HOUSEHOLDS))
+    });
     filler.put(30, "phone", |_| "13800000000".to_owned());
-    let values = filler.values;
+    let mut values = filler.values;
+    if let Some(number) = values.get(&no("household_no")) {
+        let at: usize = number[1..].parse().unwrap();
+        values.insert(no("household"), id(7000, at).to_string());
+    }
     let mut tags = BTreeSet::new();
     let mut open_tags = BTreeSet::new();
     for tag in TAGS {
@@ -191,6 +204,22 @@ fn place(dice: &mut Dice, at: usize, dwellings: usize) -> Entry {
     });
     Entry {
         id: id(5000, at),
+        values: filler.values,
+        ..Entry::default()
+    }
+}
+
+fn household(dice: &mut Dice, at: usize, dwellings: usize) -> Entry {
+    let mut filler = Filler {
+        dice,
+        values: BTreeMap::new(),
+    };
+    filler.put(80, "site_community", |dice| (*dice.pick(&AREAS)).to_owned());
+    filler.put(70, "hukou_dwelling", |dice| {
+        (1000 + dice.below(dwellings)).to_string()
+    });
+    Entry {
+        id: id(7000, at),
         values: filler.values,
         ..Entry::default()
     }

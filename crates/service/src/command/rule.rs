@@ -21,7 +21,7 @@ use crate::wire::area::{NO_COMMUNITY, area_name};
 pub enum RuleCommand {
     /// Check a rule: print it as it is understood, or what is wrong with it and where.
     Check(RuleText),
-    /// Say for one person, dwelling or place why a rule holds, condition by condition, and beneath a
+    /// Say for one person, dwelling, place or household why a rule holds, condition by condition, and beneath a
     /// tag why the tag is carried.
     Explain(ExplainArgs),
     /// Count of how many a rule holds; with --json also of how many not, and of how many it cannot
@@ -53,6 +53,8 @@ pub enum Of {
     Dwelling,
     /// 单位
     Place,
+    /// 户
+    Household,
 }
 
 impl Of {
@@ -62,6 +64,7 @@ impl Of {
             Self::Person => Subject::Person,
             Self::Dwelling => Subject::Dwelling,
             Self::Place => Subject::Place,
+            Self::Household => Subject::Household,
         }
     }
 }
@@ -71,7 +74,7 @@ impl Of {
 pub struct ExplainArgs {
     #[command(flatten)]
     data: Data,
-    /// Id of the person, dwelling or place.
+    /// Id of the person, dwelling, place or household.
     #[arg(long, value_name = "ID")]
     id: i64,
     #[command(flatten)]

@@ -155,6 +155,7 @@ const fn unit_of(wanted: &Wanted) -> &'static str {
         Subject::Person => "人",
         Subject::Dwelling => "套",
         Subject::Place => "家",
+        Subject::Household => "户",
     }
 }
 

@@ -278,7 +278,7 @@ fn shipped() -> impl Iterator<Item = HeldTag> {
 
 /// The subject of a stable name.
 pub fn subject_of(name: &str) -> Option<Subject> {
-    [Subject::Person, Subject::Dwelling, Subject::Place]
+    Subject::ALL
         .into_iter()
         .find(|subject| subject_text(*subject) == name)
 }
@@ -289,6 +289,7 @@ pub const fn kind_of(subject: Subject) -> EntityKind {
         Subject::Person => EntityKind::Person,
         Subject::Dwelling => EntityKind::Dwelling,
         Subject::Place => EntityKind::Place,
+        Subject::Household => EntityKind::Household,
     }
 }
 
@@ -298,6 +299,7 @@ pub const fn subject_text(subject: Subject) -> &'static str {
         Subject::Person => "person",
         Subject::Dwelling => "dwelling",
         Subject::Place => "place",
+        Subject::Household => "household",
     }
 }
 

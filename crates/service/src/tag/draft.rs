@@ -138,8 +138,9 @@ fn definition_of(
         .filter(|code| !code.is_empty())
         .unwrap_or_else(|| caller.area.to_string());
     require_level(caller, level, &area, areas)?;
-    let subject = subject_of(&draft.subject)
-        .ok_or_else(|| Problem::bad_input("subject-unknown", "标签的对象只能是人、房屋或单位。"))?;
+    let subject = subject_of(&draft.subject).ok_or_else(|| {
+        Problem::bad_input("subject-unknown", "标签的对象只能是人、房屋、单位或户。")
+    })?;
     let city_code = optional(draft.city_code.as_deref());
     if level == TagLevel::City && city_code.is_none() {
         return Err(Problem::bad_input(

@@ -42,17 +42,19 @@ pub fn of_people(snapshot: &Snapshot, area: &AreaCode, basis: Basis) -> Result<T
         .collect())
 }
 
-/// The counts of every tag of dwellings and places in an area.
+/// The counts of every tag of dwellings, places and households in an area.
 ///
 /// # Errors
 /// `area-unknown`, `area-below-community`.
 pub fn of_things(snapshot: &Snapshot, area: &AreaCode) -> Result<TagCounts, Problem> {
     let tags = &snapshot.district().tags;
     let mut counts = TagCounts::new();
-    for subject in [Subject::Dwelling, Subject::Place] {
-        for (no, yes) in snapshot.thing_tag_counts(subject, Some(area))? {
+    for subject in [Subject::Dwelling, Subject::Place, Subject::Household] {
+        let yes = snapshot.thing_tag_counts(subject, Some(area))?;
+        let unknown = snapshot.thing_tag_unknowns(subject, Some(area))?;
+        for ((no, yes), (_, unknown)) in yes.into_iter().zip(unknown) {
             if let Some(tag) = tags.get(no) {
-                counts.insert(tag.name.clone(), (yes, 0));
+                counts.insert(tag.name.clone(), (yes, unknown));
             }
         }
     }

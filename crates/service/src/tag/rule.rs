@@ -96,6 +96,11 @@ fn not_held(
     let snapshot = app.snapshot.load();
     let everybody = PersonFilter::default();
     let mut missing = Vec::new();
+    // Values of a household stand in the records of its members.
+    let subject = match subject {
+        Subject::Household => Subject::Person,
+        other => other,
+    };
     for element in asked_elements(reads).filter(|element| element.entity == kind_of(subject)) {
         let held = Rule {
             subject,

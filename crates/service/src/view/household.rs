@@ -17,7 +17,7 @@ use crate::registry::absorb::identity_key;
 use crate::rights::Caller;
 use crate::view::facts::label_of;
 use crate::view::person::relative;
-use crate::view::reach::reaches;
+use crate::view::reach::{reaches, require_site};
 use crate::wire::people::{HouseholdCard, HouseholdMember, Relative};
 
 /// Members that are listed; a collective household (集体户) has more.
@@ -40,8 +40,25 @@ pub async fn household(
         (None, Some(door)) => (None, "door", snapshot.registered_at(door)),
         (None, None) => (None, "none", Vec::new()),
     };
+    card(app, caller, (household, basis), people, Some(id)).await
+}
+
+/// A household by its number.
+pub async fn card_of(app: &App, caller: &Caller, id: i64) -> Result<HouseholdCard, Problem> {
+    let people = app.snapshot.load().household(id);
+    card(app, caller, (Some(id), "booklet"), people, None).await
+}
+
+/// The card of a household with what it is known by; `own` is whose page it stands on.
+async fn card(
+    app: &App,
+    caller: &Caller,
+    (household, basis): (Option<i64>, &str),
+    people: Vec<PersonRow>,
+    own: Option<i64>,
+) -> Result<HouseholdCard, Problem> {
     let total = people.len() as u64;
-    let listed: Vec<PersonRow> = first_with(people, id);
+    let listed: Vec<PersonRow> = first_with(people, own);
     let said = match household {
         Some(household) => said_in(app, household, &listed).await?,
         None => FxHashMap::default(),
@@ -49,11 +66,13 @@ pub async fn household(
     let areas = app.areas();
     let mut members: Vec<HouseholdMember> = listed
         .iter()
-        .map(|person| member(caller, person, said.get(&person.id), id, &areas))
+        .map(|person| member(caller, person, said.get(&person.id), own, &areas))
         .collect();
     members.sort_by_key(|member| !member.head);
+    let row = household.and_then(|id| app.snapshot.load().household_row(id));
     Ok(HouseholdCard {
         id: household,
+        open: row.is_some_and(|row| require_site(caller, row.community, &areas).is_ok()),
         basis: basis.to_owned(),
         note: note_of(basis, household.is_some() && by_door(app, household).await?),
         total,
@@ -62,9 +81,9 @@ pub async fn household(
 }
 
 /// The first members, the person asked about among them.
-fn first_with(mut people: Vec<PersonRow>, id: i64) -> Vec<PersonRow> {
+fn first_with(mut people: Vec<PersonRow>, own: Option<i64>) -> Vec<PersonRow> {
     if people.len() > MOST_MEMBERS {
-        people.sort_by_key(|person| (person.id != id, person.id));
+        people.sort_by_key(|person| (Some(person.id) != own, person.id));
         people.truncate(MOST_MEMBERS);
         people.sort_by_key(|person| person.id);
     }
@@ -134,7 +153,7 @@ fn member(
     caller: &Caller,
     person: &PersonRow,
     said: Option<&Said>,
-    own: i64,
+    own: Option<i64>,
     areas: &catalog::area::AreaTree,
 ) -> HouseholdMember {
     let near = reaches(caller, person, areas);
@@ -150,7 +169,7 @@ fn member(
         deceased: person.deceased,
         relation: code.map(kinship).unwrap_or_default(),
         head: code == Some(HEAD),
-        own: person.id == own,
+        own: own == Some(person.id),
         source: said.map(|said| said.source.clone()).unwrap_or_default(),
         as_of: said.map(|said| said.as_of.clone()).unwrap_or_default(),
     }

@@ -38,13 +38,22 @@ pub fn require_entity(
             let site = current
                 .text(no::SITE_COMMUNITY)
                 .and_then(|code| code.parse::<AreaCode>().ok());
-            match site {
-                Some(code) => caller.require_area(&code, areas),
-                None if caller.role == Role::Department => Ok(()),
-                None => Err(missing()),
-            }
+            require_site(caller, site, areas)
         }
         EntityKind::Household | EntityKind::Form => Err(missing()),
+    }
+}
+
+/// Fails when what stands in a community, or in none that is known, lies outside the caller's area.
+pub fn require_site(
+    caller: &Caller,
+    site: Option<AreaCode>,
+    areas: &AreaTree,
+) -> Result<(), Problem> {
+    match site {
+        Some(code) => caller.require_area(&code, areas),
+        None if caller.role == Role::Department => Ok(()),
+        None => Err(missing()),
     }
 }
 

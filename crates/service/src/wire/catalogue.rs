@@ -47,7 +47,7 @@ pub struct SourceView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TagCount {
     pub name: String,
-    /// person, dwelling or place.
+    /// person, dwelling, place or household.
     pub subject: String,
     /// `base` or `dynamic`.
     pub kind: String,

@@ -199,6 +199,8 @@ pub struct PersonDwelling {
 pub struct HouseholdCard {
     /// Number of the household for life; none when there is no booklet to go by.
     pub id: Option<i64>,
+    /// Whether the caller may open the household's own page.
+    pub open: bool,
     /// `booklet` (户号), `door` (same registered dwelling, no booklet) or `none`.
     pub basis: String,
     /// What the list goes by, in one sentence.

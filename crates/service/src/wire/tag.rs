@@ -10,7 +10,7 @@ use super::policy::CaseField;
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct RuleDraft {
     pub rule: String,
-    /// person (when absent), dwelling or place.
+    /// person (when absent), dwelling, place or household.
     pub subject: Option<String>,
     /// Area code; the caller's own area when absent.
     pub area: Option<String>,
@@ -75,7 +75,7 @@ pub struct TagDraft {
     #[serde(default)]
     pub level: String,
     pub area: Option<String>,
-    /// person, dwelling or place.
+    /// person, dwelling, place or household.
     #[serde(default)]
     pub subject: String,
     /// base or dynamic.
@@ -182,7 +182,7 @@ pub struct TagAsked {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TagPage {
     pub name: String,
-    /// person, dwelling or place.
+    /// person, dwelling, place or household.
     pub subject: String,
     /// base or dynamic.
     pub kind: String,

@@ -156,6 +156,7 @@ async fn a_household_has_a_head_and_relations(server: &Server, worker: &Caller) 
             "all members are of one household"
         );
     }
+    a_household_has_a_page(server, worker, &household).await;
     // A birth record names the mother by her number.
     let officer = server.sign_in("weijian").await;
     let children = officer
@@ -176,6 +177,53 @@ async fn a_household_has_a_head_and_relations(server: &Server, worker: &Caller) 
         }
     }
     assert!(mothers > 0, "births of the last year name mothers");
+}
+
+/// The page of a household says what the pages of its members say, and nothing to those who work
+/// elsewhere.
+async fn a_household_has_a_page(server: &Server, worker: &Caller, card: &Value) {
+    assert_eq!(card["open"], true, "registered in the worker's community");
+    let path = format!("/api/households/{}", card["id"]);
+    let page = worker.read(&path).await;
+    let told = |card: &Value| -> Vec<(Value, Value, Value, Value)> {
+        let members = card["members"].as_array().unwrap().iter();
+        members
+            .map(|one| {
+                let said = |key: &str| one[key].clone();
+                (
+                    said("name"),
+                    said("relation"),
+                    said("source"),
+                    said("as_of"),
+                )
+            })
+            .collect()
+    };
+    assert_eq!(told(&page["household"]), told(card));
+    let nobodys = page["household"]["members"].as_array().unwrap().iter();
+    assert!(nobodys.into_iter().all(|member| member["own"] == false));
+    let dwelling = &page["dwelling"];
+    let door = worker
+        .read(&format!("/api/dwellings/{}", dwelling["id"]))
+        .await;
+    assert_eq!(door["label"], dwelling["label"]);
+    let tags = page["tags"].as_array().unwrap();
+    let booklet = tags.iter().find(|tag| tag["name"] == "户籍家庭");
+    let sources = booklet.expect("it has a booklet")["sources"].clone();
+    assert!(
+        sources
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|source| source["label"] == "公安·户籍人口" && source["as_of"].is_string()),
+        "{sources}"
+    );
+
+    let other = server.sign_in("sq370203005004").await;
+    let refused = other.get(&path).await;
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    let none = worker.get("/api/households/999999999").await;
+    assert_eq!(none.status(), StatusCode::NOT_FOUND);
 }
 
 async fn stale_first(worker: &Caller) {

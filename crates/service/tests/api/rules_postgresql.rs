@@ -25,10 +25,11 @@ const RULES: usize = 240;
 const PEOPLE: usize = 240;
 
 /// Columns of the export whose name is not that of an element, and that are no text.
-const KINDS: [(&str, &str); 20] = [
+const KINDS: [(&str, &str); 21] = [
     ("person_id", "bigint"),
     ("dwelling_id", "bigint"),
     ("place_id", "bigint"),
+    ("household_id", "bigint"),
     ("relative_id", "bigint"),
     ("id", "bigint"),
     ("home_dwelling_id", "bigint"),
@@ -172,7 +173,7 @@ async fn ask_random_rules(engine: &mut Engine, snapshot: &Snapshot, dice: &mut D
     let district: AreaCode = "370203".parse().unwrap();
     let (mut answers, mut asked) = ([0; 3], 0);
     for round in 0..RULES {
-        let subject = Subject::ALL[[0, 0, 0, 0, 1, 2][round % 6]];
+        let subject = Subject::ALL[[0, 0, 0, 0, 1, 2, 3][round % 7]];
         let rule = rule(dice, subject, Scope::All);
         let area = (round % 2 == 1).then_some(district);
         let filter = PersonFilter {

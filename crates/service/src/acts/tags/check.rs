@@ -28,7 +28,7 @@ pub async fn check_rule(
     caller.require(Right::ReadPeople)?;
     let subject = match asked.subject.as_deref() {
         Some(name) => subject_of(name).ok_or_else(|| {
-            Problem::bad_input("subject-unknown", "规则的对象只能是人、房屋或单位。")
+            Problem::bad_input("subject-unknown", "规则的对象只能是人、房屋、单位或户。")
         })?,
         None => Subject::Person,
     };
