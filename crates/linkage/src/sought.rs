@@ -4,6 +4,8 @@
 //! text or a feature of the millions who have nothing to do with it: only where one thing is
 //! near already are names compared by sound.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use crate::feature::birth::Day;
 use crate::feature::identity;
 use crate::feature::name::{self, Name};
@@ -21,18 +23,19 @@ const SLIP: usize = 2;
 /// Characters of a number that a spreadsheet leaves: county and day of birth.
 const BEGINNING: usize = 14;
 
-/// What is read of a person at first sight. Nothing is read that is not asked for.
-pub trait Glance {
+/// What is read of a person at first sight.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Glance<'a> {
     /// Name; empty when not held.
-    fn name(&self) -> &str;
+    pub name: &'a str,
     /// Identity number; empty when not held.
-    fn id_number(&self) -> &str;
+    pub id_number: &'a str,
     /// Birth date in days since 1970-01-01.
-    fn birth(&self) -> Option<i32>;
+    pub birth: Option<i32>,
     /// Phones, with `;` between them.
-    fn phones(&self) -> &str;
+    pub phones: &'a str,
     /// The dwelling lived in and the one registered at.
-    fn dwellings(&self) -> [Option<i64>; 2];
+    pub dwellings: [Option<i64>; 2],
 }
 
 /// How many people of the registry hold what is asked for. A phone that half a building gives
@@ -49,21 +52,21 @@ pub struct Shared {
     pub dwelling: u32,
 }
 
-impl Shared {
-    /// Those of two parts of a registry together.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self {
-            name: self.name + other.name,
-            birth: self.birth + other.birth,
-            phone: self.phone + other.phone,
-            dwelling: self.dwelling + other.dwelling,
-        }
-    }
+/// The same while everybody is looked at, on all cores.
+#[derive(Debug, Default)]
+struct Tally {
+    name: AtomicU32,
+    birth: AtomicU32,
+    phone: AtomicU32,
+    dwelling: AtomicU32,
+}
+
+fn one_more(count: &AtomicU32) {
+    count.fetch_add(1, Ordering::Relaxed);
 }
 
 /// Somebody who is looked for.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Sought {
     name: String,
     read_name: Name,
@@ -71,6 +74,7 @@ pub struct Sought {
     birth: Option<NearDays>,
     phones: Vec<(String, Phone)>,
     dwelling: Option<i64>,
+    shared: Tally,
 }
 
 impl Sought {
@@ -92,6 +96,7 @@ impl Sought {
                 .map(|phone| ((*phone).to_owned(), Phone::read(phone)))
                 .collect(),
             dwelling,
+            shared: Tally::default(),
         };
         let known = [
             !sought.name.is_empty(),
@@ -106,34 +111,50 @@ impl Sought {
 
     /// Whether somebody is worth weighing: the number is the same or within a slip, or two other
     /// things are near. Counts what they share on the way.
-    pub fn may_be(&self, held: &impl Glance, shared: &mut Shared) -> bool {
-        shared.name += u32::from(!self.name.is_empty() && held.name() == self.name);
-        let mut near = usize::from(self.is_born_near(held, shared));
-        near += usize::from(self.has_phone_near(held, shared));
-        if self.dwelling.is_some() && held.dwellings().contains(&self.dwelling) {
-            shared.dwelling += 1;
+    pub fn may_be(&self, held: &Glance<'_>) -> bool {
+        if !self.name.is_empty() && held.name == self.name {
+            one_more(&self.shared.name);
+        }
+        let mut near = usize::from(self.is_born_near(held));
+        near += usize::from(self.has_phone_near(held));
+        if self.dwelling.is_some() && held.dwellings.contains(&self.dwelling) {
+            one_more(&self.shared.dwelling);
             near += 1;
         }
         near >= 2 || self.has_number_near(held) || (near == 1 && self.is_named_near(held))
     }
 
-    fn is_born_near(&self, held: &impl Glance, shared: &mut Shared) -> bool {
-        let (Some(days), Some(day)) = (&self.birth, self.birth.as_ref().and(held.birth())) else {
+    /// How many of those looked at so far share what is asked for.
+    #[must_use]
+    pub fn shared(&self) -> Shared {
+        let count = |count: &AtomicU32| count.load(Ordering::Relaxed);
+        Shared {
+            name: count(&self.shared.name),
+            birth: count(&self.shared.birth),
+            phone: count(&self.shared.phone),
+            dwelling: count(&self.shared.dwelling),
+        }
+    }
+
+    fn is_born_near(&self, held: &Glance<'_>) -> bool {
+        let (Some(days), Some(day)) = (&self.birth, held.birth) else {
             return false;
         };
-        shared.birth += u32::from(days.is_the_day(day));
+        if days.is_the_day(day) {
+            one_more(&self.shared.birth);
+        }
         days.hold(day)
     }
 
-    fn has_phone_near(&self, held: &impl Glance, shared: &mut Shared) -> bool {
-        if self.phones.is_empty() {
+    fn has_phone_near(&self, held: &Glance<'_>) -> bool {
+        if self.phones.is_empty() || held.phones.is_empty() {
             return false;
         }
         let mut near = false;
-        for theirs in held.phones().split(';').filter(|phone| !phone.is_empty()) {
+        for theirs in held.phones.split(';') {
             for (text, phone) in &self.phones {
                 if text == theirs {
-                    shared.phone += 1;
+                    one_more(&self.shared.phone);
                     return true;
                 }
                 near = near
@@ -144,11 +165,11 @@ impl Sought {
         near
     }
 
-    fn has_number_near(&self, held: &impl Glance) -> bool {
+    fn has_number_near(&self, held: &Glance<'_>) -> bool {
         if self.number.len() != identity::LENGTH {
             return false;
         }
-        let theirs = held.id_number();
+        let theirs = held.id_number;
         if theirs.len() != identity::LENGTH {
             return false;
         }
@@ -167,8 +188,8 @@ impl Sought {
                 && beginning(&self.number) == beginning(theirs))
     }
 
-    fn is_named_near(&self, held: &impl Glance) -> bool {
-        let theirs: String = held.name().split_whitespace().collect();
+    fn is_named_near(&self, held: &Glance<'_>) -> bool {
+        let theirs: String = held.name.split_whitespace().collect();
         if self.name.is_empty() || theirs.is_empty() {
             return false;
         }
@@ -196,33 +217,10 @@ mod tests {
 
     const NUMBER: &str = "370203194605150020";
 
-    #[derive(Default)]
-    struct Held {
-        name: &'static str,
-        number: &'static str,
-        birth: &'static str,
-        phones: &'static str,
-        dwellings: [Option<i64>; 2],
-    }
-
-    impl Glance for Held {
-        fn name(&self) -> &str {
-            self.name
-        }
-        fn id_number(&self) -> &str {
-            self.number
-        }
-        fn birth(&self) -> Option<i32> {
-            let day = Day::read(self.birth);
-            day.is_known()
-                .then(|| day.number() - Day::of(1970, 1, 1).number())
-        }
-        fn phones(&self) -> &str {
-            self.phones
-        }
-        fn dwellings(&self) -> [Option<i64>; 2] {
-            self.dwellings
-        }
+    fn days(text: &str) -> Option<i32> {
+        let day = Day::read(text);
+        day.is_known()
+            .then(|| day.number() - Day::of(1970, 1, 1).number())
     }
 
     fn sought() -> Sought {
@@ -233,10 +231,6 @@ mod tests {
             ..Person::default()
         };
         Sought::of(&person, Some(7)).expect("enough is known")
-    }
-
-    fn seen(sought: &Sought, held: &Held) -> bool {
-        sought.may_be(held, &mut Shared::default())
     }
 
     #[test]
@@ -276,12 +270,12 @@ mod tests {
             ("李秀荣", "1946-04-01"),
             ("李英秀", "1964-05-12"),
         ] {
-            let held = Held {
+            let held = Glance {
                 name,
-                birth,
-                ..Held::default()
+                birth: days(birth),
+                ..Glance::default()
             };
-            assert!(seen(&sought, &held), "{name} {birth}");
+            assert!(sought.may_be(&held), "{name} {birth}");
         }
         for (name, birth, phones, home) in [
             ("李秀英", "1955-02-20", "", None),
@@ -290,22 +284,22 @@ mod tests {
             ("王建国", "", "13911112222;13800531196", None),
             ("王建国", "", "", Some(7)),
         ] {
-            let held = Held {
+            let held = Glance {
                 name,
-                birth,
+                birth: days(birth),
                 phones,
                 dwellings: [home, None],
-                ..Held::default()
+                ..Glance::default()
             };
-            assert!(!seen(&sought, &held), "{name} {birth} {phones}");
+            assert!(!sought.may_be(&held), "{name} {birth} {phones}");
         }
-        let by_phone_and_door = Held {
+        let by_phone_and_door = Glance {
             name: "王建国",
             phones: "13800531169",
             dwellings: [None, Some(7)],
-            ..Held::default()
+            ..Glance::default()
         };
-        assert!(seen(&sought, &by_phone_and_door));
+        assert!(sought.may_be(&by_phone_and_door));
     }
 
     #[test]
@@ -324,35 +318,34 @@ mod tests {
             ("370203194605151234", false),
             ("", false),
         ] {
-            let held = Held {
-                number,
-                ..Held::default()
+            let held = Glance {
+                id_number: number,
+                ..Glance::default()
             };
-            assert_eq!(seen(&sought, &held), near, "{number}");
+            assert_eq!(sought.may_be(&held), near, "{number}");
         }
     }
 
     #[test]
     fn what_is_shared_is_counted_of_everybody() {
         let sought = sought();
-        let mut shared = Shared::default();
         for held in [
-            Held {
+            Glance {
                 name: "李秀英",
-                ..Held::default()
+                ..Glance::default()
             },
-            Held {
-                birth: "1946-05-12",
+            Glance {
+                birth: days("1946-05-12"),
                 phones: "13800531196;13911112222",
-                ..Held::default()
+                ..Glance::default()
             },
-            Held {
-                birth: "1946-12-05",
+            Glance {
+                birth: days("1946-12-05"),
                 dwellings: [Some(7), Some(7)],
-                ..Held::default()
+                ..Glance::default()
             },
         ] {
-            sought.may_be(&held, &mut shared);
+            sought.may_be(&held);
         }
         let expected = Shared {
             name: 1,
@@ -360,6 +353,6 @@ mod tests {
             phone: 1,
             dwelling: 1,
         };
-        assert_eq!(shared, expected);
+        assert_eq!(sought.shared(), expected);
     }
 }

@@ -8,75 +8,48 @@ use crate::person_columns::PersonColumns;
 use crate::snapshot::Snapshot;
 use crate::text_columns::text_at;
 
-/// What identifies one person. Each value is read when it is asked for, so that looking at a
-/// million people costs what is looked at. Values are PLAIN.
-#[derive(Debug, Clone, Copy)]
+/// What identifies one person. Values are PLAIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity<'a> {
-    people: &'a PersonColumns,
-    row: usize,
-}
-
-impl Identity<'_> {
     /// Name; empty when not held.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        self.people.name_at(self.row)
-    }
-
+    pub name: &'a str,
     /// Identity number; empty when not held.
-    #[must_use]
-    pub fn id_number(&self) -> &str {
-        text_at(&self.people.id_number, self.row).unwrap_or("")
-    }
-
-    /// Phones joined by `;`; empty when not held.
-    #[must_use]
-    pub fn phones(&self) -> &str {
-        text_at(&self.people.phone, self.row).unwrap_or("")
-    }
-
+    pub id_number: &'a str,
     /// Birth date in days since 1970-01-01.
-    #[must_use]
-    pub fn birth(&self) -> Option<i32> {
-        let column = &self.people.birth;
-        column.is_valid(self.row).then(|| column.value(self.row))
-    }
-
+    pub birth: Option<i32>,
+    /// Phones joined by `;`; empty when not held.
+    pub phones: &'a str,
     /// The dwelling lived in and the one registered at.
-    #[must_use]
-    pub fn dwellings(&self) -> [Option<i64>; 2] {
-        let at = |column: &Int64Array| column.is_valid(self.row).then(|| column.value(self.row));
-        [
-            at(&self.people.home_dwelling),
-            at(&self.people.hukou_dwelling),
-        ]
-    }
+    pub dwellings: [Option<i64>; 2],
 }
 
 impl Snapshot {
-    /// Everybody of whom `wanted` says yes, the dead among them, on all cores. Each community has a
-    /// tally of its own that `wanted` may count in; they come back beside the people.
-    pub fn search<T>(
-        &self,
-        wanted: impl Fn(&mut T, &Identity<'_>) -> bool + Sync,
-    ) -> (Vec<PersonRow>, Vec<T>)
-    where
-        T: Default + Send,
-    {
-        let found: Vec<(Vec<PersonRow>, T)> = self
-            .partitions
+    /// Everybody of whom `wanted` says yes, the dead among them; all are looked at, on all cores.
+    ///
+    /// It is no generic function, so that the loop over millions is compiled here, where it is
+    /// optimised, and not by whoever asks.
+    #[must_use]
+    pub fn search(&self, wanted: &(dyn Fn(&Identity<'_>) -> bool + Sync)) -> Vec<PersonRow> {
+        self.partitions
             .par_iter()
-            .map(|partition| {
+            .flat_map_iter(|partition| {
                 let people = partition.people();
-                let mut tally = T::default();
-                let rows = (0..people.len())
-                    .filter(|row| wanted(&mut tally, &Identity { people, row: *row }))
+                (0..people.len())
+                    .filter(|row| wanted(&identity(people, *row)))
                     .map(|row| person_row(partition, row))
-                    .collect::<Vec<_>>();
-                (rows, tally)
+                    .collect::<Vec<_>>()
             })
-            .collect();
-        let (rows, tallies): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-        (rows.into_iter().flatten().collect(), tallies)
+            .collect()
+    }
+}
+
+fn identity(people: &PersonColumns, row: usize) -> Identity<'_> {
+    let id = |column: &Int64Array| column.is_valid(row).then(|| column.value(row));
+    Identity {
+        name: people.name_at(row),
+        id_number: text_at(&people.id_number, row).unwrap_or(""),
+        birth: people.birth.is_valid(row).then(|| people.birth.value(row)),
+        phones: text_at(&people.phone, row).unwrap_or(""),
+        dwellings: [id(&people.home_dwelling), id(&people.hukou_dwelling)],
     }
 }

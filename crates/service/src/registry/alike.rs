@@ -10,8 +10,8 @@ use catalog::{source, text};
 use intake::clean::{Severity, clean};
 use linkage::alike::{Alike, alike};
 use linkage::person::{Person, dwelling_of_entity};
-use linkage::sought::{Glance, Shared, Sought};
-use query::{Identity, PersonRow, Snapshot};
+use linkage::sought::{Glance, Sought};
+use query::{PersonRow, Snapshot};
 use workbook::Cell;
 
 use crate::clock;
@@ -112,9 +112,15 @@ impl Described {
         let home: Vec<String> = dwelling.map(dwelling_of_entity).into_iter().collect();
         let asked = self.person(&home);
         let sought = Sought::of(&asked, dwelling).ok_or_else(|| self.too_little())?;
-        let (rows, tallies) =
-            snapshot.search(|shared: &mut Shared, identity| sought.may_be(&Seen(identity), shared));
-        let shared = tallies.into_iter().fold(Shared::default(), Shared::and);
+        let rows = snapshot.search(&|identity| {
+            sought.may_be(&Glance {
+                name: identity.name,
+                id_number: identity.id_number,
+                birth: identity.birth,
+                phones: identity.phones,
+                dwellings: identity.dwellings,
+            })
+        });
         let people = u32::try_from(snapshot.size().people).unwrap_or(u32::MAX);
         let held: Vec<Texts> = rows.iter().map(Texts::of).collect();
         let held: Vec<Person<'_>> = rows
@@ -122,7 +128,7 @@ impl Described {
             .zip(&held)
             .map(|(row, texts)| texts.person(row))
             .collect();
-        let found = alike(&asked, &held, shared, people);
+        let found = alike(&asked, &held, sought.shared(), people);
         drop(held);
         let mut rows: Vec<Option<PersonRow>> = rows.into_iter().map(Some).collect();
         Ok(found
@@ -187,31 +193,6 @@ fn unreadable(message: &str) -> Problem {
         "asked-unreadable",
         format!("{}。", message.trim_end_matches('。')),
     )
-}
-
-/// Somebody of the snapshot at first sight.
-struct Seen<'a>(&'a Identity<'a>);
-
-impl Glance for Seen<'_> {
-    fn name(&self) -> &str {
-        self.0.name()
-    }
-
-    fn id_number(&self) -> &str {
-        self.0.id_number()
-    }
-
-    fn birth(&self) -> Option<i32> {
-        self.0.birth()
-    }
-
-    fn phones(&self) -> &str {
-        self.0.phones()
-    }
-
-    fn dwellings(&self) -> [Option<i64>; 2] {
-        self.0.dwellings()
-    }
 }
 
 /// The texts of a row that are not among its values as they are compared.
