@@ -72,10 +72,7 @@ struct Part<'a> {
 }
 
 /// What the partitions share of households, for each of them; `places` are those of communities.
-pub(crate) fn find(
-    cores: &[&Core],
-    places: &FxHashMap<AreaCode, usize>,
-) -> Vec<SharedHouseholds> {
+pub(crate) fn find(cores: &[&Core], places: &FxHashMap<AreaCode, usize>) -> Vec<SharedHouseholds> {
     let mut shared = vec![SharedHouseholds::default(); cores.len()];
     let mut lists: Vec<(i64, u32, u32)> = cores
         .par_iter()

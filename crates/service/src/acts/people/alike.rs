@@ -27,7 +27,7 @@ use crate::wire::alike::{AlikeAnswer, AlikeAsked, AlikePerson};
 const MOST: usize = 10;
 
 /// 登记前查重: who of the registry somebody may be who is about to be registered. People of the
-/// caller's area are named; of others it is only said that there is one, and that is kept.
+/// caller's area are named; of others it is only said that there is one. That somebody asked is kept.
 #[utoipa::path(post, path = "/api/people/alike", tag = "people", request_body = AlikeAsked,
     responses((status = 200, body = AlikeAnswer), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn alike_people(
@@ -53,11 +53,12 @@ pub async fn alike_people(
         .iter()
         .filter(|likely| likely.alike.tier == Tier::Same)
         .count();
+    // Whoever tries dates or numbers until one fits is seen to have tried.
+    let detail = json!({ "found": own.len(), "outside": outside });
+    app.store
+        .audit_read(entry(&caller, "people.alike", "people", "").with_detail(detail))
+        .await?;
     if outside > 0 {
-        let detail = json!({ "outside": outside });
-        app.store
-            .audit_read(entry(&caller, "people.alike", "people", "").with_detail(detail))
-            .await?;
         notes.push(format!(
             "您的辖区以外有{outside}人很可能是同一人，请联系区大数据中心核对。"
         ));
