@@ -188,11 +188,11 @@ async fn sends_too_little_back(server: &Server, worker: &Caller) {
     );
 }
 
-/// A worker of another community is told that there is somebody, not who, and that is kept.
+/// A worker of another community is told that there is somebody, not who; that anybody looked is kept.
 async fn says_little_of_people_elsewhere(server: &Server, her: i64) {
     let admin = server.sign_in("admin").await;
     let looks = || admin.read("/api/audit?act=people.alike");
-    assert_eq!(looks().await["total"], 0, "an answer about the own area");
+    let before = looks().await["total"].as_u64().unwrap();
     let other = server.sign_in("sq370203005004").await;
     let answer = ask(&other, json!({ "name": NAME, "id_number": NUMBER })).await;
     assert_eq!(answer["people"], json!([]));
@@ -200,7 +200,7 @@ async fn says_little_of_people_elsewhere(server: &Server, her: i64) {
     assert!(answer["notes"].to_string().contains("请联系区大数据中心"));
     assert!(!answer.to_string().contains(NAME), "{answer}");
     let kept = looks().await;
-    assert_eq!(kept["total"], 1);
+    assert_eq!(kept["total"], before + 1);
     let kept = kept.to_string();
     assert!(kept.contains("登记前查重"), "{kept}");
     assert!(!kept.contains(NAME) && !kept.contains(NUMBER), "{kept}");
