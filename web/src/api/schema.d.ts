@@ -1014,6 +1014,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/households/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A household: its members with what each is to the head, where it is registered, and its tags with
+         *     what they rest on. Open to whoever works where it is registered.
+         */
+        get: operations["household_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kinds": {
         parameters: {
             query?: never;
@@ -5460,11 +5480,19 @@ export interface components {
             members: components["schemas"]["HouseholdMember"][];
             /** @description What the list goes by, in one sentence. */
             note: string;
+            /** @description Whether the caller may open the household's own page. */
+            open: boolean;
             /**
              * Format: int64
              * @description How many people, those not listed included.
              */
             total: number;
+        };
+        /** @description The dwelling a household is registered in. */
+        HouseholdDwelling: {
+            /** Format: int64 */
+            id: number;
+            label: string;
         };
         /** @description Somebody of a household. */
         HouseholdMember: {
@@ -5486,6 +5514,26 @@ export interface components {
             relation: string;
             /** @description Who says so. */
             source: string;
+        };
+        /** @description A household: its members, the dwelling it is registered in, and its tags. */
+        HouseholdPage: {
+            /** @description Where it is registered. */
+            community: string;
+            dwelling?: components["schemas"]["HouseholdDwelling"] | null;
+            /** @description Its members, each with who says so and of which day. */
+            household: components["schemas"]["HouseholdCard"];
+            /** Format: int64 */
+            id: number;
+            tags: components["schemas"]["HouseholdTag"][];
+        };
+        /** @description A tag of a household. */
+        HouseholdTag: {
+            group: string;
+            name: string;
+            /** @description What it means, in one sentence. */
+            rule: string;
+            /** @description What it rests on, each with the newest day it speaks of. */
+            sources: components["schemas"]["CardSource"][];
         };
         /** @description 合并记录: how this person came to be one. */
         IdentityHistory: {
@@ -7729,7 +7777,7 @@ export interface components {
             /** @description 口径: `home`, `hukou`, or `either`, which is also meant when absent. */
             basis?: string | null;
             rule: string;
-            /** @description person (when absent), dwelling or place. */
+            /** @description person (when absent), dwelling, place or household. */
             subject?: string | null;
         };
         /** @description Where a rule is wrong. */
@@ -8335,7 +8383,7 @@ export interface components {
             rule: string;
             /** @description The department that answers for it. */
             source: string;
-            /** @description person, dwelling or place. */
+            /** @description person, dwelling, place or household. */
             subject: string;
             /**
              * Format: int64
@@ -8382,7 +8430,7 @@ export interface components {
             reason?: string;
             rule?: string;
             sensitive?: boolean;
-            /** @description person, dwelling or place. */
+            /** @description person, dwelling, place or household. */
             subject?: string;
             /** @description Without end when absent. */
             valid_until?: string | null;
@@ -8436,7 +8484,7 @@ export interface components {
             proposal?: number | null;
             rule: string;
             sensitive: boolean;
-            /** @description person, dwelling or place. */
+            /** @description person, dwelling, place or household. */
             subject: string;
             /** @description Figures of past days, as far as they are kept. */
             trend: components["schemas"]["TagDay"][];
@@ -11199,6 +11247,43 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    household_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
