@@ -199,8 +199,8 @@ mod tests {
         assert!(other.ends_with("镇团结村村委会"), "{other}");
         assert_ne!(one, other);
         let name = &AreaTree::shipped()
-            .get(&keys[2].parse().unwrap())
-            .unwrap()
+            .get(&keys[2].parse().expect("a code"))
+            .expect("an area")
             .name;
         assert_eq!((alone, none), (name.as_str(), NO_COMMUNITY));
     }

@@ -1431,7 +1431,7 @@ export interface paths {
         put?: never;
         /**
          * 登记前查重: who of the registry somebody may be who is about to be registered. People of the
-         *     caller's area are named; of others it is only said that there is one, and that is kept.
+         *     caller's area are named; of others it is only said that there is one. That somebody asked is kept.
          */
         post: operations["alike_people"];
         delete?: never;

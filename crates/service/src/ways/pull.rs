@@ -316,7 +316,7 @@ mod tests {
         let problem = given_up.err().expect("no rows ever come");
         assert_eq!(problem.code, "pull-too-slow");
         let brought = within(GIVEN_UP, async { Ok(Fetched::none()) }).await;
-        assert_eq!(brought.ok().expect("rows").rows, 0);
+        assert_eq!(brought.expect("rows").rows, 0);
         assert!(
             GIVEN_UP > LONGEST + CONNECT,
             "the other system is told first"
