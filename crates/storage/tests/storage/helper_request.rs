@@ -25,7 +25,7 @@ on_both! {
         let store = fresh.open().await;
         let new = |tag: &str, area: &str, office| NewHelperRequest {
             office,
-            asked: json!({ "tags": [tag] }),
+            asked: json!({ "tags": [tag], "area": area }),
             area: area.to_owned(),
             activity: "社区义诊".to_owned(),
             purpose: "邀请志愿者参加义诊".to_owned(),
