@@ -106,6 +106,18 @@ journey('the household has its head first and says what each member is to the he
   assert.ok(relations.length >= 3 && relations.slice(1).every((word) => word !== '户主'), relations.join());
 });
 
+journey('the page of a household says where it is registered, who belongs to it and which tags it carries', async () => {
+  const head = await worker.getByTestId('household').getByRole('listitem').first().locator('a, b').innerText();
+  await worker.getByTestId('household-open').click();
+  await worker.waitForURL(/\/households\/\d+$/);
+  await worker.getByRole('heading', { name: `${head}户`, exact: true }).waitFor();
+  await shows(worker.getByTestId('household'), /公安·户籍人口 \d{4}-\d{2}-\d{2}/);
+  await shows(worker.getByTestId('household-tags'), '户籍家庭');
+  await shows(worker.getByTestId('household-tags'), /依据 \d+ 个来源/);
+  await worker.getByTestId('household-dwelling').getByRole('link').click();
+  await worker.waitForURL(/\/dwellings\/\d+$/);
+});
+
 journey('a dwelling lists its people by relation and says which one a list counts', async () => {
   await openResident(worker);
   await worker.getByTestId(`dwelling-${resident.home_dwelling_id}`).first().click();

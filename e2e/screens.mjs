@@ -174,6 +174,7 @@ async function prepare() {
     delivery: deliveries.rows.find((row) => row.rows_refused > 0).id,
     person: people.rows.find((row) => row.dwelling_id).id,
     dwelling: people.rows.find((row) => row.dwelling_id).dwelling_id,
+    household: await household(worker, people.rows),
     place: places.rows[0].id,
     estate: `/estates/view?community=${estate.community_code}&name=${encodeURIComponent(estate.name)}`,
   };
@@ -191,6 +192,15 @@ async function contest(worker, rows) {
     return id;
   }
   throw new Error("no department answers for a name");
+}
+
+/** The first household of several people that opens. */
+async function household(worker, rows) {
+  for (const { id } of rows) {
+    const { household } = await worker.ask("GET", `/api/people/${id}`);
+    if (household?.open && household.members.length > 1) return household.id;
+  }
+  throw new Error("no household opens");
 }
 
 /** Compares a list of a few people, one of them unknown, with the registry. */
@@ -476,6 +486,7 @@ function tour(made) {
         },
       ],
       ["dwelling", `/dwellings/${made.dwelling}`, "fact-value-estate"],
+      ["household", `/households/${made.household}`, "household-tags"],
       ["unplaced", "/unplaced", "reason-all"],
       ["places", "/places", "places-row-0"],
       ["place", `/places/${made.place}`, "fact-value-credit_code"],

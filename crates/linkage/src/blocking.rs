@@ -1,8 +1,10 @@
 //! Which pairs are compared at all: those that share the key of at least one blocking rule.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
-use crate::interner::{hash_of, mixed};
+use crate::interner::{MISSING, hash_of, mixed};
 use crate::table::{Field, Table};
 
 /// What of a value goes into a key.
@@ -41,6 +43,18 @@ pub struct Rule {
 pub type Key = u32;
 
 impl Part {
+    /// What a value gives to keys: by the value's number a digest, 0 where it gives none.
+    fn digests(self, field: &Field) -> Vec<u64> {
+        let values = u32::try_from(field.distinct()).expect("values have numbers of 32 bits");
+        (0..values)
+            .into_par_iter()
+            .map(|value| match value {
+                MISSING => 0,
+                value => self.digest(field, value).map_or(0, |digest| digest.max(1)),
+            })
+            .collect()
+    }
+
     fn digest(self, field: &Field, value: u32) -> Option<u64> {
         match self.by {
             // By text, not by number: keys must not depend on the order of the records.
@@ -64,39 +78,121 @@ impl Part {
 }
 
 impl Rule {
-    /// Hands over the keys of a record; several when it holds several values.
-    pub fn each_key(&self, table: &Table, record: u32, on_key: &mut impl FnMut(Key)) {
-        combine(&self.parts, table, record, 0x9E37, on_key);
-    }
-
-    /// Whether two records share a key.
-    #[must_use]
-    pub fn joins(&self, table: &Table, one: u32, other: u32) -> bool {
-        let mut found = false;
-        self.each_key(table, one, &mut |key| {
-            if !found {
-                self.each_key(table, other, &mut |theirs| found |= key == theirs);
-            }
-        });
-        found
-    }
-
     /// Whether the rule looks at a field.
     #[must_use]
     pub fn uses(&self, field: usize) -> bool {
         self.parts.iter().any(|part| part.field == field)
     }
+
+    /// Most keys that a record can have.
+    fn most_keys(&self, table: &Table) -> usize {
+        let slots = |part: &Part| table.fields()[part.field].slots().len();
+        self.parts.iter().map(slots).product()
+    }
 }
 
-fn combine(parts: &[Part], table: &Table, record: u32, sum: u64, on_key: &mut impl FnMut(Key)) {
-    let Some((part, rest)) = parts.split_first() else {
-        on_key((sum >> 32) as Key);
+/// The keys of all records by all rules. They stand together record by record, so that whether two
+/// records share any key is read from two places of memory.
+#[derive(Debug)]
+pub struct Keys {
+    /// By rule: where its keys stand among those of a record.
+    places: Vec<Range<usize>>,
+    /// Keys of a record.
+    width: usize,
+    /// By record; 0 where a record has fewer keys than it could have.
+    keys: Vec<Key>,
+}
+
+impl Keys {
+    /// The keys of a table's records.
+    #[must_use]
+    pub fn new(table: &Table, rules: &[Rule]) -> Self {
+        let mut width = 0;
+        let places = rules
+            .iter()
+            .map(|rule| {
+                let start = width;
+                width += rule.most_keys(table);
+                start..width
+            })
+            .collect();
+        let mut parts: Vec<Part> = Vec::new();
+        for part in rules.iter().flat_map(|rule| &rule.parts) {
+            if !parts.contains(part) {
+                parts.push(*part);
+            }
+        }
+        let digests: Vec<Vec<u64>> = (parts.iter())
+            .map(|part| part.digests(&table.fields()[part.field]))
+            .collect();
+        let columns: Vec<Vec<Given<'_>>> = rules
+            .iter()
+            .map(|rule| {
+                let of_part = |part: &Part| Given {
+                    slots: table.fields()[part.field].slots(),
+                    digests: &digests[parts.iter().position(|held| held == part).unwrap_or(0)],
+                };
+                rule.parts.iter().map(of_part).collect()
+            })
+            .collect();
+        let mut keys = vec![0; table.len() * width];
+        keys.par_chunks_mut(width.max(1))
+            .enumerate()
+            .for_each(|(record, mut keys)| {
+                for (rule, given) in rules.iter().zip(&columns) {
+                    let (of_rule, rest) = keys.split_at_mut(rule.most_keys(table));
+                    combine(given, record, 0x9E37, &mut of_rule.iter_mut());
+                    keys = rest;
+                }
+            });
+        Self {
+            places,
+            width,
+            keys,
+        }
+    }
+
+    /// The keys of a record by a rule.
+    fn of(&self, record: u32, rule: usize) -> impl Iterator<Item = Key> + '_ {
+        let start = record as usize * self.width;
+        let keys = &self.keys[start..start + self.width][self.places[rule].clone()];
+        keys.iter().copied().filter(|key| *key != 0)
+    }
+
+    /// Whether two records share a key by any of the first `rules` rules.
+    #[must_use]
+    pub fn join_within(&self, rules: usize, one: u32, other: u32) -> bool {
+        (0..rules).any(|rule| {
+            self.of(one, rule)
+                .any(|key| self.of(other, rule).any(|theirs| theirs == key))
+        })
+    }
+
+    fn records(&self) -> usize {
+        self.keys.len().checked_div(self.width).unwrap_or(0)
+    }
+}
+
+/// What the values of a part's field give to keys.
+struct Given<'a> {
+    /// By slot and record: the value.
+    slots: &'a [Vec<u32>],
+    /// By value.
+    digests: &'a [u64],
+}
+
+/// Writes the keys of a record by one rule: one of each way to pick a value for every part.
+fn combine(given: &[Given<'_>], record: usize, sum: u64, keys: &mut std::slice::IterMut<'_, Key>) {
+    let Some((part, rest)) = given.split_first() else {
+        if let Some(key) = keys.next() {
+            *key = ((sum >> 32) as Key).max(1);
+        }
         return;
     };
-    let field = &table.fields()[part.field];
-    for value in field.held(record as usize) {
-        if let Some(digest) = part.digest(field, value) {
-            combine(rest, table, record, mixed(sum ^ digest), on_key);
+    for slot in part.slots {
+        let digest = part.digests[slot[record] as usize];
+        if digest != 0 {
+            combine(rest, record, mixed(sum ^ digest), keys);
         }
     }
 }
@@ -104,30 +200,36 @@ fn combine(parts: &[Part], table: &Table, record: u32, sum: u64, on_key: &mut im
 /// Records by key: groups of records that share one.
 #[derive(Debug)]
 pub struct Blocks {
-    /// Key in the upper half, record in the lower, sorted.
+    /// Key in the upper half, record in the lower; those of one key stand together.
     entries: Vec<u64>,
 }
 
 impl Blocks {
-    /// The blocks of a rule.
+    /// The blocks of every rule.
     #[must_use]
-    pub fn new(table: &Table, rule: &Rule) -> Self {
-        let records = u32::try_from(table.len()).expect("fewer than 2^32 records");
+    pub fn of_all(keys: &Keys) -> Vec<Self> {
+        (0..keys.places.len())
+            .into_par_iter()
+            .map(|rule| Self::new(keys, rule))
+            .collect()
+    }
+
+    /// The blocks of a rule, by its place among the rules of the keys.
+    #[must_use]
+    pub fn new(keys: &Keys, rule: usize) -> Self {
+        let records = u32::try_from(keys.records()).expect("fewer than 2^32 records");
         let mut entries: Vec<u64> = (0..records)
             .into_par_iter()
-            .fold(Vec::new, |mut entries, record| {
-                rule.each_key(table, record, &mut |key| {
-                    entries.push(u64::from(key) << 32 | u64::from(record));
-                });
-                entries
+            .flat_map_iter(|record| {
+                keys.of(record, rule)
+                    .map(move |key| u64::from(key) << 32 | u64::from(record))
             })
-            .reduce(Vec::new, |mut one, mut other| {
-                one.append(&mut other);
-                one
-            });
+            .collect();
         entries.par_sort_unstable();
         entries.dedup();
-        Self { entries }
+        Self {
+            entries: in_order_of_records(&entries),
+        }
     }
 
     /// Calls back, on all cores, with every block of at least two records, and gathers the
@@ -143,9 +245,7 @@ impl Blocks {
             .map(|part| {
                 let bound = |at: usize| self.block_start((at * size).min(self.entries.len()));
                 let entries = &self.entries[bound(part)..bound(part + 1)];
-                let mut blocks = entries
-                    .chunk_by(|one, other| key_of(*one) == key_of(*other))
-                    .filter(|block| block.len() > 1);
+                let mut blocks = entries.chunk_by(|one, other| key_of(*one) == key_of(*other));
                 work(&mut blocks)
             })
             .collect()
@@ -161,6 +261,22 @@ impl Blocks {
         }
         at
     }
+}
+
+/// Blocks of at least two records by their first record, so that comparing goes through memory as
+/// the records lie there.
+fn in_order_of_records(entries: &[u64]) -> Vec<u64> {
+    let mut blocks: Vec<(u32, &[u64])> = entries
+        .chunk_by(|one, other| key_of(*one) == key_of(*other))
+        .filter(|block| block.len() > 1)
+        .map(|block| (record_of(block[0]), block))
+        .collect();
+    blocks.par_sort_unstable();
+    let mut ordered = Vec::with_capacity(blocks.iter().map(|(_, block)| block.len()).sum());
+    for (_, block) in blocks {
+        ordered.extend_from_slice(block);
+    }
+    ordered
 }
 
 /// The key of an entry.
@@ -204,10 +320,12 @@ mod tests {
 
     #[test]
     fn records_meet_by_any_of_their_values() {
-        let (table, rule) = (table(), rule());
-        assert!(rule.joins(&table, 0, 1) && rule.joins(&table, 0, 2));
-        assert!(!rule.joins(&table, 1, 2) && !rule.joins(&table, 0, 3));
-        let blocks = Blocks::new(&table, &rule);
+        let keys = Keys::new(&table(), &[rule()]);
+        let joins = |one, other| keys.join_within(1, one, other);
+        assert!(joins(0, 1) && joins(0, 2));
+        assert!(!joins(1, 2) && !joins(0, 3));
+        assert!(!keys.join_within(0, 0, 1));
+        let blocks = Blocks::new(&keys, 0);
         let mut pairs: Vec<Vec<u32>> = blocks
             .each(|blocks| {
                 blocks
@@ -229,11 +347,12 @@ mod tests {
         let (mut table, field) = (Table::new(vec![Field::new("town", Kind::Text, 1)]), 0);
         table.push(0, &[&["青岛市南"]]);
         table.push(0, &[&["青岛市北"]]);
-        let by = |by| Rule {
-            parts: vec![Part { field, by }],
+        let joins = |by| {
+            let parts = vec![Part { field, by }];
+            Keys::new(&table, &[Rule { parts }]).join_within(1, 0, 1)
         };
-        assert!(by(By::Start(3)).joins(&table, 0, 1));
-        assert!(!by(By::Start(9)).joins(&table, 0, 1));
-        assert!(!by(By::Value).joins(&table, 0, 1));
+        assert!(joins(By::Start(3)));
+        assert!(!joins(By::Start(9)));
+        assert!(!joins(By::Value));
     }
 }

@@ -18,7 +18,7 @@ use catalog::survivorship::Current;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use crate::blocking::Blocks;
+use crate::blocking::{Blocks, Keys};
 use crate::feature::{address, birth, identity, name, phone};
 use crate::interner::MISSING;
 use crate::link::compare_blocks;
@@ -323,14 +323,10 @@ impl People {
     #[must_use]
     pub fn find(&self) -> Vec<Candidate> {
         let parameters = self.parameters();
-        let blocks: Vec<Blocks> = self
-            .model
-            .blocking
-            .iter()
-            .map(|rule| Blocks::new(&self.table, rule))
-            .collect();
-        let (pairs, _) = compare_blocks(&self.table, &self.model, &blocks, &parameters);
-        drop(blocks);
+        let keys = Keys::new(&self.table, &self.model.blocking);
+        let blocks = Blocks::of_all(&keys);
+        let (pairs, _) = compare_blocks(&self.table, &self.model, &keys, &blocks, &parameters);
+        drop((keys, blocks));
         let alone = self.only_two_of_name_and_dwelling();
         let scorer = Scorer::new(&self.model, &parameters);
         let mut found: Vec<Candidate> = pairs

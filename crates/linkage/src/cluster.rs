@@ -19,8 +19,8 @@ pub struct Pair {
 /// Puts records into clusters. Answers, by record, the smallest number of a record of its
 /// cluster.
 ///
-/// Pairs are taken by descending weight. A pair joins its two clusters unless any two of their
-/// records conflict; what is refused stays apart. Between pairs of one weight the records'
+/// Pairs that conflict themselves are not among `pairs`. They are taken by descending weight. A pair
+/// joins its two clusters unless any two of their records conflict; what is refused stays apart. Between pairs of one weight the records'
 /// digests decide, so that the order of records decides nothing.
 #[must_use]
 pub fn clusters(
@@ -43,7 +43,11 @@ pub fn clusters(
     let mut joined = Joined::new(table.len());
     for pair in &pairs {
         let (left, right) = (joined.root(pair.left), joined.root(pair.right));
-        if left != right && !joined.conflict(table, constraints, left, right) {
+        if left == right {
+            continue;
+        }
+        let both_alone = joined.is_alone(left) && joined.is_alone(right);
+        if both_alone || !joined.conflict(table, constraints, left, right) {
             joined.join(left, right);
         }
     }
@@ -75,6 +79,11 @@ impl Joined {
             record = above;
         }
         record
+    }
+
+    /// Whether a root is a cluster by itself.
+    fn is_alone(&self, root: u32) -> bool {
+        self.next[root as usize] == root
     }
 
     /// Joins two roots under the smaller one.

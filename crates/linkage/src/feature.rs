@@ -1,7 +1,10 @@
 //! What is computed once per distinct value, so that comparing two records is only looking at
 //! two small things.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use crate::interner::Interner;
 
 pub mod address;
 pub mod birth;
@@ -48,16 +51,20 @@ pub(crate) enum Features {
 }
 
 impl Features {
-    /// None yet.
-    pub(crate) fn new(kind: Kind) -> Self {
+    /// Those of values.
+    pub(crate) fn of(kind: Kind, values: &Interner) -> Self {
         match kind {
             Kind::Text => Self::None,
-            Kind::Number => Self::Numbers(Vec::new()),
-            Kind::Day => Self::Days(Vec::new()),
-            Kind::Name => Self::Names(Vec::new()),
-            Kind::IdentityNumber => Self::Identity(Vec::new()),
-            Kind::Phone => Self::Phones(Vec::new()),
-            Kind::Address => Self::Addresses(address::Addresses::default()),
+            Kind::Number => Self::Numbers(each(values, number)),
+            Kind::Day => Self::Days(each(values, Day::read)),
+            Kind::Name => Self::Names(each(values, Name::read)),
+            Kind::IdentityNumber => Self::Identity(each(values, IdentityNumber::read)),
+            Kind::Phone => Self::Phones(each(values, Phone::read)),
+            Kind::Address => {
+                let mut all = address::Addresses::default();
+                values.numbers().for_each(|at| all.push(values.text(at)));
+                Self::Addresses(all)
+            }
         }
     }
 
@@ -65,7 +72,7 @@ impl Features {
     pub(crate) fn push(&mut self, text: &str) {
         match self {
             Self::None => {}
-            Self::Numbers(all) => all.push(text.trim().parse().unwrap_or(f64::NAN)),
+            Self::Numbers(all) => all.push(number(text)),
             Self::Days(all) => all.push(Day::read(text)),
             Self::Names(all) => all.push(Name::read(text)),
             Self::Identity(all) => all.push(IdentityNumber::read(text)),
@@ -73,6 +80,16 @@ impl Features {
             Self::Addresses(all) => all.push(text),
         }
     }
+}
+
+fn number(text: &str) -> f64 {
+    text.trim().parse().unwrap_or(f64::NAN)
+}
+
+/// What is read in each value, by its number.
+pub(crate) fn each<T: Send>(values: &Interner, read: impl Fn(&str) -> T + Sync + Send) -> Vec<T> {
+    let numbers = values.numbers().into_par_iter();
+    numbers.map(|number| read(values.text(number))).collect()
 }
 
 /// The most common reading of a character, packed into a number; 0 for a character without one.

@@ -87,6 +87,11 @@ impl Interner {
         self.ends.len()
     }
 
+    /// All numbers, that of the empty text included.
+    pub(crate) fn numbers(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.len()).unwrap_or(u32::MAX)
+    }
+
     /// Whether no text but the empty one is held.
     #[must_use]
     pub fn is_empty(&self) -> bool {

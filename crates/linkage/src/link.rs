@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::blocking::{Blocks, record_of};
+use crate::blocking::{Blocks, Keys, record_of};
 use crate::cluster::{Pair, clusters};
 use crate::comparison::Pattern;
 use crate::model::{Model, Tier, weight};
@@ -61,15 +61,12 @@ pub fn link(
 ) -> Linked {
     on_step(Step::Train);
     let digests = table.digests();
-    let blocks: Vec<Blocks> = model
-        .blocking
-        .iter()
-        .map(|rule| Blocks::new(table, rule))
-        .collect();
+    let keys = Keys::new(table, &model.blocking);
+    let blocks = Blocks::of_all(&keys);
     let parameters = parameters.unwrap_or_else(|| train(table, model, &blocks, &digests));
     on_step(Step::Compare);
-    let (pairs, passes) = compare_blocks(table, model, &blocks, &parameters);
-    drop(blocks);
+    let (pairs, passes) = compare_blocks(table, model, &keys, &blocks, &parameters);
+    drop((keys, blocks));
     on_step(Step::Cluster);
     let same = weight(model.thresholds.same);
     let sure: Vec<Pair> = pairs
@@ -89,6 +86,7 @@ pub fn link(
 pub(crate) fn compare_blocks(
     table: &Table,
     model: &Model,
+    keys: &Keys,
     blocks: &[Blocks],
     parameters: &Parameters,
 ) -> (Vec<Pair>, Vec<PassCounts>) {
@@ -108,6 +106,7 @@ pub(crate) fn compare_blocks(
                 compare_block(
                     table,
                     model,
+                    keys,
                     &scorer,
                     least,
                     pass,
@@ -138,6 +137,7 @@ pub(crate) fn compare_blocks(
 fn compare_block(
     table: &Table,
     model: &Model,
+    keys: &Keys,
     scorer: &Scorer<'_>,
     least: f64,
     pass: usize,
@@ -149,9 +149,7 @@ fn compare_block(
         for other in &block[at + 1..] {
             let (left, right) = (record_of(*one), record_of(*other));
             if !is_wanted(table, model, left, right)
-                || model.blocking[..pass]
-                    .iter()
-                    .any(|rule| rule.joins(table, left, right))
+                || keys.join_within(pass, left, right)
                 || model.constraints.conflict(table, left, right).is_some()
             {
                 continue;

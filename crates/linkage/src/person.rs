@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use crate::blocking::{By, Part, Rule as BlockingRule};
 use crate::comparison::{Comparison, Rule};
 use crate::constraint::{Constraints, Twins};
-use crate::feature::Kind;
 use crate::feature::birth::Day;
 use crate::feature::identity::{self, IdentityNumber};
+use crate::feature::{Kind, each};
 use crate::interner::{Interner, MISSING};
 use crate::model::{LinkType, Model, Thresholds};
 use crate::score::{Parameters, Shares};
@@ -227,8 +227,8 @@ impl Columns {
     /// Marks numbers and fills birth dates and sexes in, as [`Person::with_texts`] does.
     fn complete(&mut self) {
         let [_, number, birth, sex, ..] = &mut self.columns;
-        let numbers = features(&number.values, IdentityNumber::read);
-        let days = features(&birth.values, Day::read);
+        let numbers = each(&number.values, IdentityNumber::read);
+        let days = each(&birth.values, Day::read);
         let changes: Vec<(usize, String, Option<Said>)> = (0..self.sources.len())
             .into_par_iter()
             .filter_map(|record| {
@@ -266,13 +266,6 @@ impl Columns {
             }
         }
     }
-}
-
-fn features<T: Send>(values: &Interner, read: impl Fn(&str) -> T + Sync) -> Vec<T> {
-    (0..u32::try_from(values.len()).unwrap_or(u32::MAX))
-        .into_par_iter()
-        .map(|number| read(values.text(number)))
-        .collect()
 }
 
 /// Parameters for a registry of a given number of people, for when there is nothing to learn

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::feature::{Features, Kind};
+use crate::feature::{Features, Kind, each};
 use crate::interner::{Interner, MISSING, hash_of, mixed};
 
 /// One thing that is known of records, such as their phone. A record may hold several values of
@@ -42,17 +42,11 @@ impl Field {
             name: name.to_owned(),
             kind,
             counts: vec![0; values.len()],
-            values: Interner::default(),
-            digests: Vec::with_capacity(values.len()),
-            features: Features::new(kind),
+            digests: each(&values, hash_of),
+            features: Features::of(kind, &values),
+            values,
             slots,
         };
-        for number in 0..values.len() {
-            let number = u32::try_from(number).expect("numbers of an interner are 32 bits");
-            field.features.push(values.text(number));
-            field.digests.push(hash_of(values.text(number)));
-        }
-        field.values = values;
         for record in 0..field.records() {
             field.count(record);
         }
@@ -78,6 +72,16 @@ impl Field {
 
     fn records(&self) -> usize {
         self.slots[0].len()
+    }
+
+    /// By slot and record: the value.
+    pub(crate) fn slots(&self) -> &[Vec<u32>] {
+        &self.slots
+    }
+
+    /// How many values have numbers, [`MISSING`] among them.
+    pub(crate) fn distinct(&self) -> usize {
+        self.values.len()
     }
 
     /// The values of a record that say something; each once.

@@ -71,7 +71,9 @@ pub fn train(table: &Table, model: &Model, blocks: &[Blocks], digests: &[u64]) -
             }
         };
         let u = shares_of_others(comparisons, &random, chance_of);
-        let sessions: Vec<Session> = passes.iter().map(|pass| pass.learn(&u, &assumed)).collect();
+        let sessions: Vec<Session> = (passes.par_iter())
+            .map(|pass| pass.learn(&u, &assumed))
+            .collect();
         let m = average(comparisons.len(), &sessions, &assumed);
         let matches = (passes.iter().zip(&sessions))
             .map(|(pass, session)| session.share * pass.all_pairs)
@@ -182,14 +184,18 @@ impl Pass {
             .collect();
         // One pair of each sort, so that a rule that finds nothing does not say never.
         let (mut matches, mut total) = (1.0, 2.0);
+        let bits: Vec<Vec<f64>> = (m.iter().zip(u))
+            .map(|(m, u)| m.iter().zip(u).map(|(m, u)| (m / u).log2()).collect())
+            .collect();
+        let prior = weight(share);
         for (pattern, count) in &self.counts {
-            let mut bits = weight(share);
+            let mut sum = prior;
             for at in (0..m.len()).filter(|at| self.free[*at]) {
                 if let Some(level) = pattern.level(at) {
-                    bits += (m[at][level] / u[at][level]).log2();
+                    sum += bits[at][level];
                 }
             }
-            let expected = probability(bits) * count;
+            let expected = probability(sum) * count;
             matches += expected;
             total += count;
             for (at, levels) in next.iter_mut().enumerate() {
@@ -222,18 +228,18 @@ fn random_pairs(table: &Table, model: &Model, digests: &[u64]) -> Counts {
     let shifts = (RANDOM_PAIRS / records).clamp(1, records / 2);
     // In the order of mixed digests every shift pairs records at random; equal records are
     // neighbours there, so the shifts are spread out.
-    let counted: Vec<FxHashMap<Pattern, u64>> = (0..shifts)
-        .into_par_iter()
-        .map(|at| {
-            let shift = (at + 1) * (records / 2) / shifts;
-            let mut counts = FxHashMap::default();
-            for first in 0..records {
-                let (one, other) = (order[first], order[(first + shift.max(1)) % records]);
-                if is_wanted(table, model, one, other) {
-                    let pattern = Pattern::of(&model.comparisons, table, one, other);
-                    *counts.entry(pattern).or_insert(0) += 1;
-                }
-            }
+    let pairs = (0..shifts).into_par_iter().flat_map(|at| {
+        let shift = ((at + 1) * (records / 2) / shifts).max(1);
+        let order = &order;
+        (0..records)
+            .into_par_iter()
+            .map(move |first| (order[first], order[(first + shift) % records]))
+    });
+    let counted: Vec<FxHashMap<Pattern, u64>> = pairs
+        .filter(|(one, other)| is_wanted(table, model, *one, *other))
+        .fold(FxHashMap::default, |mut counts, (one, other)| {
+            let pattern = Pattern::of(&model.comparisons, table, one, other);
+            *counts.entry(pattern).or_insert(0) += 1;
             counts
         })
         .collect();

@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use catalog::identifier::id_number;
-use linkage::blocking::{Blocks, By, Part, Rule as BlockingRule};
+use linkage::blocking::{Blocks, By, Keys, Part, Rule as BlockingRule};
 use linkage::comparison::{Comparison, Rule};
 use linkage::constraint::Constraints;
 use linkage::feature::Kind;
@@ -223,11 +223,7 @@ fn expectation_maximisation_finds_the_shares_that_made_the_data() {
         thresholds: Thresholds::default(),
         constraints: Constraints::default(),
     };
-    let blocks: Vec<Blocks> = model
-        .blocking
-        .iter()
-        .map(|rule| Blocks::new(&table, rule))
-        .collect();
+    let blocks = Blocks::of_all(&Keys::new(&table, &model.blocking));
     let parameters = train(&table, &model, &blocks, &table.digests());
     for (shares, expected) in parameters.shares.iter().zip([0.95, 0.80, 0.60]) {
         assert!(

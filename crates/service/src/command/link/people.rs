@@ -108,18 +108,25 @@ pub fn table(files: &mut [RawFile], today: NaiveDate) -> Table {
             texts.push((piece.rows.len(), column.take()));
         }
     }
-    let mut raw: Vec<Raw> = by_column.into_par_iter().map(intern).collect();
-    let parts: Vec<Raw> = raw.split_off(at::ESTATE);
-    let cleaned: Vec<Column> = raw
-        .into_par_iter()
-        .enumerate()
-        .map(|(column, raw)| clean(column, raw, today))
-        .collect();
-    let Ok([_, name, number, birth, sex, phone, home, hukou]) = <[Column; 8]>::try_from(cleaned)
-    else {
-        unreachable!("eight columns stand before the parts of an address");
+    let of_addresses = by_column.split_off(at::HOME);
+    let interned = |columns: Vec<_>| -> Vec<Raw> { columns.into_par_iter().map(intern).collect() };
+    let cleaned = |raw: Vec<Raw>, first: usize| -> Vec<Column> {
+        raw.into_par_iter()
+            .enumerate()
+            .map(|(column, raw)| clean(first + column, raw, today))
+            .collect()
     };
-    let address = addresses(home, hukou, &parts);
+    let (address, columns) = rayon::join(
+        || {
+            let mut raw = interned(of_addresses);
+            let parts = raw.split_off(at::ESTATE - at::HOME);
+            addresses(cleaned(raw, at::HOME), &parts)
+        },
+        || cleaned(interned(by_column), 0),
+    );
+    let Ok([_, name, number, birth, sex, phone]) = <[Column; 6]>::try_from(columns) else {
+        unreachable!("six columns stand before those of addresses");
+    };
     let mut columns = Columns {
         sources,
         ..Columns::default()
@@ -155,9 +162,10 @@ fn intern(pieces: Vec<(usize, Option<Texts>)>) -> Raw {
     raw
 }
 
-/// Cleans each distinct text; several canonical texts of one raw text fill several slots.
+/// Cleans each distinct text; several canonical texts of one raw text fill several slots. Canonical
+/// texts get numbers beside the raw ones, since most are canonical as they stand.
 fn clean(column: usize, raw: Raw, today: NaiveDate) -> Column {
-    let cleaned = |text: &str| -> Vec<String> {
+    let cleaned = |text: &str| -> Canonical {
         match column {
             at::NUMBER => one(identity_number(text, today)),
             at::NAME => one(by_element(no::NAME, text, today)
@@ -166,37 +174,33 @@ fn clean(column: usize, raw: Raw, today: NaiveDate) -> Column {
             at::SEX => one(by_element(no::SEX, text, today).unwrap_or_default()),
             at::PHONE => phones(text, today),
             at::HOME | at::HUKOU => one(address_text(text)),
-            _ => Vec::new(),
+            _ => Canonical::default(),
         }
     };
-    let numbers: Vec<u32> = (0..u32::try_from(raw.values.len()).unwrap_or(u32::MAX)).collect();
-    let canonical: Vec<Option<Vec<String>>> = numbers
-        .par_iter()
-        .map(|number| {
-            let text = raw.values.text(*number);
-            (!is_canonical(column, text)).then(|| cleaned(text))
-        })
+    let Raw {
+        mut values,
+        records,
+    } = raw;
+    let numbers = 0..u32::try_from(values.len()).unwrap_or(u32::MAX);
+    let others: Vec<(u32, Canonical)> = numbers
+        .clone()
+        .into_par_iter()
+        .filter(|number| !is_canonical(column, values.text(*number)))
+        .map(|number| (number, cleaned(values.text(number))))
         .collect();
-    let mut values = Interner::default();
     let slots = if column == at::PHONE { 2 } else { 1 };
-    let by_raw: Vec<Vec<u32>> = (0..slots)
-        .map(|slot| {
-            let texts = numbers
-                .iter()
-                .zip(&canonical)
-                .map(|(number, texts)| match texts {
-                    Some(texts) => texts.get(slot).map_or("", String::as_str),
-                    None if slot == 0 => raw.values.text(*number),
-                    None => "",
-                });
-            texts.map(|text| values.intern(text)).collect()
-        })
-        .collect();
+    let mut by_raw: Vec<Vec<u32>> = vec![vec![MISSING; values.len()]; slots];
+    by_raw[0] = numbers.collect();
+    for (number, texts) in others {
+        for (by_raw, text) in by_raw.iter_mut().zip(&texts) {
+            by_raw[number as usize] = values.intern(text);
+        }
+    }
     let slots = by_raw
         .iter()
         .map(|by_raw| {
-            raw.records
-                .iter()
+            records
+                .par_iter()
                 .map(|raw| by_raw[*raw as usize])
                 .collect()
         })
@@ -220,8 +224,11 @@ fn is_canonical(column: usize, text: &str) -> bool {
     }
 }
 
-fn one(text: String) -> Vec<String> {
-    vec![text]
+/// The canonical texts of one raw text, two at most; an empty one says nothing.
+type Canonical = [String; 2];
+
+fn one(text: String) -> Canonical {
+    [text, String::new()]
 }
 
 /// The canonical text of an element, as a delivery is cleaned.
@@ -251,15 +258,16 @@ fn identity_number(text: &str, today: NaiveDate) -> String {
 }
 
 /// Phones as cleaned; of what cleaning refuses the digits, if they may be a phone with one lost.
-fn phones(text: &str, today: NaiveDate) -> Vec<String> {
+fn phones(text: &str, today: NaiveDate) -> Canonical {
     if let Some(clean) = by_element(no::PHONE, text, today) {
-        return clean.split(';').take(2).map(str::to_owned).collect();
+        let mut phones = clean.split(';').map(str::to_owned);
+        return std::array::from_fn(|_| phones.next().unwrap_or_default());
     }
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     if (7..=12).contains(&digits.len()) {
-        vec![digits]
+        one(digits)
     } else {
-        Vec::new()
+        Canonical::default()
     }
 }
 
@@ -272,47 +280,66 @@ fn address_text(text: &str) -> String {
 
 /// The two dwellings of each record: the one lived in, from its columns of parts where they name
 /// an estate, else from its text; and the one registered at.
-fn addresses(home: Column, hukou: Column, parts: &[Raw]) -> Column {
-    let mut values = home.values;
-    let mut lived = home.slots.into_iter().next().unwrap_or_default();
-    let of_record = |record: usize| [0, 1, 2, 3].map(|part: usize| parts[part].records[record]);
-    let mut distinct: FxHashMap<[u32; 4], u32> = FxHashMap::default();
-    for record in 0..lived.len() {
-        let key = of_record(record);
-        if key[0] != MISSING {
-            distinct.insert(key, MISSING);
-        }
-    }
-    let keys: Vec<[u32; 4]> = distinct.keys().copied().collect();
+fn addresses(texts: Vec<Column>, parts: &[Raw]) -> Column {
+    let Ok([home, hukou]) = <[Column; 2]>::try_from(texts) else {
+        unreachable!("two columns of addresses are asked for");
+    };
+    let mut values = Interner::default();
+    let mut lived = renumbered(&home, &mut values);
+    let registered = renumbered(&hukou, &mut values);
+    let (keys, by_record) = distinct_parts(lived.len(), parts);
     let texts: Vec<String> = keys
         .par_iter()
         .map(|key| columns_text(key, parts))
         .collect();
-    for (key, text) in keys.iter().zip(&texts) {
-        distinct.insert(*key, values.intern(text));
-    }
-    for (record, lived) in lived.iter_mut().enumerate() {
-        if let Some(value) = distinct.get(&of_record(record)) {
-            *lived = *value;
+    let by_key: Vec<u32> = texts.iter().map(|text| values.intern(text)).collect();
+    for (lived, key) in lived.iter_mut().zip(by_record) {
+        if let Some(key) = key {
+            *lived = by_key[key as usize];
         }
     }
-    let renumbered: Vec<u32> = (0..u32::try_from(hukou.values.len()).unwrap_or(u32::MAX))
-        .map(|number| values.intern(hukou.values.text(number)))
-        .collect();
-    let registered = hukou
-        .slots
-        .iter()
-        .flatten()
-        .map(|number| renumbered[*number as usize])
-        .collect();
     Column {
         values,
         slots: vec![lived, registered],
     }
 }
 
+/// The values of a column's records by their numbers among other values; those that no record holds
+/// are left behind.
+fn renumbered(column: &Column, values: &mut Interner) -> Vec<u32> {
+    let mut numbers: Vec<Option<u32>> = vec![None; column.values.len()];
+    let held = column.slots.iter().flatten();
+    held.map(|number| {
+        let known = &mut numbers[*number as usize];
+        *known.get_or_insert_with(|| values.intern(column.values.text(*number)))
+    })
+    .collect()
+}
+
+/// The parts of an address, each by its number in its column.
+type Parts = [u32; 4];
+
+/// The distinct addresses in columns of parts, and which of them each record names.
+fn distinct_parts(records: usize, parts: &[Raw]) -> (Vec<Parts>, Vec<Option<u32>>) {
+    let mut keys: Vec<Parts> = Vec::new();
+    let mut places: FxHashMap<Parts, u32> = FxHashMap::default();
+    let by_record = (0..records)
+        .map(|record| {
+            let key = [0, 1, 2, 3].map(|part: usize| parts[part].records[record]);
+            (key[0] != MISSING).then(|| {
+                *places.entry(key).or_insert_with(|| {
+                    keys.push(key);
+                    // There are no more addresses than records.
+                    u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
+                })
+            })
+        })
+        .collect();
+    (keys, by_record)
+}
+
 /// The dwelling that columns of parts name.
-fn columns_text(key: &[u32; 4], parts: &[Raw]) -> String {
+fn columns_text(key: &Parts, parts: &[Raw]) -> String {
     let text =
         |part: usize| Some(parts[part].values.text(key[part])).filter(|text| !text.is_empty());
     let columns = address::SplitColumns {
