@@ -45,11 +45,6 @@ impl SharedHouseholds {
         &self.members[start..start + length]
     }
 
-    /// The communities that hold such members.
-    pub(crate) fn communities(&self) -> impl Iterator<Item = Option<AreaCode>> + '_ {
-        self.members.iter().map(|member| member.community)
-    }
-
     /// Bytes on the heap.
     pub(crate) fn bytes(&self) -> usize {
         self.away.capacity() * size_of::<i64>()

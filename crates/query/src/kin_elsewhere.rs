@@ -72,6 +72,14 @@ impl KinElsewhere {
             .map(|link| link.community)
     }
 
+    /// The relatives elsewhere: the community that holds each, and their id.
+    pub(crate) fn people(&self) -> impl Iterator<Item = (Option<AreaCode>, i64)> + '_ {
+        [&self.spouse, &self.children, &self.parents]
+            .into_iter()
+            .flatten()
+            .map(|link| (link.community, link.id))
+    }
+
     pub(crate) fn sort(&mut self) {
         for links in [&mut self.spouse, &mut self.children, &mut self.parents] {
             links.sort_unstable();

@@ -2,23 +2,41 @@
 //! child's tag may have to be known before its mother's, and the two may be held by different
 //! communities.
 //!
-//! One tag after the other is computed for all partitions that it can have changed in. A partition
-//! in which nothing changed is shared with the snapshot before.
+//! One tag after the other is computed for all partitions that it can have changed in: where something
+//! has changed, and where somebody is looked at who has ([`Moved`]). A rule that looks further than one
+//! step is computed for all that are so many steps from a change. A partition in which nothing changed
+//! is shared with the snapshot before.
 
 use std::sync::Arc;
 
+use catalog::area::AreaCode;
 use rayon::prelude::*;
 use rules::Subject;
 
 use crate::kin_elsewhere::partition_of;
+use crate::moved::Moved;
 use crate::partition::Partition;
 use crate::tag_set::{LateTag, TagSet};
 use crate::tags::Carriers;
 
-/// Computes the late tags. `fresh` says which partitions are not those of the snapshot before.
-pub(crate) fn fill(partitions: &mut [Arc<Partition>], fresh: Vec<bool>, tags: &TagSet) {
+/// Computes the late tags. `fresh` says which partitions are not those of the snapshot `before`.
+pub(crate) fn fill(
+    partitions: &mut [Arc<Partition>],
+    fresh: Vec<bool>,
+    before: &[Arc<Partition>],
+    tags: &TagSet,
+) {
     let kin = neighbours(partitions, false);
     let with_households = neighbours(partitions, true);
+    let old = |now: &Partition| -> Option<&Partition> {
+        partition_of(before, now.community()).map(|at| &*before[at])
+    };
+    let mut moved: Vec<Moved> = (partitions.par_iter().zip(&fresh))
+        .map(|(now, fresh)| match fresh {
+            true => Moved::between(old(now), now),
+            false => Moved::nobody(),
+        })
+        .collect();
     // Partitions of which something is not as before.
     let mut changed = fresh;
     for tag in tags.late() {
@@ -27,13 +45,27 @@ pub(crate) fn fill(partitions: &mut [Arc<Partition>], fresh: Vec<bool>, tags: &T
             Subject::Household => &with_households,
             _ => &kin,
         };
-        let reached = reached(&changed, near, tag.reach);
+        let reached = if tag.at_faces {
+            reached_by(partitions, &changed, &moved, near)
+        } else {
+            reached(&changed, near, tag.reach)
+        };
         let answers: Vec<(usize, Carriers)> = (0..partitions.len())
             .into_par_iter()
             .filter(|at| reached[*at])
             .map(|at| (at, carriers(partitions, at, *tag)))
             .collect();
         for (at, carriers) in answers {
+            if tag.subject == Subject::Person {
+                match old(&partitions[at]) {
+                    Some(old) => moved[at].add(
+                        &old.carried.of(tag.subject)[tag.place],
+                        &carriers,
+                        partitions[at].people().len(),
+                    ),
+                    None => moved[at] = Moved::Anybody,
+                }
+            }
             if partitions[at].carried.of(tag.subject)[tag.place] != carriers {
                 changed[at] = true;
                 let partition = Arc::make_mut(&mut partitions[at]);
@@ -47,33 +79,56 @@ fn carriers(partitions: &[Arc<Partition>], at: usize, tag: LateTag) -> Carriers 
     Carriers::of(partitions, &partitions[at], tag.subject, tag.place)
 }
 
+/// Another partition, and the people there whom rules may look at from here.
+type Near = (usize, Vec<i64>);
+
 /// For each partition those that hold relatives of its people, and, where households are looked at,
 /// members of its households.
-fn neighbours(partitions: &[Arc<Partition>], households: bool) -> Vec<Vec<usize>> {
+fn neighbours(partitions: &[Arc<Partition>], households: bool) -> Vec<Vec<Near>> {
     partitions
-        .iter()
+        .par_iter()
         .map(|partition| {
             let outside = &partition.outside;
-            let members = outside.shared.communities().filter(|_| households);
-            let mut near: Vec<usize> = outside
+            let members = outside.shared.members.iter().filter(|_| households);
+            let mut people: Vec<(Option<AreaCode>, i64)> = outside
                 .kin
-                .communities()
-                .chain(members)
-                .filter_map(|community| partition_of(partitions, community))
+                .people()
+                .chain(members.map(|member| (member.community, member.id)))
                 .collect();
-            near.sort_unstable();
-            near.dedup();
-            near
+            people.sort_unstable();
+            people.dedup();
+            people
+                .chunk_by(|one, other| one.0 == other.0)
+                .filter_map(|same| {
+                    let at = partition_of(partitions, same[0].0)?;
+                    Some((at, same.iter().map(|(_, id)| *id).collect()))
+                })
+                .collect()
         })
         .collect()
 }
 
+/// The partitions that have changed, and those that look at somebody there who has.
+fn reached_by(
+    partitions: &[Arc<Partition>],
+    changed: &[bool],
+    moved: &[Moved],
+    near: &[Vec<Near>],
+) -> Vec<bool> {
+    let has_moved = |(at, people): &Near| {
+        changed[*at] && (people.iter()).any(|id| moved[*at].has(&partitions[*at], *id))
+    };
+    (0..near.len())
+        .map(|at| changed[at] || near[at].iter().any(has_moved))
+        .collect()
+}
+
 /// The partitions from which so many steps lead to one that has changed.
-fn reached(changed: &[bool], near: &[Vec<usize>], steps: usize) -> Vec<bool> {
+fn reached(changed: &[bool], near: &[Vec<Near>], steps: usize) -> Vec<bool> {
     let mut reached = changed.to_vec();
     for _ in 0..steps {
         reached = (0..near.len())
-            .map(|at| reached[at] || near[at].iter().any(|other| reached[*other]))
+            .map(|at| reached[at] || near[at].iter().any(|(other, _)| reached[*other]))
             .collect();
     }
     reached

@@ -49,6 +49,7 @@ mod late_tags;
 mod list;
 mod lists;
 mod memory;
+mod moved;
 mod natural;
 mod occupants;
 mod outside;

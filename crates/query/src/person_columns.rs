@@ -36,6 +36,8 @@ pub(crate) fn day_of(epoch_day: i32) -> Option<NaiveDate> {
 #[derive(Debug)]
 pub(crate) struct PersonColumns {
     pub(crate) id: Int64Array,
+    /// By row: a digest of everything kept of the person, to see who is not as before.
+    pub(crate) print: Vec<u64>,
     pub(crate) name: StringArray,
     pub(crate) sex: UInt8Array,
     pub(crate) birth: Date32Array,
@@ -121,6 +123,7 @@ impl PersonColumns {
             .collect();
         Self {
             id: drafts.iter().map(|draft| Some(draft.id)).collect(),
+            print: drafts.iter().map(PersonDraft::print).collect(),
             sex: drafts.iter().map(|draft| Some(draft.sex)).collect(),
             death: drafts
                 .iter()

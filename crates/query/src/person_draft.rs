@@ -1,10 +1,13 @@
 //! One person on the way into columns: what the registry holds, reduced to what the snapshot keeps.
 
+use std::hash::{Hash, Hasher};
+
 use catalog::area::AreaCode;
 use catalog::element::{ElementNo, no};
 use catalog::source::Sources;
 use catalog::survivorship::{Current, EpochDay, Winner};
 use chrono::{Datelike, NaiveDate};
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
 use crate::id_number_index;
@@ -29,7 +32,7 @@ const OWN_COLUMNS: [ElementNo; 7] = [
 
 /// One person, reduced to what the snapshot keeps. A tenth of the size of the registry's entity,
 /// so that a district can be handed over in chunks.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Hash, Serialize, Deserialize)]
 pub(crate) struct PersonDraft {
     pub(crate) id: i64,
     pub(crate) name: String,
@@ -53,6 +56,13 @@ pub(crate) struct PersonDraft {
 }
 
 impl PersonDraft {
+    /// A digest of everything kept of the person.
+    pub(crate) fn print(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// Reduces a person.
     pub(crate) fn of(person: PersonInput) -> Self {
         let PersonInput { id, mut current } = person;

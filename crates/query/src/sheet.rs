@@ -9,7 +9,7 @@ use catalog::survivorship::Current;
 use serde::{Deserialize, Serialize};
 
 /// The values of one entity that have no column of their own, and its sources.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Hash, Serialize, Deserialize)]
 pub(crate) struct Sheet {
     /// For each value the element's number, the length of the text, and the text.
     bytes: Box<[u8]>,

@@ -294,12 +294,12 @@ impl Snapshot {
     fn assemble(district: District, mut cores: Vec<Arc<Core>>, before: &[Arc<Partition>]) -> Self {
         cores.retain(|core| !core.is_empty());
         cores.sort_unstable_by_key(|core| (core.community.is_none(), core.community));
-        let before: FxHashMap<*const Core, &Arc<Partition>> = before
+        let by_core: FxHashMap<*const Core, &Arc<Partition>> = before
             .iter()
             .map(|partition| (Arc::as_ptr(&partition.core), partition))
             .collect();
         let same_core =
-            |core: &Arc<Core>| before.get(&Arc::as_ptr(core)).map(|old| Arc::clone(old));
+            |core: &Arc<Core>| by_core.get(&Arc::as_ptr(core)).map(|old| Arc::clone(old));
         let outside = outside::find(cores.iter().map(Arc::as_ref));
         let work: Vec<_> = cores
             .into_iter()
@@ -319,7 +319,7 @@ impl Snapshot {
                 _ => (Arc::new(Partition::derive(core, &district, outside)), true),
             })
             .unzip();
-        late_tags::fill(&mut partitions, fresh, &district.tags);
+        late_tags::fill(&mut partitions, fresh, before, &district.tags);
         Self {
             district,
             partitions,

@@ -37,8 +37,10 @@ pub struct Tag {
 pub(crate) struct LateTag {
     pub(crate) subject: Subject,
     pub(crate) place: usize,
-    /// How many steps away its rule looks: 父母 满足 (存在 子女 …) is two.
+    /// How many steps away its rule looks: 父母 满足 (存在 子女 满足 (健在)) is two.
     pub(crate) reach: usize,
+    /// It looks at nothing but values and tags of others, and not at who belongs to them in turn.
+    pub(crate) at_faces: bool,
 }
 
 /// Tags that belong together: every one may read others, and none reads itself through others.
@@ -141,6 +143,7 @@ impl TagSet {
                     subject,
                     place,
                     reach: reach(condition),
+                    at_faces: Reads::of_others(condition).relations.is_empty(),
                 });
             } else {
                 order.push((subject, place));

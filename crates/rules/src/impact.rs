@@ -39,6 +39,10 @@ impl Reads {
         condition.visit(0, &mut |part, _| conditions.push(part), &mut |term, _| {
             terms.push(term)
         });
+        Self::noted(&conditions, &terms)
+    }
+
+    fn noted(conditions: &[&Condition], terms: &[&Term]) -> Self {
         let mut reads = Self::default();
         for part in conditions {
             reads.note_condition(part);
@@ -47,6 +51,20 @@ impl Reads {
             reads.note_term(term);
         }
         reads
+    }
+
+    /// What a condition reads of those whom it looks at, and not of whom it is asked about: of parents
+    /// in 父母 满足 (存在 子女 …) that they have children.
+    #[must_use]
+    pub fn of_others(condition: &Condition) -> Self {
+        let mut conditions = Vec::new();
+        let mut terms = Vec::new();
+        condition.visit(
+            0,
+            &mut |part, depth| conditions.extend((depth > 0).then_some(part)),
+            &mut |term, depth| terms.extend((depth > 0).then_some(term)),
+        );
+        Self::noted(&conditions, &terms)
     }
 
     /// What a rule table reads.

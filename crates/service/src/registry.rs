@@ -36,10 +36,14 @@ pub mod take_in;
 pub mod undo;
 pub mod unplaced;
 
+use std::sync::Arc;
+
 use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;
 use catalog::survivorship::Current;
 use linkage::{Key, LinkIndex, LinkInput, MemoryIndex};
+use storage::ChangeRow;
+use tokio::sync::MutexGuard;
 
 use crate::app::App;
 use address_book::AddressBook;
@@ -65,6 +69,8 @@ pub struct Registry {
     pub addresses: AddressBook,
     /// What people decided about who is who.
     pub decided: Decided,
+    /// Somebody has decided something since that was read.
+    decided_anew: bool,
     /// The last change this knows of.
     pub change: i64,
 }
@@ -80,6 +86,7 @@ impl Registry {
             households: read_index(app, EntityKind::Household).await?,
             addresses: AddressBook::read(app).await?,
             decided: Decided::default(),
+            decided_anew: true,
             change,
         })
     }
@@ -98,8 +105,20 @@ impl Registry {
             Some(registry) => registry,
             none => none.insert(Self::read(app).await?),
         };
-        registry.decided = Decided::read(app).await?;
+        if registry.decided_anew {
+            registry.decided = Decided::read(app).await?;
+            registry.decided_anew = false;
+        }
         Ok(registry)
+    }
+
+    /// The registry, fresh and kept from everybody else. Whoever is going to write asks for it before
+    /// the write is opened: reading it anew takes half a minute in a district of a million people, and
+    /// an open write keeps all others waiting.
+    pub async fn in_hand(app: &App) -> Result<MutexGuard<'_, Option<Self>>, Problem> {
+        let mut held = app.registry.lock().await;
+        Self::fresh(&mut held, app).await?;
+        Ok(held)
     }
 
     /// Whether no key in the registry has changed since this was read. Other changes (accounts,
@@ -113,6 +132,7 @@ impl Registry {
             let Some(last) = changes.last() else {
                 return Ok(true);
             };
+            self.note_decisions(&changes);
             if changes.iter().any(|change| {
                 change.subject_kind == storage::REGISTRY
                     && !decided::ACTS.contains(&change.act.as_str())
@@ -126,12 +146,13 @@ impl Registry {
     /// Goes past the changes of a write that was taken in here while it was made, up to the first
     /// that somebody else made; without this the next write would read everything anew. When the
     /// changes cannot be read, that is what happens.
-    pub async fn pass_own(&mut self, app: &App, act: &str, subject: i64) {
+    pub async fn pass_own(&mut self, app: &App, act: &str, subject: impl ToString) {
         let own = subject.to_string();
         while let Ok(changes) = app.store.changes_since(self.change, CHANGES_AT_ONCE).await {
             let Some(newest) = changes.last() else {
                 return;
             };
+            self.note_decisions(&changes);
             let foreign = changes.iter().find(|change| {
                 change.subject_kind == storage::REGISTRY
                     && (change.act != act || change.subject_id != own)
@@ -144,6 +165,11 @@ impl Registry {
         }
     }
 
+    fn note_decisions(&mut self, changes: &[ChangeRow]) {
+        let decides = |change: &ChangeRow| decided::ACTS.contains(&change.act.as_str());
+        self.decided_anew |= changes.iter().any(decides);
+    }
+
     /// The index of a kind of entity.
     pub fn index(&mut self, kind: EntityKind) -> &mut MemoryIndex {
         match kind {
@@ -153,6 +179,16 @@ impl Registry {
             EntityKind::Person | EntityKind::Form => &mut self.people,
         }
     }
+}
+
+/// Reads the registry while nobody waits for it yet, so that the first who changes something need
+/// not wait for that.
+pub fn read_ahead(app: Arc<App>) {
+    tokio::spawn(async move {
+        if let Err(problem) = Registry::in_hand(&app).await {
+            tracing::warn!(problem.code = %problem.code, "the registry could not be read ahead");
+        }
+    });
 }
 
 async fn read_index(app: &App, kind: EntityKind) -> Result<MemoryIndex, Problem> {

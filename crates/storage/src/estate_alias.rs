@@ -156,12 +156,12 @@ impl WriteTx {
     }
 
     /// Forgets the names that a delivery taught.
-    pub(crate) async fn forget_learned(&mut self, delivery: i64) -> Result<(), Problem> {
+    pub(crate) async fn forget_learned(&mut self, delivery: i64) -> Result<u64, Problem> {
         estate_alias::Entity::delete_many()
             .filter(estate_alias::Column::DeliveryId.eq(delivery))
             .exec(self.connection())
             .await
-            .map(drop)
+            .map(|gone| gone.rows_affected)
             .map_err(problem)
     }
 

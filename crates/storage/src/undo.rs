@@ -5,10 +5,11 @@ use catalog::element::EntityKind;
 use catalog::problem::Problem;
 use catalog::survivorship::Current;
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 
 use crate::change_log::UNPLACED;
 use crate::delivery::DeliveryState;
+use crate::entity::kind_no;
 use crate::failure::problem;
 use crate::{Audit, Store, WriteTx};
 
@@ -19,6 +20,9 @@ pub struct Undone {
     pub entities: u64,
     /// Those of them that have no record left and are gone from the registry.
     pub retired: u64,
+    /// Its records were all about people and had no keys, and nothing of estates was learned from it:
+    /// whoever keeps the keys of the registry and its estates in memory has nothing to take out.
+    pub without_keys: bool,
     /// Communities whose entities changed, [`UNPLACED`] for entities without one; in order.
     pub communities: Vec<String>,
 }
@@ -50,13 +54,15 @@ impl Store {
         )
         .await?;
         let entities = tx.entities_with_records_of(delivery).await?;
+        let by_keys = tx.is_known_by_keys(delivery).await?;
         tx.note_former_keys(delivery).await?;
         tx.archive_records_of(delivery).await?;
         tx.delete_records_of(delivery).await?;
-        tx.forget_learned(delivery).await?;
+        let learned = tx.forget_learned(delivery).await?;
         tx.forget_keys_of_present().await?;
         let mut undone = Undone {
             entities: entities.len() as u64,
+            without_keys: !by_keys && learned == 0,
             ..Undone::default()
         };
         let retired = tx.resolve_again(&entities, community_of).await?;
@@ -92,6 +98,23 @@ impl WriteTx {
         let mut ids = ids.map_err(problem)?;
         ids.sort_unstable();
         Ok(ids)
+    }
+
+    async fn is_known_by_keys(&self, delivery: i64) -> Result<bool, Problem> {
+        let mut select = Query::select();
+        select
+            .column("id")
+            .from("record")
+            .and_where(Expr::col("delivery_id").eq(delivery))
+            .cond_where(
+                Condition::any()
+                    .add(Expr::col("strong_key").is_not_null())
+                    .add(Expr::col("weak_key").is_not_null())
+                    .add(Expr::col("kind").ne(kind_no(EntityKind::Person))),
+            )
+            .limit(1);
+        let found = self.connection().query_one(&select).await;
+        Ok(found.map_err(problem)?.is_some())
     }
 
     async fn delete_records_of(&self, delivery: i64) -> Result<(), Problem> {

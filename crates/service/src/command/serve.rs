@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use super::{complain, say};
 use crate::app::{App, Place};
 use crate::http::{GRACE, router};
-use crate::registry::{feed, kept_drafts, nightly, take_in};
+use crate::registry::{self, feed, kept_drafts, nightly, take_in};
 use crate::ways::{schedule, watch};
 use crate::{clock, password};
 
@@ -38,6 +38,7 @@ pub async fn serve(app: App, listen: &str, watched: Option<&Path>) -> Result<(),
     feed::catch_up(&app).await?;
     let app = Arc::new(app);
     feed::follow(app.clone());
+    registry::read_ahead(app.clone());
     kept_drafts::follow(app.clone());
     take_in::resume(&app).await?;
     schedule::follow(app.clone());

@@ -24,7 +24,7 @@ pub async fn correct(
     version: i64,
     said: Said,
 ) -> Result<(), Problem> {
-    let mut held = app.registry.lock().await;
+    let mut held = Registry::in_hand(app).await?;
     let outcome = correct_with(app, caller, contest, version, said, &mut held).await;
     if outcome.is_err() {
         *held = None;

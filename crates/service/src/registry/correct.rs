@@ -32,7 +32,7 @@ pub async fn accept(
     body: &RequestBody,
     id: i64,
 ) -> Result<(), Problem> {
-    let mut held = app.registry.lock().await;
+    let mut held = Registry::in_hand(app).await?;
     let outcome = accept_with(app, caller, request, body, id, &mut held).await;
     if outcome.is_err() {
         *held = None;

@@ -81,7 +81,7 @@ pub async fn attempt(
     reading: Reading,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Loaded, Problem> {
-    let mut held = app.registry.lock().await;
+    let mut held = Registry::in_hand(app).await?;
     let outcome = load_with(app, received, reading, &mut held, progress).await;
     if outcome.is_err() {
         // What the registry remembered of the broken load must not survive it.

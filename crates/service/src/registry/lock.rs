@@ -40,7 +40,7 @@ pub struct Wanted<'a> {
 /// # Errors
 /// `lock-exists` when the value is locked already; or storage fails, and then nothing has changed.
 pub async fn lock(app: &App, caller: &Caller, wanted: Wanted<'_>) -> Result<i64, Problem> {
-    let mut held = app.registry.lock().await;
+    let mut held = Registry::in_hand(app).await?;
     let outcome = lock_with(app, caller, wanted, &mut held).await;
     if outcome.is_err() {
         *held = None;

@@ -78,7 +78,7 @@ async fn change(
     name: &str,
     change: Change<'_>,
 ) -> Result<u64, Problem> {
-    let mut held = app.registry.lock().await;
+    let mut held = Registry::in_hand(app).await?;
     let outcome = change_with(app, caller, community, name, change, &mut held).await;
     // Where things are has changed in storage only; the next load reads it anew.
     *held = None;

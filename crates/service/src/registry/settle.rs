@@ -23,7 +23,7 @@ pub async fn settle(
     closing: Closing,
     values: Values,
 ) -> Result<(), Problem> {
-    let mut held = app.registry.lock().await;
+    let mut held = Registry::in_hand(app).await?;
     let outcome = settle_with(app, caller, item, closing, values, &mut held).await;
     if outcome.is_err() {
         *held = None;

@@ -21,10 +21,15 @@ pub async fn undo(app: &App, delivery: i64, account: Option<i64>) -> Result<Undo
 /// # Errors
 /// As [`undo`].
 pub async fn undo_for(app: &App, audit: Audit, delivery: i64) -> Result<Undone, Problem> {
-    let mut registry = app.registry.lock().await;
+    let mut held = app.registry.lock().await;
+    let (act, subject) = (audit.act, audit.subject_id.clone());
     let undone = app.store.undo(audit, delivery, community_of).await?;
-    *registry = None;
-    drop(registry);
+    match held.as_mut() {
+        // A lifted lock, most often: what loading knows of the registry is as it was.
+        Some(registry) if undone.without_keys => registry.pass_own(app, act, subject).await,
+        _ => *held = None,
+    }
+    drop(held);
     feed::catch_up(app).await?;
     Ok(undone)
 }

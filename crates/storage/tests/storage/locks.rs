@@ -1,8 +1,9 @@
 //! Locks: in force as long as the delivery that holds their record.
 
-use catalog::element::no;
+use catalog::element::{EntityKind, no};
 use catalog::source::no::{HUKOU, MANUAL_LOCK};
-use storage::NewValueLock;
+use catalog::values::Values;
+use storage::{NewRecord, NewValueLock};
 
 use crate::district::{DAY, ZHANG, load, people, put_rows, receive, undo};
 use crate::harness::audit;
@@ -42,5 +43,36 @@ on_both! {
         assert_eq!(store.lock(id).await.unwrap_err().code, "lock-missing");
         assert!(store.locks_of(zhang).await.unwrap().is_empty());
         assert!(store.expired_locks(DAY + 6).await.unwrap().is_empty());
+    }
+}
+
+on_both! {
+    async fn only_what_had_keys_has_to_leave_an_index_of_keys(fresh) {
+        let store = fresh.open().await;
+        let loaded = load(&store, "a", HUKOU, DAY, &[ZHANG]).await;
+        let zhang = people(&store).await[0].0;
+        let delivery = receive(&store, "lock", MANUAL_LOCK, DAY).await;
+        let mut tx = store.begin_load(audit("lock.create"), delivery).await.unwrap();
+        let mut values = Values::new();
+        values.set(no::PHONE, "13944444444");
+        let record = NewRecord {
+            id: tx.reserve_records(1).await.unwrap(),
+            kind: EntityKind::Person,
+            sheet: 0,
+            row: 1,
+            strong_key: None,
+            weak_key: None,
+            values,
+            entity: zhang,
+            method: 3,
+            score: 1.0,
+            decided_by: None,
+            machine_entity: None,
+        };
+        tx.insert_records(delivery, vec![record]).await.unwrap();
+        tx.finish_load(delivery, Default::default()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(undo(&store, delivery).await.without_keys);
+        assert!(!undo(&store, loaded.id).await.without_keys);
     }
 }

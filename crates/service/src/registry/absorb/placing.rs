@@ -70,8 +70,11 @@ impl Absorber<'_> {
         if self.origin.source.no == source_no::DOOR_TO_DOOR {
             self.found_dwellings(&rows).await?;
         }
+        // Single facts about somebody known (a lock, a corrected cell) are taken back one by one, and
+        // what they taught could not be taken back with them.
         let written = rows
             .iter()
+            .filter(|row| row.entity.is_none())
             .flat_map(|row| row.home.iter().chain(&row.hukou));
         self.registry.addresses.learn_doors(written);
         let registers = self.origin.source.registers_hukou;
