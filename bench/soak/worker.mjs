@@ -41,8 +41,10 @@ export class Worker {
       page: 1,
       size: 200,
     })
+    const complete = (row) => row.cells.every((cell) => !cell.issue)
+    worker.open = rows.filter((row) => !complete(row))
     worker.cells = rows
-      .filter((row) => row.person_id)
+      .filter((row) => row.person_id && complete(row))
       .map((row) => ({ row, track: new Track(`phone in row ${row.id}`, row.cells[PHONE].text) }))
     worker.isElder = (page) => page.tags.some((tag) => tag.name === elders)
     worker.titleOf = (page) => page.facts.find((fact) => fact.element === 'job_title')?.value ?? null
@@ -137,9 +139,15 @@ export class Worker {
     return true
   }
 
-  /** Hands the form in and has the street accept it: the corrections become facts of the registry. */
+  /**
+   * Hands the form in, without the rows that lack something, and has the street accept it: the corrections
+   * become facts of the registry.
+   */
   async handIn(street) {
     const path = `/api/submissions/${this.submission}`
+    for (const { id, version } of this.open) {
+      await this.person.ask('POST', `${path}/rows/${id}/exclude`, { version, reason: '资料不全，另行补报' })
+    }
     await this.person.ask('POST', `${path}/submit`)
     await street.ask('POST', `${path}/accept`)
   }

@@ -143,7 +143,8 @@ mod tests {
     use catalog::element::{ElementNo, no};
     use catalog::survivorship::{Current, Winner};
 
-    use crate::{District, PartitionInput, PersonInput, Snapshot};
+    use super::Moved;
+    use crate::{District, DwellingInput, PartitionInput, PersonInput, Snapshot};
 
     const ONE: &str = "370203005001";
     const TWO: &str = "370203005002";
@@ -233,5 +234,49 @@ mod tests {
         assert_eq!(reached.kin, codes(&[ONE]), "whose wife lives there");
         let reached = unrelated.reached_since(&before);
         assert_eq!(reached.changed, codes(&[ONE, TWO]));
+    }
+
+    #[test]
+    fn who_is_not_as_before_is_told_by_values_and_by_tags() {
+        let district = District::new(
+            AreaTree::shipped().clone().into(),
+            "2026-05-01".parse().unwrap(),
+        );
+        let at_home = |id, more: &[(ElementNo, &str)]| {
+            let values: Vec<_> = [(no::HOME_DWELLING, "77")]
+                .iter()
+                .chain(more)
+                .copied()
+                .collect();
+            person(id, ONE, &values)
+        };
+        let door = || DwellingInput {
+            id: 77,
+            current: person(77, ONE, &[(no::SITE_COMMUNITY, ONE)]).current,
+        };
+        let input = |persons| PartitionInput {
+            persons,
+            dwellings: vec![door()],
+            ..PartitionInput::default()
+        };
+        let with = |persons| vec![(ONE.parse().ok(), input(persons))];
+        let other = || person(3, ONE, &[]);
+        let before = Snapshot::build(district, vec![], vec![], vec![])
+            .with_communities(with(vec![at_home(1, &[]), at_home(2, &[]), other()]));
+        let died = at_home(2, &[(no::DEATH_DATE, "2026-04-01")]);
+        let after = before.with_communities(with(vec![at_home(1, &[]), died, other()]));
+        let moved = |now: &Snapshot| {
+            let now = &now.partitions[0];
+            let moved = Moved::between(Some(&before.partitions[0]), now);
+            [1, 2, 3].map(|id| moved.has(now, id))
+        };
+        assert_eq!(moved(&before), [false; 3]);
+        assert_eq!(
+            moved(&after),
+            [true, true, false],
+            "who is left lives alone now"
+        );
+        let gone = before.with_communities(with(vec![at_home(1, &[]), at_home(2, &[])]));
+        assert_eq!(moved(&gone), [true; 3], "rows are others");
     }
 }

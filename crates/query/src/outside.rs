@@ -50,11 +50,15 @@ pub(crate) fn find<'a>(cores: impl Iterator<Item = &'a Core> + Clone) -> Vec<Out
     let mut outside: Vec<Outside> = cores.clone().map(|_| Outside::default()).collect();
     let cores: Vec<&Core> = cores.collect();
     let places = places(&cores);
-    homes(&cores, &mut outside);
-    households(&cores, &places, &mut outside);
-    registered(&cores, &places, &mut outside);
-    outside.iter_mut().for_each(Outside::sort);
-    let shared = household_seat::find(&cores, &places);
+    let ((), shared) = rayon::join(
+        || {
+            homes(&cores, &mut outside);
+            households(&cores, &places, &mut outside);
+            registered(&cores, &places, &mut outside);
+            outside.iter_mut().for_each(Outside::sort);
+        },
+        || household_seat::find(&cores, &places),
+    );
     for (outside, shared) in outside.iter_mut().zip(shared) {
         outside.shared = shared;
     }
