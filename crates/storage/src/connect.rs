@@ -1,17 +1,18 @@
 //! The only place that knows which database it is: how connections are opened.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use catalog::problem::Problem;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::sleep;
 
-use crate::failure::problem;
+use crate::failure::{is_busy, problem};
 use crate::migration;
 
 /// How long a server may take to give a connection before the user is told that it is away.
@@ -20,6 +21,9 @@ const SERVER: Duration = Duration::from_secs(5);
 /// How long SQLite waits for a writer of another process (an import on the command line beside
 /// the running service), or a reader for its turn. A file is never away for a while.
 const FILE: Duration = Duration::from_secs(60);
+
+/// How soon an opening that met another one is tried again.
+const TURN: Duration = Duration::from_millis(50);
 
 /// Connections that read; they refuse to write, so that nothing can be written without its audit
 /// row.
@@ -167,7 +171,7 @@ async fn open_sqlite(url: &str) -> Result<Databases, Problem> {
             // After a large load the log shrinks back to 64 MiB.
             .pragma("journal_size_limit", "67108864")
     });
-    let write = Database::connect(options).await.map_err(problem)?;
+    let write = connect_in_turn(options).await.map_err(problem)?;
     let mut options = self::options(url, READERS, FILE);
     options.map_sqlx_sqlite_opts(|file| {
         tuned(file)
@@ -181,6 +185,19 @@ async fn open_sqlite(url: &str) -> Result<Databases, Problem> {
         write,
         gate: Some(Arc::new(Mutex::new(()))),
     })
+}
+
+/// Connects, and again while another program is doing the same: turning the write-ahead log on is the one
+/// step for which SQLite does not wait but refuses at once
+/// (<https://www.sqlite.org/c3ref/busy_handler.html>: waiting could be for ever when two want it).
+async fn connect_in_turn(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    let until = Instant::now() + FILE;
+    loop {
+        match Database::connect(options.clone()).await {
+            Err(err) if is_busy(&err) && Instant::now() < until => sleep(TURN).await,
+            done => return done,
+        }
+    }
 }
 
 /// What readers and the writer have in common.

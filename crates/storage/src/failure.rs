@@ -25,6 +25,11 @@ pub(crate) fn is_duplicate(err: &DbErr) -> bool {
     matches!(err.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
+/// Whether another program holds the database for now.
+pub(crate) fn is_busy(err: &DbErr) -> bool {
+    classify(err).code == busy().code
+}
+
 /// The database cannot be reached.
 pub(crate) fn unavailable() -> Problem {
     Problem::unavailable(

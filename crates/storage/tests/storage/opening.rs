@@ -25,10 +25,12 @@ on_both! {
 }
 
 on_both! {
-    async fn two_programs_may_start_at_once_on_an_empty_database(fresh) {
-        let both = tokio::join!(Store::open(&fresh.url, ring()), Store::open(&fresh.url, ring()));
-        both.0.unwrap().ready().await.unwrap();
-        both.1.unwrap().ready().await.unwrap();
+    async fn programs_may_start_at_once_on_an_empty_database(fresh) {
+        let open = || Store::open(&fresh.url, ring());
+        let all = tokio::join!(open(), open(), open(), open());
+        for store in [all.0, all.1, all.2, all.3] {
+            store.unwrap().ready().await.unwrap();
+        }
     }
 }
 
