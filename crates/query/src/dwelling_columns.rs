@@ -1,8 +1,11 @@
 //! The dwellings of one partition as Arrow columns, sorted by id, with their order by door.
 
+use std::hash::{Hash, Hasher};
+
 use arrow_array::{Array, BooleanArray, Float64Array, Int16Array, Int64Array, StringArray};
 use catalog::element::{ElementNo, no};
 use catalog::survivorship::Current;
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
 use crate::floor::floor_of;
@@ -61,6 +64,27 @@ impl DwellingDraft {
     }
 }
 
+impl Hash for DwellingDraft {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        let Self {
+            id,
+            estate,
+            building,
+            unit,
+            room,
+            floor,
+            use_code,
+            floor_area,
+            group_rental,
+            built_year,
+            sheet,
+        } = self;
+        (id, estate, building, unit, room, floor, use_code).hash(into);
+        let floor_area = floor_area.map(f64::to_bits);
+        (floor_area, group_rental, built_year, sheet).hash(into);
+    }
+}
+
 /// A yes or no that is held.
 fn yes_no(current: &Current, element: ElementNo) -> Option<bool> {
     match current.text(element)? {
@@ -74,6 +98,8 @@ fn yes_no(current: &Current, element: ElementNo) -> Option<bool> {
 #[derive(Debug)]
 pub(crate) struct DwellingColumns {
     pub(crate) id: Int64Array,
+    /// A digest of everything kept of them, to see whether one is not as before.
+    pub(crate) print: u64,
     pub(crate) estate: StringArray,
     pub(crate) building: StringArray,
     pub(crate) unit: StringArray,
@@ -107,6 +133,7 @@ impl DwellingColumns {
         }
         Self {
             id: drafts.iter().map(|draft| Some(draft.id)).collect(),
+            print: print(&drafts),
             estate: text_column(drafts.iter().map(|draft| draft.estate.as_str())),
             building: text_column(drafts.iter().map(|draft| draft.building.as_str())),
             unit: text_column(drafts.iter().map(|draft| draft.unit.as_str())),
@@ -183,6 +210,12 @@ impl DwellingColumns {
             + self.each.bytes()
             + (self.by_door.capacity() + self.door_rank.capacity()) * size_of::<u32>()
     }
+}
+
+fn print(drafts: &[DwellingDraft]) -> u64 {
+    let mut hasher = FxHasher::default();
+    drafts.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Rows by estate, building, unit and room in natural order, then by id.

@@ -10,6 +10,7 @@ use catalog::area::AreaCode;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::outside::Outside;
 use crate::partition::Core;
 use crate::row_set::row_number;
 
@@ -52,7 +53,7 @@ impl SharedHouseholds {
             + self.members.capacity() * size_of::<MemberElsewhere>()
     }
 
-    fn shrink(&mut self) {
+    pub(crate) fn shrink(&mut self) {
         self.away.shrink_to_fit();
         self.seated.shrink_to_fit();
         self.members.shrink_to_fit();
@@ -60,15 +61,23 @@ impl SharedHouseholds {
 }
 
 /// The members of a household who are held by one partition.
-struct Part<'a> {
-    at: usize,
-    core: &'a Core,
-    rows: &'a [u32],
+pub(crate) struct Part<'a> {
+    pub(crate) at: usize,
+    pub(crate) core: &'a Core,
+    pub(crate) rows: &'a [u32],
 }
 
-/// What the partitions share of households, for each of them; `places` are those of communities.
-pub(crate) fn find(cores: &[&Core], places: &FxHashMap<AreaCode, usize>) -> Vec<SharedHouseholds> {
-    let mut shared = vec![SharedHouseholds::default(); cores.len()];
+/// A household with members in several partitions, or held by another than its members.
+pub(crate) struct Shared<'a> {
+    pub(crate) household: i64,
+    /// The place of the partition that holds it.
+    seat: usize,
+    /// Its members, by partition.
+    pub(crate) parts: Vec<Part<'a>>,
+}
+
+/// The households that partitions share, ascending; `places` are the partitions of communities.
+pub(crate) fn find<'a>(cores: &[&'a Core], places: &FxHashMap<AreaCode, usize>) -> Vec<Shared<'a>> {
     let mut lists: Vec<(i64, u32, u32)> = cores
         .par_iter()
         .enumerate()
@@ -85,28 +94,28 @@ pub(crate) fn find(cores: &[&Core], places: &FxHashMap<AreaCode, usize>) -> Vec<
             })
         })
         .collect();
-    lists.par_sort_unstable();
-    let mut parts = Vec::new();
-    for same in lists.chunk_by(|a, b| a.0 == b.0) {
-        parts.clear();
-        parts.extend(same.iter().map(|(household, at, start)| {
-            let core = cores[*at as usize];
-            Part {
-                at: *at as usize,
-                core,
-                rows: core.people.household_from(*household, *start as usize),
+    // Each partition's are in order already, which this way of sorting makes use of.
+    lists.par_sort();
+    lists
+        .par_chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|same| {
+            let part = |(household, at, start): &(i64, u32, u32)| {
+                let core = cores[*at as usize];
+                Part {
+                    at: *at as usize,
+                    core,
+                    rows: core.people.household_from(*household, *start as usize),
+                }
+            };
+            if let [only] = same {
+                let only = part(only);
+                let seat = seat_of(std::slice::from_ref(&only), places);
+                return (seat != only.at).then(|| Shared::new(same[0].0, seat, vec![only]));
             }
-        }));
-        let seat = seat_of(&parts, places);
-        if let [only] = parts.as_slice()
-            && only.at == seat
-        {
-            continue;
-        }
-        share(same[0].0, seat, &parts, &mut shared);
-    }
-    shared.iter_mut().for_each(SharedHouseholds::shrink);
-    shared
+            let parts: Vec<Part<'_>> = same.iter().map(part).collect();
+            Some(Shared::new(same[0].0, seat_of(&parts, places), parts))
+        })
+        .collect()
 }
 
 /// The place of the partition that holds a household.
@@ -124,20 +133,36 @@ fn seat_of(parts: &[Part<'_>], places: &FxHashMap<AreaCode, usize>) -> usize {
         .unwrap_or_else(first)
 }
 
-fn share(household: i64, seat: usize, parts: &[Part<'_>], shared: &mut [SharedHouseholds]) {
-    let door = parts
-        .iter()
-        .filter_map(|part| part.core.people.door_of(part.rows))
-        .min_by_key(|(id, _)| *id)
-        .map(|(_, door)| door);
-    shared[seat].seated.push((household, door));
-    for part in parts.iter().filter(|part| part.at != seat) {
-        shared[part.at].away.push(household);
-        let members = part.rows.iter().map(|row| MemberElsewhere {
+impl<'a> Shared<'a> {
+    fn new(household: i64, seat: usize, parts: Vec<Part<'a>>) -> Self {
+        Self {
             household,
-            community: part.core.community,
-            id: part.core.people.id.value(*row as usize),
-        });
-        shared[seat].members.extend(members);
+            seat,
+            parts,
+        }
+    }
+
+    /// Notes it with the partitions that have a part in it.
+    pub(crate) fn note(&self, outside: &mut [Outside]) {
+        let household = self.household;
+        let door = (self.parts.iter())
+            .filter_map(|part| part.core.people.door_of(part.rows))
+            .min_by_key(|(id, _)| *id)
+            .map(|(_, door)| door);
+        outside[self.seat].shared.seated.push((household, door));
+        for part in self.parts.iter().filter(|part| part.at != self.seat) {
+            outside[part.at].shared.away.push(household);
+            let members = part.rows.iter().map(|row| MemberElsewhere {
+                household,
+                community: part.core.community,
+                id: part.core.people.id.value(*row as usize),
+            });
+            outside[self.seat].shared.members.extend(members);
+        }
+        if self.parts.len() > 1 {
+            for part in &self.parts {
+                outside[part.at].households.push(household);
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ use rules::columns::{Columns, Elsewhere};
 use rustc_hash::FxHashMap;
 
 use crate::bits::RowBits;
+use crate::household_seat::Part;
 use crate::kin::{CHILDREN, Relatives, ToHead, is_unmarried};
 use crate::partition::{Core, Partition};
 use crate::row_set::row_number;
@@ -38,14 +39,17 @@ pub(crate) struct Link {
     pub(crate) living: bool,
 }
 
-/// A member of a household.
-#[derive(Clone, Copy)]
-struct Member {
-    partition: usize,
-    row: u32,
-}
-
 impl KinElsewhere {
+    /// Adds a relative of somebody of this partition.
+    pub(crate) fn add(&mut self, relative: Relative) {
+        let links = match relative.relation {
+            Relation::Spouse => &mut self.spouse,
+            Relation::Children => &mut self.children,
+            _ => &mut self.parents,
+        };
+        links.push(relative.link);
+    }
+
     /// Bytes that the links take.
     pub(crate) fn bytes(&self) -> usize {
         [&self.spouse, &self.children, &self.parents]
@@ -89,62 +93,58 @@ impl KinElsewhere {
     }
 }
 
-/// Adds the relatives of a household whose members are held by several partitions. As within one,
+/// Somebody's relative elsewhere.
+pub(crate) struct Relative {
+    /// The place of the partition that holds whose relative it is.
+    pub(crate) partition: usize,
+    relation: Relation,
+    link: Link,
+}
+
+/// The relatives of a household whose members are held by several partitions. As within one,
 /// nobody is related without exactly one head.
-pub(crate) fn link(
-    household: i64,
-    partitions: &[usize],
-    cores: &[&Core],
-    kin: &mut FxHashMap<usize, KinElsewhere>,
-) {
-    let members: Vec<(Member, Option<ToHead>)> = partitions
-        .iter()
-        .flat_map(|partition| {
-            let people = &cores[*partition].people;
-            people.of_household(household).iter().map(|row| {
-                let member = Member {
-                    partition: *partition,
-                    row: *row,
-                };
-                (member, ToHead::of_row(&people.held, *row))
-            })
+pub(crate) fn of(parts: &[Part<'_>]) -> Vec<Relative> {
+    let members = || {
+        parts.iter().flat_map(|part| {
+            let to_head = |row: &u32| ToHead::of_row(&part.core.people.held, *row);
+            part.rows.iter().map(move |row| (part, *row, to_head(row)))
         })
-        .collect();
-    let mut heads = members
-        .iter()
-        .filter(|(_, to_head)| matches!(to_head, Some(ToHead::Head)));
-    let (Some((head, _)), None) = (heads.next(), heads.next()) else {
-        return;
     };
-    let mut add = |of: Member, links: fn(&mut KinElsewhere) -> &mut Vec<Link>, relative: Member| {
-        let core = cores[relative.partition];
-        links(kin.entry(of.partition).or_default()).push(Link {
-            row: of.row,
-            community: core.community,
-            id: core.people.id.value(relative.row as usize),
-            living: core.people.living.get(relative.row as usize),
-        });
+    let mut heads = members().filter(|(_, _, to_head)| matches!(to_head, Some(ToHead::Head)));
+    let (Some((head, row, _)), None) = (heads.next(), heads.next()) else {
+        return Vec::new();
     };
-    for (member, to_head) in &members {
-        if member.partition == head.partition {
-            continue;
+    let link = |(of, row): (&Part<'_>, u32), relation, (part, relative): (&Part<'_>, u32)| {
+        let people = &part.core.people;
+        Relative {
+            partition: of.at,
+            relation,
+            link: Link {
+                row,
+                community: part.core.community,
+                id: people.id.value(relative as usize),
+                living: people.living.get(relative as usize),
+            },
         }
-        match to_head {
-            Some(ToHead::Spouse) => {
-                add(*head, |kin| &mut kin.spouse, *member);
-                add(*member, |kin| &mut kin.spouse, *head);
-            }
-            Some(ToHead::Child) => {
-                add(*head, |kin| &mut kin.children, *member);
-                add(*member, |kin| &mut kin.parents, *head);
-            }
-            Some(ToHead::Parent) => {
-                add(*head, |kin| &mut kin.parents, *member);
-                add(*member, |kin| &mut kin.children, *head);
-            }
-            Some(ToHead::Head) | None => {}
-        }
-    }
+    };
+    let at_head = (head, row);
+    members()
+        .filter(|(part, _, _)| part.at != head.at)
+        .filter_map(|(part, row, to_head)| {
+            let (of_head, of_member) = match to_head? {
+                ToHead::Spouse => (Relation::Spouse, Relation::Spouse),
+                ToHead::Child => (Relation::Children, Relation::Parents),
+                ToHead::Parent => (Relation::Parents, Relation::Children),
+                ToHead::Head => return None,
+            };
+            let member = (part, row);
+            Some([
+                link(at_head, of_head, member),
+                link(member, of_member, at_head),
+            ])
+        })
+        .flatten()
+        .collect()
 }
 
 /// Whose relatives are all known, those elsewhere included; `None` where nobody has any there.

@@ -3,8 +3,8 @@
 //! communities.
 //!
 //! One tag after the other is computed for all partitions that it can have changed in: where something
-//! has changed, and where somebody is looked at who has ([`Moved`]). A rule that looks further than one
-//! step is computed for all that are so many steps from a change. A partition in which nothing changed
+//! has changed, and where somebody is looked at who has, or whose home has ([`Moved`]). A rule that looks
+//! further is computed for all that are so many steps from a change. A partition in which nothing changed
 //! is shared with the snapshot before.
 
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use rules::Subject;
 use crate::kin_elsewhere::partition_of;
 use crate::moved::Moved;
 use crate::partition::Partition;
-use crate::tag_set::{LateTag, TagSet};
+use crate::tag_set::{LateTag, Looks, TagSet};
 use crate::tags::Carriers;
 
 /// Computes the late tags. `fresh` says which partitions are not those of the snapshot `before`.
@@ -45,10 +45,15 @@ pub(crate) fn fill(
             Subject::Household => &with_households,
             _ => &kin,
         };
-        let reached = if tag.at_faces {
-            reached_by(partitions, &changed, &moved, near)
-        } else {
-            reached(&changed, near, tag.reach)
+        let reached = match tag.looks {
+            Looks::AtFaces => reached_by(partitions, &changed, &moved, near),
+            Looks::NextDoor => {
+                let next_door = (partitions.par_iter().zip(&moved))
+                    .map(|(now, moved)| moved.next_door(old(now), now))
+                    .collect::<Vec<Moved>>();
+                reached_by(partitions, &changed, &next_door, near)
+            }
+            Looks::Further => reached(&changed, near, tag.reach),
         };
         let answers: Vec<(usize, Carriers)> = (0..partitions.len())
             .into_par_iter()

@@ -159,7 +159,7 @@ fn of_the_day(partition: &Partition) -> usize {
 }
 
 fn strays(strays: &Strays) -> usize {
-    listed(&strays.homes) + listed(&strays.households) + listed(&strays.registered)
+    listed(&strays.homes) + listed(&strays.registered)
 }
 
 fn outside(outside: &Outside) -> usize {

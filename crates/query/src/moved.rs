@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use arrow_array::Array;
 use rules::Subject;
 
 use crate::bits::RowBits;
@@ -66,6 +67,27 @@ impl Moved {
         }
     }
 
+    /// Those and who lives, or lived, with one of them or behind a door that is not as before.
+    pub(crate) fn next_door(&self, before: Option<&Partition>, now: &Partition) -> Self {
+        let rows = match self {
+            Self::Rows(None) => return Self::nobody(),
+            Self::Rows(Some(rows)) if !doors_moved(before, now) => rows,
+            _ => return Self::Anybody,
+        };
+        let mut all = rows.clone();
+        for people in before.into_iter().chain([now]).map(Partition::people) {
+            for row in rows
+                .iter()
+                .filter(|row| people.home_dwelling.is_valid(*row))
+            {
+                let home = people.home_dwelling.value(row);
+                let housemates = people.at_home_in(home).iter();
+                housemates.for_each(|row| all.insert(*row as usize));
+            }
+        }
+        Self::Rows(Some(all))
+    }
+
     /// Whether a person of the partition is among them.
     pub(crate) fn has(&self, partition: &Partition, id: i64) -> bool {
         match self {
@@ -76,4 +98,12 @@ impl Moved {
             }
         }
     }
+}
+
+/// Whether a dwelling, or who of other partitions lives in one, is not as before.
+fn doors_moved(before: Option<&Partition>, now: &Partition) -> bool {
+    before.is_none_or(|before| {
+        before.core.dwellings.print != now.core.dwellings.print
+            || before.outside.homes != now.outside.homes
+    })
 }

@@ -8,10 +8,11 @@
 use std::collections::BTreeMap;
 
 use catalog::area::AreaCode;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::household_seat::{self, SharedHouseholds};
-use crate::kin_elsewhere::{self, KinElsewhere};
+use crate::kin_elsewhere::{self, KinElsewhere, Relative};
 use crate::partition::Core;
 
 /// What other partitions hold.
@@ -42,26 +43,28 @@ impl Outside {
             ids.shrink_to_fit();
         }
         self.kin.sort();
+        self.shared.shrink();
     }
 }
 
 /// What is outside of each partition.
-pub(crate) fn find<'a>(cores: impl Iterator<Item = &'a Core> + Clone) -> Vec<Outside> {
-    let mut outside: Vec<Outside> = cores.clone().map(|_| Outside::default()).collect();
+pub(crate) fn find<'a>(cores: impl Iterator<Item = &'a Core>) -> Vec<Outside> {
     let cores: Vec<&Core> = cores.collect();
+    let mut outside: Vec<Outside> = cores.iter().map(|_| Outside::default()).collect();
     let places = places(&cores);
-    let ((), shared) = rayon::join(
-        || {
-            homes(&cores, &mut outside);
-            households(&cores, &places, &mut outside);
-            registered(&cores, &places, &mut outside);
-            outside.iter_mut().for_each(Outside::sort);
-        },
-        || household_seat::find(&cores, &places),
-    );
-    for (outside, shared) in outside.iter_mut().zip(shared) {
-        outside.shared = shared;
+    homes(&cores, &mut outside);
+    registered(&cores, &places, &mut outside);
+    let shared = household_seat::find(&cores, &places);
+    let kin: Vec<Relative> = (shared.par_iter())
+        .flat_map_iter(|household| kin_elsewhere::of(&household.parts))
+        .collect();
+    shared
+        .iter()
+        .for_each(|household| household.note(&mut outside));
+    for relative in kin {
+        outside[relative.partition].kin.add(relative);
     }
+    outside.par_iter_mut().for_each(Outside::sort);
     outside
 }
 
@@ -91,37 +94,6 @@ fn homes(cores: &[&Core], outside: &mut [Outside]) {
                 outside[at].homes.insert(dwelling, total - living);
             }
         }
-    }
-}
-
-/// A household is of one door, so the partition of that door and those whom its members moved to
-/// are all that can hold any.
-fn households(cores: &[&Core], places: &FxHashMap<AreaCode, usize>, outside: &mut [Outside]) {
-    let mut held: FxHashMap<i64, Vec<usize>> = FxHashMap::default();
-    for (at, core) in cores.iter().enumerate() {
-        for (household, community) in &core.strays.households {
-            let partitions = held.entry(*household).or_default();
-            partitions.push(at);
-            if let Some(door) = community.and_then(|code| places.get(&code))
-                && !cores[*door].people.of_household(*household).is_empty()
-            {
-                partitions.push(*door);
-            }
-        }
-    }
-    let mut kin = FxHashMap::default();
-    for (household, mut partitions) in held {
-        partitions.sort_unstable();
-        partitions.dedup();
-        if partitions.len() > 1 {
-            kin_elsewhere::link(household, &partitions, cores, &mut kin);
-            for at in partitions {
-                outside[at].households.push(household);
-            }
-        }
-    }
-    for (at, kin) in kin {
-        outside[at].kin = kin;
     }
 }
 

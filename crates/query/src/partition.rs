@@ -42,7 +42,7 @@ impl Core {
     pub(crate) fn build(community: Option<AreaCode>, draft: Draft, district: &District) -> Self {
         let dwellings = DwellingColumns::build(draft.dwellings);
         let people = PersonColumns::build(draft.persons, &dwellings);
-        let strays = Strays::of(community, &people, &dwellings);
+        let strays = Strays::of(&people, &dwellings);
         let street = community
             .and_then(|code| district.areas.at_level_above(&code, Level::Street))
             .map(|street| street.code);

@@ -1,4 +1,4 @@
-//! Homes, households and doors of registration that the people of a partition have in another one.
+//! Homes and doors of registration that the people of a partition have in another one.
 
 use catalog::area::AreaCode;
 
@@ -10,19 +10,13 @@ use crate::person_columns::PersonColumns;
 pub(crate) struct Strays {
     /// Homes that are not dwellings of the partition, with their living occupants here.
     pub(crate) homes: Vec<(i64, u32)>,
-    /// Households of members who are registered in another community, with that community.
-    pub(crate) households: Vec<(i64, Option<AreaCode>)>,
     /// Dwellings of registration that are not of the partition, with their community.
     pub(crate) registered: Vec<(i64, Option<AreaCode>)>,
 }
 
 impl Strays {
     /// Looks through the people of a partition.
-    pub(crate) fn of(
-        community: Option<AreaCode>,
-        people: &PersonColumns,
-        dwellings: &DwellingColumns,
-    ) -> Self {
+    pub(crate) fn of(people: &PersonColumns, dwellings: &DwellingColumns) -> Self {
         let home = |row: &u32| people.home_dwelling.value(*row as usize);
         let homes = people
             .by_home
@@ -30,14 +24,6 @@ impl Strays {
             .filter(|occupants| dwellings.row_of(home(&occupants[0])).is_none())
             .map(|occupants| (home(&occupants[0]), people.living_among(occupants)))
             .collect();
-        let mut households: Vec<(i64, Option<AreaCode>)> = people
-            .by_household
-            .iter()
-            .map(|row| *row as usize)
-            .filter(|row| community.is_none() || people.hukou_of(*row) != community)
-            .map(|row| (people.household.value(row), people.hukou_of(row)))
-            .collect();
-        households.dedup();
         let mut registered: Vec<(i64, Option<AreaCode>)> = people
             .by_hukou_dwelling
             .iter()
@@ -47,10 +33,6 @@ impl Strays {
         registered.dedup();
         registered.retain(|(dwelling, _)| dwellings.row_of(*dwelling).is_none());
         registered.shrink_to_fit();
-        Self {
-            homes,
-            households,
-            registered,
-        }
+        Self { homes, registered }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use catalog::problem::Problem;
 use catalog::tag::TagNo;
-use rules::{Condition, Parameters, Reads, Rule, Subject, Vocabulary, evaluation_order};
+use rules::{Condition, Parameters, Reads, Relation, Rule, Subject, Vocabulary, evaluation_order};
 
 /// A tag with its rule, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +39,19 @@ pub(crate) struct LateTag {
     pub(crate) place: usize,
     /// How many steps away its rule looks: 父母 满足 (存在 子女 满足 (健在)) is two.
     pub(crate) reach: usize,
-    /// It looks at nothing but values and tags of others, and not at who belongs to them in turn.
-    pub(crate) at_faces: bool,
+    pub(crate) looks: Looks,
+}
+
+/// What a rule looks at of those whom it looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Looks {
+    /// Values and tags.
+    AtFaces,
+    /// Their homes as well, and who lives there: never further than one door, and nothing that is
+    /// computed of a home.
+    NextDoor,
+    /// More.
+    Further,
 }
 
 /// Tags that belong together: every one may read others, and none reads itself through others.
@@ -143,7 +154,7 @@ impl TagSet {
                     subject,
                     place,
                     reach: reach(condition),
-                    at_faces: Reads::of_others(condition).relations.is_empty(),
+                    looks: looks(condition, &places),
                 });
             } else {
                 order.push((subject, place));
@@ -222,6 +233,23 @@ fn reach(condition: &Condition) -> usize {
         &mut |_, _| {},
     );
     deepest.max(1)
+}
+
+fn looks(condition: &Condition, places: &BTreeMap<String, (Subject, usize)>) -> Looks {
+    let reads = Reads::of_others(condition);
+    let next_door = |one: &Relation| matches!(one, Relation::Housemates | Relation::Home);
+    let of_people =
+        |tag: &String| (places.get(tag)).is_some_and(|(subject, _)| *subject == Subject::Person);
+    if reads.relations.is_empty() {
+        Looks::AtFaces
+    } else if reach(condition) <= 2
+        && reads.relations.iter().all(next_door)
+        && reads.tags.iter().all(of_people)
+    {
+        Looks::NextDoor
+    } else {
+        Looks::Further
+    }
 }
 
 fn refuse_twins(rules: &[TagRule]) -> Result<(), Problem> {

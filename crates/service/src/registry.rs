@@ -52,6 +52,9 @@ use decided::Decided;
 /// How many changes are looked at in one go.
 const CHANGES_AT_ONCE: u64 = 1_000;
 
+/// Keys of how many records are put into the index in one go.
+const KEYS_AT_ONCE: usize = 1_000_000;
+
 /// What loading needs to know of the registry, kept in memory between deliveries of one process.
 ///
 /// It is thrown away whenever a load fails or another process may have written, and built anew
@@ -193,17 +196,23 @@ pub fn read_ahead(app: Arc<App>) {
 
 async fn read_index(app: &App, kind: EntityKind) -> Result<MemoryIndex, Problem> {
     let mut index = MemoryIndex::new();
+    // One by one each key would be looked for among all others before.
+    let mut read = Vec::new();
     app.store
         .all_keys(kind, |chunk| {
-            for keys in chunk {
+            read.extend(chunk.into_iter().map(|keys| {
                 let input = LinkInput {
                     strong: keys.strong.map(Key),
                     weak: keys.weak.map(Key),
                 };
-                index.insert(input, keys.entity);
+                (input, keys.entity)
+            }));
+            if read.len() >= KEYS_AT_ONCE {
+                index.extend(read.drain(..));
             }
         })
         .await?;
+    index.extend(read);
     // Whoever has no record left is known again by the keys of before, unless somebody else holds
     // them now.
     for keys in app.store.former_keys(kind).await? {

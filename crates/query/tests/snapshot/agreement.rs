@@ -1,6 +1,8 @@
 //! Whatever is asked, the answers agree: count, length of the list, ids, and sums of groups; and
 //! a snapshot changed community by community is the one built anew.
 
+use std::collections::BTreeSet;
+
 use catalog::area::AreaCode;
 use catalog::element::{ElementNo, no};
 use catalog::source::SourceNo;
@@ -143,23 +145,26 @@ fn filters() -> impl Strategy<Value = PersonFilter> {
         )
 }
 
-fn doors() -> Vec<Entity> {
+/// Nine dwellings; those are let whose bit of `let_out` is set.
+fn doors(let_out: u16) -> Vec<Entity> {
     (1..10)
         .map(|id| {
-            dwelling(
-                id,
-                COMMUNITIES[usize::try_from(id % 3).unwrap()],
-                ["里", &id.to_string(), "1", "301"],
-            )
+            let door = ["里", &id.to_string(), "1", "301"];
+            let used = if let_out >> id & 1 == 1 { "2" } else { "1" };
+            dwelling(id, community_of(id), door).set(no::DWELLING_USE, used)
         })
         .collect()
 }
 
-fn build(people: &[Entity]) -> Snapshot {
+fn community_of(door: i64) -> &'static str {
+    COMMUNITIES[usize::try_from(door % 3).unwrap()]
+}
+
+fn build(people: &[Entity], let_out: u16) -> Snapshot {
     Snapshot::build(
         district(),
         people.iter().cloned().map(Entity::person).collect(),
-        doors().into_iter().map(Entity::dwelling).collect(),
+        doors(let_out).into_iter().map(Entity::dwelling).collect(),
         vec![],
     )
 }
@@ -201,7 +206,7 @@ proptest! {
 
     #[test]
     fn counts_lists_ids_and_groups_agree(people in people(), filter in filters()) {
-        let snapshot = build(&people);
+        let snapshot = build(&people, 0);
         let count = snapshot.count(&filter).unwrap();
         let by_id = Sort { by: SortBy::Id, descending: false };
         let list = snapshot.people(&filter, by_id, 1, 1000).unwrap();
@@ -237,17 +242,20 @@ proptest! {
         people in people(),
         who in any::<prop::sample::Index>(),
         facts in facts(),
+        let_out in any::<u16>(),
+        other_use in prop::option::of(1..10_i64),
     ) {
         prop_assume!(!people.is_empty());
         let who = who.index(people.len());
         let mut after = people.clone();
         after[who] = somebody(i64::try_from(who).unwrap(), facts);
         let community = |person: &Entity| person_community(&person.clone().person().current);
-        let mut touched = vec![community(&people[who]), community(&after[who])];
-        touched.dedup();
-        let inputs = touched.iter().map(|community| (*community, held(&after, *community)));
-        let changed = build(&people).with_communities(inputs.collect());
-        same(&changed, &build(&after))?;
+        let mut touched = BTreeSet::from([community(&people[who]), community(&after[who])]);
+        touched.extend(other_use.map(|door| community_of(door).parse().ok()));
+        let let_after = let_out ^ other_use.map_or(0, |door| 1 << door);
+        let inputs = touched.iter().map(|community| (*community, held(&after, let_after, *community)));
+        let changed = build(&people, let_out).with_communities(inputs.collect());
+        same(&changed, &build(&after, let_after))?;
     }
 
     #[test]
@@ -262,21 +270,21 @@ proptest! {
             if inputs.iter().any(|(held, _)| *held == community) {
                 continue;
             }
-            inputs.push((community, held(&after, community)));
+            inputs.push((community, held(&after, 0, community)));
         }
-        same(&build(&before).with_communities(inputs), &build(&after))?;
+        same(&build(&before, 0).with_communities(inputs), &build(&after, 0))?;
     }
 }
 
-/// What a community holds. Dwellings stay as they are and are handed over with the people.
-fn held(people: &[Entity], community: Option<AreaCode>) -> PartitionInput {
+/// What a community holds.
+fn held(people: &[Entity], let_out: u16, community: Option<AreaCode>) -> PartitionInput {
     let persons: Vec<PersonInput> = people
         .iter()
         .cloned()
         .map(Entity::person)
         .filter(|person| person_community(&person.current) == community)
         .collect();
-    let dwellings = doors()
+    let dwellings = doors(let_out)
         .into_iter()
         .map(Entity::dwelling)
         .filter(|dwelling| query::site_community(&dwelling.current) == community)
@@ -300,7 +308,8 @@ const ABOUT_KIN: [&str; 6] = [
 ];
 
 /// Rules about households, whose members may be held by other communities.
-const ABOUT_HOUSEHOLDS: [&str; 5] = [
+const ABOUT_HOUSEHOLDS: [&str; 6] = [
+    "标签(独居家庭) 或 标签(租户家庭)",
     "人数(户的成员) >= 2",
     "存在 户的成员 满足 (年龄 >= 60 且 没有 同住人)",
     "所有 户的成员 满足 (已故 或 标签(独居老人))",
