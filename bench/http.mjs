@@ -4,7 +4,8 @@
 //   node bench/http.mjs people [RESIDENTS=20000] [DATA]   500 people working at once, for 60 s
 //   node bench/http.mjs both   [RESIDENTS=20000] [DATA]   the one and then the other
 // DATA is a folder that `linli demo` filled before; it is kept, with what was written to it. Without it a
-// district is made and removed. LINLI_BINARY names the program, RATE, DURATION, PEOPLE, PAUSE and LOCKS other numbers.
+// district is made and removed. LINLI_BINARY names the program, RATE, DURATION, PEOPLE, PAUSE, LOCKS and SETTLE
+// (seconds after the start) other numbers.
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { sendForm } from './form.mjs'
@@ -173,6 +174,8 @@ async function people(signedIn) {
 }
 
 const served = await serve({ data, residents })
+// A program that has just started reads the registry ahead beside its first answers.
+await new Promise((resolve) => setTimeout(resolve, setting('SETTLE', 30) * 1000))
 const { password } = served.accounts.find((account) => account.login === 'minzheng')
 const signedIn = (login, connections) => new Person(served.address, connections).signIn(login, password)
 for (const measure of measures) {

@@ -8,19 +8,54 @@ use crate::person_columns::PersonColumns;
 use crate::snapshot::Snapshot;
 use crate::text_columns::text_at;
 
-/// What identifies one person. Values are PLAIN.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What identifies one person. Values are PLAIN. Each is read from its column when it is asked for:
+/// reading all of everybody took most of the time of a search.
+#[derive(Debug, Clone, Copy)]
 pub struct Identity<'a> {
+    people: &'a PersonColumns,
+    row: usize,
+}
+
+impl Identity<'_> {
     /// Name; empty when not held.
-    pub name: &'a str,
+    #[inline]
+    #[must_use]
+    pub fn name(&self) -> &str {
+        text_at(&self.people.name, self.row).unwrap_or("")
+    }
+
     /// Identity number; empty when not held.
-    pub id_number: &'a str,
+    #[inline]
+    #[must_use]
+    pub fn id_number(&self) -> &str {
+        text_at(&self.people.id_number, self.row).unwrap_or("")
+    }
+
     /// Birth date in days since 1970-01-01.
-    pub birth: Option<i32>,
+    #[inline]
+    #[must_use]
+    pub fn birth(&self) -> Option<i32> {
+        let birth = &self.people.birth;
+        birth.is_valid(self.row).then(|| birth.value(self.row))
+    }
+
     /// Phones joined by `;`; empty when not held.
-    pub phones: &'a str,
+    #[inline]
+    #[must_use]
+    pub fn phones(&self) -> &str {
+        text_at(&self.people.phone, self.row).unwrap_or("")
+    }
+
     /// The dwelling lived in and the one registered at.
-    pub dwellings: [Option<i64>; 2],
+    #[inline]
+    #[must_use]
+    pub fn dwellings(&self) -> [Option<i64>; 2] {
+        let id = |column: &Int64Array| column.is_valid(self.row).then(|| column.value(self.row));
+        [
+            id(&self.people.home_dwelling),
+            id(&self.people.hukou_dwelling),
+        ]
+    }
 }
 
 impl Snapshot {
@@ -35,21 +70,10 @@ impl Snapshot {
             .flat_map_iter(|partition| {
                 let people = partition.people();
                 (0..people.len())
-                    .filter(|row| wanted(&identity(people, *row)))
+                    .filter(|row| wanted(&Identity { people, row: *row }))
                     .map(|row| person_row(partition, row))
                     .collect::<Vec<_>>()
             })
             .collect()
-    }
-}
-
-fn identity(people: &PersonColumns, row: usize) -> Identity<'_> {
-    let id = |column: &Int64Array| column.is_valid(row).then(|| column.value(row));
-    Identity {
-        name: people.name_at(row),
-        id_number: text_at(&people.id_number, row).unwrap_or(""),
-        birth: people.birth.is_valid(row).then(|| people.birth.value(row)),
-        phones: text_at(&people.phone, row).unwrap_or(""),
-        dwellings: [id(&people.home_dwelling), id(&people.hukou_dwelling)],
     }
 }

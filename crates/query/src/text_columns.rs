@@ -25,6 +25,7 @@ where
 }
 
 /// The text of a row, if held.
+#[inline]
 pub(crate) fn text_at(column: &StringArray, row: usize) -> Option<&str> {
     column.is_valid(row).then(|| column.value(row))
 }

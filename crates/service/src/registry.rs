@@ -36,13 +36,13 @@ pub mod take_in;
 pub mod undo;
 pub mod unplaced;
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use catalog::element::{EntityKind, no};
-use catalog::problem::Problem;
+use catalog::problem::{Problem, ProblemKind};
 use catalog::survivorship::Current;
 use linkage::{Key, LinkIndex, LinkInput, MemoryIndex};
-use storage::ChangeRow;
+use storage::{ChangeRow, EntityKeys};
 use tokio::sync::MutexGuard;
 
 use crate::app::App;
@@ -74,6 +74,9 @@ pub struct Registry {
     pub decided: Decided,
     /// Somebody has decided something since that was read.
     decided_anew: bool,
+    /// Rows were taken in here by a write that is not committed yet. Should it never be, this says more
+    /// than is true and is read anew; a write that is refused before leaves it as it was.
+    unsaved: bool,
     /// The last change this knows of.
     pub change: i64,
 }
@@ -90,6 +93,7 @@ impl Registry {
             addresses: AddressBook::read(app).await?,
             decided: Decided::default(),
             decided_anew: true,
+            unsaved: false,
             change,
         })
     }
@@ -98,7 +102,7 @@ impl Registry {
     /// caller's write must hold the registry, so that it stays true.
     pub async fn fresh<'a>(held: &'a mut Option<Self>, app: &App) -> Result<&'a mut Self, Problem> {
         let fresh = match held.as_mut() {
-            Some(registry) => registry.is_fresh(app).await?,
+            Some(registry) => !registry.unsaved && registry.is_fresh(app).await?,
             None => false,
         };
         if !fresh {
@@ -146,10 +150,16 @@ impl Registry {
         }
     }
 
-    /// Goes past the changes of a write that was taken in here while it was made, up to the first
+    /// Notes that a write begins to take rows in.
+    pub fn take_in(&mut self) {
+        self.unsaved = true;
+    }
+
+    /// After a write that was taken in here is committed: goes past its changes, up to the first
     /// that somebody else made; without this the next write would read everything anew. When the
     /// changes cannot be read, that is what happens.
     pub async fn pass_own(&mut self, app: &App, act: &str, subject: impl ToString) {
+        self.unsaved = false;
         let own = subject.to_string();
         while let Ok(changes) = app.store.changes_since(self.change, CHANGES_AT_ONCE).await {
             let Some(newest) = changes.last() else {
@@ -195,24 +205,17 @@ pub fn read_ahead(app: Arc<App>) {
 }
 
 async fn read_index(app: &App, kind: EntityKind) -> Result<MemoryIndex, Problem> {
-    let mut index = MemoryIndex::new();
-    // One by one each key would be looked for among all others before.
-    let mut read = Vec::new();
+    // Sorting millions of keys takes its time, and requests are answered meanwhile.
+    let (keys, read) = mpsc::channel();
+    let building = tokio::task::spawn_blocking(move || bulk_index(&read));
     app.store
         .all_keys(kind, |chunk| {
-            read.extend(chunk.into_iter().map(|keys| {
-                let input = LinkInput {
-                    strong: keys.strong.map(Key),
-                    weak: keys.weak.map(Key),
-                };
-                (input, keys.entity)
-            }));
-            if read.len() >= KEYS_AT_ONCE {
-                index.extend(read.drain(..));
-            }
+            // Nobody takes them only when the building failed, which is told below.
+            drop(keys.send(chunk));
         })
         .await?;
-    index.extend(read);
+    drop(keys);
+    let mut index = building.await.map_err(|_| index_failed())?;
     // Whoever has no record left is known again by the keys of before, unless somebody else holds
     // them now.
     for keys in app.store.former_keys(kind).await? {
@@ -229,6 +232,34 @@ async fn read_index(app: &App, kind: EntityKind) -> Result<MemoryIndex, Problem>
         index.insert(input, keys.entity);
     }
     Ok(index)
+}
+
+fn index_failed() -> Problem {
+    Problem::new(
+        ProblemKind::Internal,
+        "registry-failed",
+        "底册索引生成失败，本次操作没有保存，请稍后重试；若反复出现请联系系统管理员。",
+    )
+}
+
+/// The index of all keys that arrive. One by one each would be looked for among all others before.
+fn bulk_index(keys: &mpsc::Receiver<Vec<EntityKeys>>) -> MemoryIndex {
+    let mut index = MemoryIndex::new();
+    let mut waiting = Vec::new();
+    for chunk in keys {
+        waiting.extend(chunk.into_iter().map(|keys| {
+            let input = LinkInput {
+                strong: keys.strong.map(Key),
+                weak: keys.weak.map(Key),
+            };
+            (input, keys.entity)
+        }));
+        if waiting.len() >= KEYS_AT_ONCE {
+            index.extend(waiting.drain(..));
+        }
+    }
+    index.extend(waiting);
+    index
 }
 
 /// The community in whose partition an entity stands: where a person lives, else where they are

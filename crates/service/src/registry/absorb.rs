@@ -126,8 +126,10 @@ impl<'a> Absorber<'a> {
         areas: &'a AreaTree,
         origin: Origin<'a>,
     ) -> Result<Self, Problem> {
+        let write = tx.behind(&app.store, origin.delivery).await?;
+        registry.take_in();
         Ok(Self {
-            write: tx.behind(&app.store, origin.delivery).await?,
+            write,
             registry,
             areas,
             keys: &app.keys,

@@ -11,7 +11,7 @@ use intake::clean::{Severity, clean};
 use linkage::alike::{Alike, alike};
 use linkage::person::{Person, dwelling_of_entity};
 use linkage::sought::{Glance, Sought};
-use query::{PersonRow, Snapshot};
+use query::{Identity, PersonRow, Snapshot};
 use workbook::Cell;
 
 use crate::clock;
@@ -29,6 +29,31 @@ pub struct Described {
     pub address: String,
     /// Whether a number is given that nobody can have.
     pub is_number_wrong: bool,
+}
+
+/// Somebody of the snapshot at first sight.
+struct Seen<'a>(Identity<'a>);
+
+impl Glance for Seen<'_> {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn id_number(&self) -> &str {
+        self.0.id_number()
+    }
+
+    fn birth(&self) -> Option<i32> {
+        self.0.birth()
+    }
+
+    fn phones(&self) -> &str {
+        self.0.phones()
+    }
+
+    fn dwellings(&self) -> [Option<i64>; 2] {
+        self.0.dwellings()
+    }
 }
 
 /// Somebody of the registry who may be the one.
@@ -112,15 +137,7 @@ impl Described {
         let home: Vec<String> = dwelling.map(dwelling_of_entity).into_iter().collect();
         let asked = self.person(&home);
         let sought = Sought::of(&asked, dwelling).ok_or_else(|| self.too_little())?;
-        let rows = snapshot.search(&|identity| {
-            sought.may_be(&Glance {
-                name: identity.name,
-                id_number: identity.id_number,
-                birth: identity.birth,
-                phones: identity.phones,
-                dwellings: identity.dwellings,
-            })
-        });
+        let rows = snapshot.search(&|identity| sought.may_be(&Seen(*identity)));
         let people = u32::try_from(snapshot.size().people).unwrap_or(u32::MAX);
         let held: Vec<Texts> = rows.iter().map(Texts::of).collect();
         let held: Vec<Person<'_>> = rows

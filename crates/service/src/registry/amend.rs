@@ -43,8 +43,7 @@ pub fn row_about(entity: Option<i64>, position: u32, values: Values, territory: 
 }
 
 /// Takes an amendment into the registry inside an open write, and gives the write back with the
-/// id of the delivery. `held` must be locked for as long as the write is open, and dropped when it
-/// fails.
+/// id of the delivery. `held` must be locked for as long as the write is open.
 ///
 /// # Errors
 /// When storage fails; then nothing of the write may be kept.

@@ -26,9 +26,6 @@ pub async fn correct(
 ) -> Result<(), Problem> {
     let mut held = Registry::in_hand(app).await?;
     let outcome = correct_with(app, caller, contest, version, said, &mut held).await;
-    if outcome.is_err() {
-        *held = None;
-    }
     drop(held);
     outcome?;
     feed::catch_up(app).await

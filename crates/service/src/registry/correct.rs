@@ -34,9 +34,6 @@ pub async fn accept(
 ) -> Result<(), Problem> {
     let mut held = Registry::in_hand(app).await?;
     let outcome = accept_with(app, caller, request, body, id, &mut held).await;
-    if outcome.is_err() {
-        *held = None;
-    }
     drop(held);
     outcome?;
     feed::catch_up(app).await

@@ -82,12 +82,7 @@ pub async fn attempt(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Loaded, Problem> {
     let mut held = Registry::in_hand(app).await?;
-    let outcome = load_with(app, received, reading, &mut held, progress).await;
-    if outcome.is_err() {
-        // What the registry remembered of the broken load must not survive it.
-        *held = None;
-    }
-    outcome
+    load_with(app, received, reading, &mut held, progress).await
 }
 
 /// Marks a delivery failed and says why; nothing of it is in the registry.

@@ -42,9 +42,6 @@ pub struct Wanted<'a> {
 pub async fn lock(app: &App, caller: &Caller, wanted: Wanted<'_>) -> Result<i64, Problem> {
     let mut held = Registry::in_hand(app).await?;
     let outcome = lock_with(app, caller, wanted, &mut held).await;
-    if outcome.is_err() {
-        *held = None;
-    }
     drop(held);
     let id = outcome?;
     feed::catch_up(app).await?;

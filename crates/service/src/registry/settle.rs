@@ -25,9 +25,6 @@ pub async fn settle(
 ) -> Result<(), Problem> {
     let mut held = Registry::in_hand(app).await?;
     let outcome = settle_with(app, caller, item, closing, values, &mut held).await;
-    if outcome.is_err() {
-        *held = None;
-    }
     drop(held);
     outcome?;
     feed::catch_up(app).await
