@@ -20,8 +20,19 @@ const PHONE_APART: u8 = 2;
 /// Most characters in which two numbers differ that one slip keeps apart.
 const SLIP: usize = 2;
 
+/// Length of the shortest text of two phones.
+const SHORTEST_TWO: usize = 15;
+
 /// Characters of a number that a spreadsheet leaves: county and day of birth.
 const BEGINNING: usize = 14;
+
+/// How near two phones are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Near {
+    Apart,
+    Slip,
+    Same,
+}
 
 /// What can be read of a person at first sight. Only what is asked for is read: of millions it is never
 /// all.
@@ -112,7 +123,7 @@ impl Sought {
     /// Whether somebody is worth weighing: the number is the same or within a slip, or two other
     /// things are near. Counts what they share on the way.
     pub fn may_be(&self, held: &impl Glance) -> bool {
-        if !self.name.is_empty() && held.name() == self.name {
+        if !self.name.is_empty() && is_same(held.name(), &self.name) {
             one_more(&self.shared.name);
         }
         let mut near = usize::from(self.is_born_near(held));
@@ -153,24 +164,33 @@ impl Sought {
         if self.phones.is_empty() {
             return false;
         }
-        let mut near = false;
-        // Nearly nobody's phone comes further than this, and as bytes they are quicker taken apart.
-        let of_each = held.phones().as_bytes().split(|byte| *byte == b';');
-        for (theirs, (text, phone)) in
-            of_each.flat_map(|theirs| self.phones.iter().map(move |own| (theirs, own)))
-        {
-            if !could_be_a_slip(text.as_bytes(), theirs) {
-                continue;
-            }
-            if text.as_bytes() == theirs {
-                one_more(&self.shared.phone);
-                return true;
-            }
-            near = near
-                || str::from_utf8(theirs)
-                    .is_ok_and(|theirs| phone::compare(phone, &Phone::read(theirs)) < PHONE_APART);
+        let theirs = held.phones();
+        let near = if theirs.len() < SHORTEST_TWO {
+            self.phone_near(theirs)
+        } else {
+            let each = theirs.split(';').map(|phone| self.phone_near(phone));
+            each.max().unwrap_or(Near::Apart)
+        };
+        if near == Near::Same {
+            one_more(&self.shared.phone);
         }
-        near
+        near != Near::Apart
+    }
+
+    fn phone_near(&self, theirs: &str) -> Near {
+        let one = |(text, phone): &(String, Phone)| {
+            // Nearly nobody's phone comes further than this.
+            if !could_be_a_slip(text.as_bytes(), theirs.as_bytes()) {
+                Near::Apart
+            } else if text == theirs {
+                Near::Same
+            } else if phone::compare(phone, &Phone::read(theirs)) < PHONE_APART {
+                Near::Slip
+            } else {
+                Near::Apart
+            }
+        };
+        self.phones.iter().map(one).max().unwrap_or(Near::Apart)
     }
 
     fn has_number_near(&self, held: &impl Glance) -> bool {
@@ -183,9 +203,7 @@ impl Sought {
         let Some(theirs) = whole(text) else {
             return false;
         };
-        let differs = |(one, other): (&u8, &u8)| usize::from(one != other);
-        let apart: usize = own.iter().zip(&theirs).map(differs).sum();
-        apart <= SLIP
+        is_within_slip(&own, &theirs)
             || (own[..BEGINNING] == theirs[..BEGINNING]
                 && (identity::is_damaged(&self.number) || identity::is_damaged(text)))
     }
@@ -201,6 +219,24 @@ impl Sought {
             (&self.name, theirs.as_str()),
         ) < NAME_APART
     }
+}
+
+/// Whether two texts are the same; most are told apart by their last character.
+fn is_same(one: &str, other: &str) -> bool {
+    one.len() == other.len()
+        && one.as_bytes().last_chunk::<3>() == other.as_bytes().last_chunk()
+        && one == other
+}
+
+/// Whether two numbers differ in no more characters than one slip changes.
+fn is_within_slip(one: &[u8; identity::LENGTH], other: &[u8; identity::LENGTH]) -> bool {
+    // The day of birth and what follows differ most, so that they are looked at first.
+    let apart = |from: usize, until: usize| {
+        let pairs = one[from..until].iter().zip(&other[from..until]);
+        pairs.filter(|(one, other)| one != other).count()
+    };
+    let last = apart(10, identity::LENGTH);
+    last <= SLIP && last + apart(0, 10) <= SLIP
 }
 
 /// Whether two phones can be within one slip, told by their length and first digits or last ones
