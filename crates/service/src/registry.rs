@@ -57,7 +57,7 @@ const KEYS_AT_ONCE: usize = 1_000_000;
 
 /// What loading needs to know of the registry, kept in memory between deliveries of one process.
 ///
-/// It is thrown away whenever a load fails or another process may have written, and built anew
+/// It is thrown away when a write that it took rows of fails or another process may have written, and built anew
 /// from storage when next needed.
 pub struct Registry {
     /// Keys of people.
@@ -120,8 +120,8 @@ impl Registry {
     }
 
     /// The registry, fresh and kept from everybody else. Whoever is going to write asks for it before
-    /// the write is opened: reading it anew takes half a minute in a district of a million people, and
-    /// an open write keeps all others waiting.
+    /// the write is opened: reading it anew takes a quarter of a minute in a district of a million
+    /// people, and an open write keeps all others waiting.
     pub async fn in_hand(app: &App) -> Result<MutexGuard<'_, Option<Self>>, Problem> {
         let mut held = app.registry.lock().await;
         Self::fresh(&mut held, app).await?;
