@@ -1,53 +1,34 @@
 //! Somebody who is looked for in a registry, and who is worth weighing at first sight.
 //!
-//! A registry in columns is looked through from one end to the other, so nothing here makes a
-//! text or a feature of the millions who have nothing to do with it: only where one thing is
-//! near already are names compared by sound.
+//! A registry in columns is looked through one column after the other, from one end to the other, so
+//! nothing here makes a text or a feature of the millions who have nothing to do with it: only where
+//! one thing is near already are names compared by sound.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+mod columns;
+mod eight;
+mod number;
+mod phones;
+#[cfg(test)]
+mod row_by_row;
+
+use std::iter::Sum;
 
 use crate::feature::birth::Day;
-use crate::feature::identity;
 use crate::feature::name::{self, Name};
-use crate::feature::phone::{self, Phone};
 use crate::near_days::NearDays;
 use crate::person::Person;
 
-/// From this level on two names, dates or phones are no slip of one another.
+use columns::Text;
+pub use columns::{Columns, TextColumn};
+use eight::Ending;
+use number::Number;
+use phones::{Near, Phones};
+
+/// From this level on two names are no slip of one another.
 const NAME_APART: u8 = 5;
-const PHONE_APART: u8 = 2;
 
-/// Most characters in which two numbers differ that one slip keeps apart.
-const SLIP: usize = 2;
-
-/// Length of the shortest text of two phones.
-const SHORTEST_TWO: usize = 15;
-
-/// Characters of a number that a spreadsheet leaves: county and day of birth.
-const BEGINNING: usize = 14;
-
-/// How near two phones are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Near {
-    Apart,
-    Slip,
-    Same,
-}
-
-/// What can be read of a person at first sight. Only what is asked for is read: of millions it is never
-/// all.
-pub trait Glance {
-    /// Name; empty when not held.
-    fn name(&self) -> &str;
-    /// Identity number; empty when not held.
-    fn id_number(&self) -> &str;
-    /// Birth date in days since 1970-01-01.
-    fn birth(&self) -> Option<i32>;
-    /// Phones, with `;` between them.
-    fn phones(&self) -> &str;
-    /// The dwelling lived in and the one registered at.
-    fn dwellings(&self) -> [Option<i64>; 2];
-}
+/// So many things that are near make somebody worth weighing.
+const ENOUGH: u8 = 2;
 
 /// How many people of the registry hold what is asked for. A phone that half a building gives
 /// and a name that thousands bear say little.
@@ -63,17 +44,15 @@ pub struct Shared {
     pub dwelling: u32,
 }
 
-/// The same while everybody is looked at, on all cores.
-#[derive(Debug, Default)]
-struct Tally {
-    name: AtomicU32,
-    birth: AtomicU32,
-    phone: AtomicU32,
-    dwelling: AtomicU32,
-}
-
-fn one_more(count: &AtomicU32) {
-    count.fetch_add(1, Ordering::Relaxed);
+impl Sum for Shared {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self::default(), |all, part| Self {
+            name: all.name + part.name,
+            birth: all.birth + part.birth,
+            phone: all.phone + part.phone,
+            dwelling: all.dwelling + part.dwelling,
+        })
+    }
 }
 
 /// Somebody who is looked for.
@@ -81,11 +60,10 @@ fn one_more(count: &AtomicU32) {
 pub struct Sought {
     name: String,
     read_name: Name,
-    number: String,
+    number: Option<Number>,
     birth: Option<NearDays>,
-    phones: Vec<(String, Phone)>,
+    phones: Phones,
     dwelling: Option<i64>,
-    shared: Tally,
 }
 
 impl Sought {
@@ -98,118 +76,97 @@ impl Sought {
         let sought = Self {
             name: person.name.to_owned(),
             read_name: Name::read(person.name),
-            number: person.id_number.to_owned(),
+            number: Number::of(person.id_number),
             birth,
-            phones: person
-                .phones
-                .iter()
-                .filter(|phone| !phone.is_empty())
-                .map(|phone| ((*phone).to_owned(), Phone::read(phone)))
-                .collect(),
+            phones: Phones::of(&person.phones),
             dwelling,
-            shared: Tally::default(),
         };
         let known = [
             !sought.name.is_empty(),
             sought.birth.is_some(),
-            !sought.phones.is_empty(),
+            person.phones.iter().any(|phone| !phone.is_empty()),
             sought.dwelling.is_some(),
         ];
-        let enough = sought.number.len() == identity::LENGTH
-            || known.into_iter().filter(|known| *known).count() >= 2;
+        let enough =
+            sought.number.is_some() || known.into_iter().filter(|known| *known).count() >= 2;
         enough.then_some(sought)
     }
 
-    /// Whether somebody is worth weighing: the number is the same or within a slip, or two other
-    /// things are near. Counts what they share on the way.
-    pub fn may_be(&self, held: &impl Glance) -> bool {
-        if !self.name.is_empty() && is_same(held.name(), &self.name) {
-            one_more(&self.shared.name);
-        }
-        let mut near = usize::from(self.is_born_near(held));
-        near += usize::from(self.has_phone_near(held));
-        if self.dwelling.is_some() && held.dwellings().contains(&self.dwelling) {
-            one_more(&self.shared.dwelling);
-            near += 1;
-        }
-        near >= 2 || self.has_number_near(held) || (near == 1 && self.is_named_near(held))
-    }
-
-    /// How many of those looked at so far share what is asked for.
+    /// The rows of who is worth weighing, ascending: the number is the same or within a slip, or two
+    /// other things are near; and how many hold what is asked for.
     #[must_use]
-    pub fn shared(&self) -> Shared {
-        let count = |count: &AtomicU32| count.load(Ordering::Relaxed);
-        Shared {
-            name: count(&self.shared.name),
-            birth: count(&self.shared.birth),
-            phone: count(&self.shared.phone),
-            dwelling: count(&self.shared.dwelling),
+    pub fn look(&self, held: &dyn Columns) -> (Vec<usize>, Shared) {
+        // How many things of each are near; a number counts for enough of them.
+        let mut near = vec![0; held.births().len()];
+        let shared = Shared {
+            name: self.count_named(held.names()),
+            birth: self.mark_born_near(held, &mut near),
+            phone: self.mark_phones_near(held.phones(), &mut near),
+            dwelling: self.mark_behind(held, &mut near),
+        };
+        if let Some(number) = &self.number {
+            number.each_near(held.id_numbers(), |row| near[row] += ENOUGH);
         }
+        let names = held.names();
+        let is_worth = |row: &usize| near[*row] >= ENOUGH || self.is_named_near(names.text(*row));
+        (marked(&near).filter(is_worth).collect(), shared)
     }
 
-    fn is_born_near(&self, held: &impl Glance) -> bool {
+    /// Counts who has the very name.
+    fn count_named(&self, names: TextColumn<'_>) -> u32 {
+        let name = self.name.as_bytes();
+        if name.is_empty() {
+            return 0;
+        }
+        let ending = Ending::of(name);
+        // Nearly nobody's name ends so.
+        let is_same = |text: Text<'_>| ending.apart(text.last_eight()) == 0 && text.bytes() == name;
+        names.each().map(|text| u32::from(is_same(text))).sum()
+    }
+
+    /// Marks who was born on a day near, and counts who on the very day.
+    fn mark_born_near(&self, held: &dyn Columns, near: &mut [u8]) -> u32 {
         let Some(days) = &self.birth else {
-            return false;
+            return 0;
         };
-        let Some(day) = held.birth() else {
-            return false;
-        };
-        if days.is_the_day(day) {
-            one_more(&self.shared.birth);
-        }
-        days.hold(day)
-    }
-
-    fn has_phone_near(&self, held: &impl Glance) -> bool {
-        if self.phones.is_empty() {
-            return false;
-        }
-        let theirs = held.phones();
-        let near = if theirs.len() < SHORTEST_TWO {
-            self.phone_near(theirs)
-        } else {
-            let each = theirs.split(';').map(|phone| self.phone_near(phone));
-            each.max().unwrap_or(Near::Apart)
-        };
-        if near == Near::Same {
-            one_more(&self.shared.phone);
-        }
-        near != Near::Apart
-    }
-
-    fn phone_near(&self, theirs: &str) -> Near {
-        let one = |(text, phone): &(String, Phone)| {
-            // Nearly nobody's phone comes further than this.
-            if !could_be_a_slip(text.as_bytes(), theirs.as_bytes()) {
-                Near::Apart
-            } else if text == theirs {
-                Near::Same
-            } else if phone::compare(phone, &Phone::read(theirs)) < PHONE_APART {
-                Near::Slip
-            } else {
-                Near::Apart
+        let mut same = 0;
+        for (row, day) in held.births().iter().enumerate() {
+            let (is_near, is_same) = (days.hold(*day), days.is_the_day(*day));
+            if (is_near | is_same) && held.is_birth_held(row) {
+                near[row] += u8::from(is_near);
+                same += u32::from(is_same);
             }
-        };
-        self.phones.iter().map(one).max().unwrap_or(Near::Apart)
+        }
+        same
     }
 
-    fn has_number_near(&self, held: &impl Glance) -> bool {
-        // As arrays of one known length they are compared in a few steps.
-        let whole = |text: &str| <[u8; identity::LENGTH]>::try_from(text.as_bytes()).ok();
-        let Some(own) = whole(&self.number) else {
-            return false;
-        };
-        let text = held.id_number();
-        let Some(theirs) = whole(text) else {
-            return false;
-        };
-        is_within_slip(&own, &theirs)
-            || (own[..BEGINNING] == theirs[..BEGINNING]
-                && (identity::is_damaged(&self.number) || identity::is_damaged(text)))
+    /// Marks who has a phone near, and counts who has the very one.
+    fn mark_phones_near(&self, phones: TextColumn<'_>, near: &mut [u8]) -> u32 {
+        let mut same = 0;
+        self.phones.each_near(phones, |row, how| {
+            near[row] += 1;
+            same += u32::from(how == Near::Same);
+        });
+        same
     }
 
-    fn is_named_near(&self, held: &impl Glance) -> bool {
-        let theirs: String = held.name().split_whitespace().collect();
+    /// Marks and counts who lives in the dwelling or is registered there.
+    fn mark_behind(&self, held: &dyn Columns, near: &mut [u8]) -> u32 {
+        let Some(dwelling) = self.dwelling else {
+            return 0;
+        };
+        let mut rows = held.behind(dwelling).concat();
+        // Most live where they are registered.
+        rows.sort_unstable();
+        rows.dedup();
+        for row in &rows {
+            near[*row as usize] += 1;
+        }
+        u32::try_from(rows.len()).unwrap_or(u32::MAX)
+    }
+
+    fn is_named_near(&self, theirs: &str) -> bool {
+        let theirs: String = theirs.split_whitespace().collect();
         if self.name.is_empty() || theirs.is_empty() {
             return false;
         }
@@ -221,65 +178,31 @@ impl Sought {
     }
 }
 
-/// Whether two texts are the same; most are told apart by their last character.
-fn is_same(one: &str, other: &str) -> bool {
-    one.len() == other.len()
-        && one.as_bytes().last_chunk::<3>() == other.as_bytes().last_chunk()
-        && one == other
-}
-
-/// Whether two numbers differ in no more characters than one slip changes.
-fn is_within_slip(one: &[u8; identity::LENGTH], other: &[u8; identity::LENGTH]) -> bool {
-    // The day of birth and what follows differ most, so that they are looked at first.
-    let apart = |from: usize, until: usize| {
-        let pairs = one[from..until].iter().zip(&other[from..until]);
-        pairs.filter(|(one, other)| one != other).count()
-    };
-    let last = apart(10, identity::LENGTH);
-    last <= SLIP && last + apart(0, 10) <= SLIP
-}
-
-/// Whether two phones can be within one slip, told by their length and first digits or last ones
-/// alone: a slip leaves one of the two as it is.
-fn could_be_a_slip(one: &[u8], other: &[u8]) -> bool {
-    const END: usize = 4;
-    one.len().abs_diff(other.len()) <= 1
-        && one.len().min(other.len()) > END
-        && (one.first_chunk::<END>() == other.first_chunk()
-            || one.last_chunk::<END>() == other.last_chunk())
+/// The rows that are marked at all, ascending; of nearly every eight none is.
+fn marked(near: &[u8]) -> impl Iterator<Item = usize> {
+    let eights = near.chunks(8).enumerate();
+    let some = eights.filter(|(_, eight)| eight.iter().fold(0, |all, near| all | near) > 0);
+    some.flat_map(|(at, eight)| {
+        let rows = eight.iter().enumerate();
+        rows.filter(|(_, near)| **near > 0)
+            .map(move |(row, _)| at * 8 + row)
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::row_by_row::{Held, InColumns};
     use super::*;
 
     const NUMBER: &str = "370203194605150020";
 
-    #[derive(Default)]
-    struct Seen<'a> {
-        name: &'a str,
-        id_number: &'a str,
-        birth: Option<i32>,
-        phones: &'a str,
-        dwellings: [Option<i64>; 2],
+    /// Who of some people is worth weighing, and what they share.
+    fn look(sought: &Sought, people: &[Held]) -> (Vec<usize>, Shared) {
+        sought.look(&InColumns::of(people, 7, 0))
     }
 
-    impl Glance for Seen<'_> {
-        fn name(&self) -> &str {
-            self.name
-        }
-        fn id_number(&self) -> &str {
-            self.id_number
-        }
-        fn birth(&self) -> Option<i32> {
-            self.birth
-        }
-        fn phones(&self) -> &str {
-            self.phones
-        }
-        fn dwellings(&self) -> [Option<i64>; 2] {
-            self.dwellings
-        }
+    fn is_worth(sought: &Sought, held: Held) -> bool {
+        look(sought, &[held]).0 == [0]
     }
 
     fn days(text: &str) -> Option<i32> {
@@ -335,12 +258,12 @@ mod tests {
             ("李秀荣", "1946-04-01"),
             ("李英秀", "1964-05-12"),
         ] {
-            let held = Seen {
-                name,
+            let held = Held {
+                name: name.to_owned(),
                 birth: days(birth),
-                ..Seen::default()
+                ..Held::default()
             };
-            assert!(sought.may_be(&held), "{name} {birth}");
+            assert!(is_worth(&sought, held), "{name} {birth}");
         }
         for (name, birth, phones, home) in [
             ("李秀英", "1955-02-20", "", None),
@@ -349,22 +272,22 @@ mod tests {
             ("王建国", "", "13911112222;13800531196", None),
             ("王建国", "", "", Some(7)),
         ] {
-            let held = Seen {
-                name,
+            let held = Held {
+                name: name.to_owned(),
                 birth: days(birth),
-                phones,
+                phones: phones.to_owned(),
                 dwellings: [home, None],
-                ..Seen::default()
+                ..Held::default()
             };
-            assert!(!sought.may_be(&held), "{name} {birth} {phones}");
+            assert!(!is_worth(&sought, held), "{name} {birth} {phones}");
         }
-        let by_phone_and_door = Seen {
-            name: "王建国",
-            phones: "13800531169",
+        let by_phone_and_door = Held {
+            name: "王建国".to_owned(),
+            phones: "13800531169".to_owned(),
             dwellings: [None, Some(7)],
-            ..Seen::default()
+            ..Held::default()
         };
-        assert!(sought.may_be(&by_phone_and_door));
+        assert!(is_worth(&sought, by_phone_and_door));
     }
 
     #[test]
@@ -383,41 +306,39 @@ mod tests {
             ("370203194605151234", false),
             ("", false),
         ] {
-            let held = Seen {
-                id_number: number,
-                ..Seen::default()
+            let held = Held {
+                id_number: number.to_owned(),
+                ..Held::default()
             };
-            assert_eq!(sought.may_be(&held), near, "{number}");
+            assert_eq!(is_worth(&sought, held), near, "{number}");
         }
     }
 
     #[test]
     fn what_is_shared_is_counted_of_everybody() {
         let sought = sought();
-        for held in [
-            Seen {
-                name: "李秀英",
-                ..Seen::default()
+        let people = [
+            Held {
+                name: "李秀英".to_owned(),
+                ..Held::default()
             },
-            Seen {
+            Held {
                 birth: days("1946-05-12"),
-                phones: "13800531196;13911112222",
-                ..Seen::default()
+                phones: "13800531196;13911112222".to_owned(),
+                ..Held::default()
             },
-            Seen {
+            Held {
                 birth: days("1946-12-05"),
                 dwellings: [Some(7), Some(7)],
-                ..Seen::default()
+                ..Held::default()
             },
-        ] {
-            sought.may_be(&held);
-        }
+        ];
         let expected = Shared {
             name: 1,
             birth: 1,
             phone: 1,
             dwelling: 1,
         };
-        assert_eq!(sought.shared(), expected);
+        assert_eq!(look(&sought, &people), (vec![1, 2], expected));
     }
 }

@@ -89,7 +89,7 @@ pub use filter::{Apart, Basis, PersonFilter};
 pub use group::{AGE_BANDS, GroupBy, Pyramid, UNKNOWN};
 pub use handle::SnapshotHandle;
 pub use household_row::HouseholdRow;
-pub use identities::Identity;
+pub use identities::{Identities, RawTexts};
 pub use input::{
     DwellingInput, PartitionInput, PersonInput, PlaceInput, person_community, site_community,
 };

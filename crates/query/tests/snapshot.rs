@@ -21,6 +21,8 @@ mod fixture;
 mod groups;
 #[path = "snapshot/households.rs"]
 mod households;
+#[path = "snapshot/identities.rs"]
+mod identities;
 #[path = "snapshot/lists.rs"]
 mod lists;
 #[path = "snapshot/places.rs"]

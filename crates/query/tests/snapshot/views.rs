@@ -1,7 +1,5 @@
 //! The building view, estates, occupants.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use catalog::element::{ElementNo, no};
 use catalog::source;
 use query::{Building, Snapshot};
@@ -209,25 +207,6 @@ fn a_dwelling_by_id() {
     );
     assert_eq!(snapshot.dwelling(112).unwrap().address, "9室");
     assert_eq!(snapshot.dwelling(1), None, "a person is no dwelling");
-}
-
-#[test]
-fn everybody_is_looked_at_once_with_what_identifies_them() {
-    let snapshot = estate();
-    let seen = AtomicU32::new(0);
-    let found = snapshot.search(&|identity| {
-        seen.fetch_add(1, Ordering::Relaxed);
-        identity.dwellings() == [Some(103), Some(103)]
-            || (identity.name() == "外出" && identity.phones().is_empty())
-    });
-    assert_eq!(seen.into_inner(), 6);
-    let names: Vec<&str> = found.iter().map(|row| row.name.as_str()).collect();
-    assert_eq!(names, ["逝者", "外出"]);
-    let born = 7305;
-    let found = snapshot
-        .search(&|identity| identity.birth() == Some(born) && identity.id_number().is_empty());
-    let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
-    assert_eq!(ids, [2, 6], "1990-01-01");
 }
 
 #[test]

@@ -10,8 +10,8 @@ use catalog::{source, text};
 use intake::clean::{Severity, clean};
 use linkage::alike::{Alike, alike};
 use linkage::person::{Person, dwelling_of_entity};
-use linkage::sought::{Glance, Sought};
-use query::{Identity, PersonRow, Snapshot};
+use linkage::sought::{Columns, Sought, TextColumn};
+use query::{Identities, PersonRow, RawTexts, Snapshot};
 use workbook::Cell;
 
 use crate::clock;
@@ -31,29 +31,37 @@ pub struct Described {
     pub is_number_wrong: bool,
 }
 
-/// Somebody of the snapshot at first sight.
-struct Seen<'a>(Identity<'a>);
+/// The people of a community as they are looked through.
+struct Seen<'a>(Identities<'a>);
 
-impl Glance for Seen<'_> {
-    fn name(&self) -> &str {
-        self.0.name()
+impl Columns for Seen<'_> {
+    fn names(&self) -> TextColumn<'_> {
+        column(self.0.names())
     }
 
-    fn id_number(&self) -> &str {
-        self.0.id_number()
+    fn id_numbers(&self) -> TextColumn<'_> {
+        column(self.0.id_numbers())
     }
 
-    fn birth(&self) -> Option<i32> {
-        self.0.birth()
+    fn phones(&self) -> TextColumn<'_> {
+        column(self.0.phones())
     }
 
-    fn phones(&self) -> &str {
-        self.0.phones()
+    fn births(&self) -> &[i32] {
+        self.0.births()
     }
 
-    fn dwellings(&self) -> [Option<i64>; 2] {
-        self.0.dwellings()
+    fn is_birth_held(&self, row: usize) -> bool {
+        self.0.is_birth_held(row)
     }
+
+    fn behind(&self, dwelling: i64) -> [&[u32]; 2] {
+        [self.0.at_home_in(dwelling), self.0.registered_in(dwelling)]
+    }
+}
+
+fn column((offsets, bytes): RawTexts<'_>) -> TextColumn<'_> {
+    TextColumn { offsets, bytes }
 }
 
 /// Somebody of the registry who may be the one.
@@ -137,7 +145,7 @@ impl Described {
         let home: Vec<String> = dwelling.map(dwelling_of_entity).into_iter().collect();
         let asked = self.person(&home);
         let sought = Sought::of(&asked, dwelling).ok_or_else(|| self.too_little())?;
-        let rows = snapshot.search(&|identity| sought.may_be(&Seen(*identity)));
+        let (rows, shared) = snapshot.search(|people| sought.look(&Seen(people)));
         let people = u32::try_from(snapshot.size().people).unwrap_or(u32::MAX);
         let held: Vec<Texts> = rows.iter().map(Texts::of).collect();
         let held: Vec<Person<'_>> = rows
@@ -145,7 +153,7 @@ impl Described {
             .zip(&held)
             .map(|(row, texts)| texts.person(row))
             .collect();
-        let found = alike(&asked, &held, sought.shared(), people);
+        let found = alike(&asked, &held, shared.into_iter().sum(), people);
         drop(held);
         let mut rows: Vec<Option<PersonRow>> = rows.into_iter().map(Some).collect();
         Ok(found
