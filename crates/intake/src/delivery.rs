@@ -5,6 +5,7 @@
 //! and reported, and the row is read.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use catalog::problem::Problem;
 use catalog::source::Source;
@@ -30,7 +31,7 @@ pub use addresses::{Addresses, addresses};
 use reader::{Reader, Sink};
 
 /// One row that was read.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RowReading {
     /// Place of the sheet in the workbook, from 0.
     pub sheet: u16,
@@ -39,10 +40,10 @@ pub struct RowReading {
     /// Canonical values. Elements of the form itself (序号, 备注) and ages are not among them.
     pub values: Values,
     /// Where the person lives, or where the dwelling or place stands; `None` when the row has no
-    /// address at all.
-    pub address: Option<AddressParts>,
+    /// address at all. Those who live together share it.
+    pub address: Option<Arc<AddressParts>>,
     /// Where the person is registered.
-    pub hukou_address: Option<AddressParts>,
+    pub hukou_address: Option<Arc<AddressParts>>,
 }
 
 /// One thing that is wrong or remarkable, with its place.

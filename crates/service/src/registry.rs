@@ -159,17 +159,22 @@ impl Registry {
     /// that somebody else made; without this the next write would read everything anew. When the
     /// changes cannot be read, that is what happens.
     pub async fn pass_own(&mut self, app: &App, act: &str, subject: impl ToString) {
-        self.unsaved = false;
         let own = subject.to_string();
+        self.pass(app, |change| change.act == act && change.subject_id == own)
+            .await;
+    }
+
+    /// The same after several writes; `own` knows their changes.
+    pub async fn pass(&mut self, app: &App, own: impl Fn(&ChangeRow) -> bool) {
+        self.unsaved = false;
         while let Ok(changes) = app.store.changes_since(self.change, CHANGES_AT_ONCE).await {
             let Some(newest) = changes.last() else {
                 return;
             };
             self.note_decisions(&changes);
-            let foreign = changes.iter().find(|change| {
-                change.subject_kind == storage::REGISTRY
-                    && (change.act != act || change.subject_id != own)
-            });
+            let foreign = changes
+                .iter()
+                .find(|change| change.subject_kind == storage::REGISTRY && !own(change));
             if let Some(foreign) = foreign {
                 self.change = foreign.id - 1;
                 return;

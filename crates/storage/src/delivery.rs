@@ -238,7 +238,6 @@ impl Store {
     /// # Errors
     /// `delivery-missing`; `delivery-not-received` when it is loading, loaded, failed or undone.
     pub async fn begin_load(&self, audit: Audit, id: i64) -> Result<WriteTx, Problem> {
-        self.set_progress(id, 0);
         let start = Audit {
             act: "delivery.start",
             ..audit.clone()
@@ -252,6 +251,15 @@ impl Store {
         )
         .await?;
         tx.commit().await?;
+        self.open_load(audit, id).await
+    }
+
+    /// Opens the load of a delivery that is marked as loading already.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn open_load(&self, audit: Audit, id: i64) -> Result<WriteTx, Problem> {
+        self.set_progress(id, 0);
         let mut tx = self.write(audit).await?;
         tx.hold_delivery(id).await?;
         tx.hold_registry().await?;

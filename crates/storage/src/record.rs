@@ -211,6 +211,9 @@ fn record_values(ring: &KeyRing, delivery: i64, record: &NewRecord) -> [Value; 8
     ]
 }
 
+/// Bytes that most records need at most.
+const USUAL: usize = 512;
+
 /// Where a record's payload belongs; sealed to it.
 fn place(id: i64) -> [u8; 9] {
     let mut place = *b"r........";
@@ -219,7 +222,8 @@ fn place(id: i64) -> [u8; 9] {
 }
 
 pub(crate) fn seal(ring: &KeyRing, id: i64, values: &Values) -> Vec<u8> {
-    let plain = postcard::to_stdvec(values).expect("values are numbers and texts");
+    let plain = Vec::with_capacity(USUAL);
+    let plain = postcard::to_extend(values, plain).expect("values are numbers and texts");
     ring.seal_at(&place(id), &plain)
 }
 

@@ -33,3 +33,19 @@ pub(crate) async fn reserve(
         .map_err(problem)?;
     Ok(next - count)
 }
+
+/// The number that is handed out next.
+pub(crate) async fn next(
+    connection: &impl ConnectionTrait,
+    name: &'static str,
+) -> Result<i64, Problem> {
+    let mut select = Query::select();
+    select
+        .column("next")
+        .from("sequence")
+        .and_where(Expr::col("name").eq(name));
+    let row = connection.query_one(&select).await.map_err(problem)?;
+    row.ok_or_else(|| broken("编号"))?
+        .try_get_by("next")
+        .map_err(problem)
+}

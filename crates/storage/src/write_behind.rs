@@ -3,9 +3,12 @@
 //!
 //! What the load changed so far it remembers itself, so it may ask for an entity that is still on
 //! its way to the database. That takes about half a kilobyte an entity of the delivery.
+//!
+//! A load may even begin while the one before it is being written: [`WriteBehind::following`].
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use catalog::problem::{Problem, ProblemKind};
 use rustc_hash::FxHashMap;
@@ -29,11 +32,22 @@ pub struct WriteBehind {
     /// The write had changed entities before, so that only itself can tell what they hold.
     sees_more: bool,
     queue: mpsc::Sender<Work>,
-    writer: JoinHandle<Result<WriteTx, Problem>>,
+    /// Writes what is handed over; none once it was found to have ended.
+    writer: Option<JoinHandle<Result<WriteTx, Problem>>>,
     records: Range<i64>,
     entities: Range<i64>,
     changed: FxHashMap<i64, Held>,
+    /// What the load changed that this one follows and that may not be committed yet.
+    before: Arc<FxHashMap<i64, Held>>,
     touched: BTreeSet<Option<String>>,
+}
+
+/// Where a load left off that the next one follows.
+#[derive(Debug, Clone, Default)]
+pub struct LeftOff {
+    next_record: i64,
+    next_entity: i64,
+    changed: Arc<FxHashMap<i64, Held>>,
 }
 
 /// Rows that belong together.
@@ -67,15 +81,15 @@ impl WriteTx {
         let entity = sequence::reserve(self.connection(), ENTITY, 0).await?;
         let sees_more = self.touched().next().is_some();
         let (queue, work) = mpsc::channel(WAITING);
+        let left_off = LeftOff {
+            next_record: record,
+            next_entity: entity,
+            ..LeftOff::default()
+        };
+        let writer = tokio::spawn(self.write(delivery, work));
         Ok(WriteBehind {
-            store: store.clone(),
             sees_more,
-            queue,
-            writer: tokio::spawn(self.write(delivery, work)),
-            records: record..record,
-            entities: entity..entity,
-            changed: FxHashMap::default(),
-            touched: BTreeSet::new(),
+            ..WriteBehind::new(store, queue, writer, left_off)
         })
     }
 
@@ -103,7 +117,74 @@ impl WriteTx {
     }
 }
 
+impl Store {
+    /// Where loading is now, when nothing is being written.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn left_off(&self) -> Result<LeftOff, Problem> {
+        Ok(LeftOff {
+            next_record: sequence::next(self.reader(), RECORD).await?,
+            next_entity: sequence::next(self.reader(), ENTITY).await?,
+            ..LeftOff::default()
+        })
+    }
+}
+
 impl WriteBehind {
+    /// Begins a load while the one before it is still being written: `opening` waits for that one
+    /// to be committed, opens the write of this one, which holds the registry, and says of which
+    /// delivery it is. What is handed over until then waits.
+    ///
+    /// Whoever calls it must keep every other write of this process from the registry. One of another
+    /// process in between makes the load fail, with `registry-moved-on` where it took ids.
+    pub fn following(
+        store: &Store,
+        left_off: LeftOff,
+        opening: impl Future<Output = Result<(WriteTx, i64), Problem>> + Send + 'static,
+    ) -> Self {
+        let (queue, work) = mpsc::channel(WAITING);
+        let (record, entity) = (left_off.next_record, left_off.next_entity);
+        let writer = tokio::spawn(async move {
+            let (tx, delivery) = opening.await?;
+            let as_left = sequence::next(tx.connection(), RECORD).await? == record
+                && sequence::next(tx.connection(), ENTITY).await? == entity;
+            if !as_left {
+                return Err(moved_on());
+            }
+            tx.write(delivery, work).await
+        });
+        Self::new(store, queue, writer, left_off)
+    }
+
+    fn new(
+        store: &Store,
+        queue: mpsc::Sender<Work>,
+        writer: JoinHandle<Result<WriteTx, Problem>>,
+        left_off: LeftOff,
+    ) -> Self {
+        Self {
+            store: store.clone(),
+            sees_more: false,
+            queue,
+            writer: Some(writer),
+            records: left_off.next_record..left_off.next_record,
+            entities: left_off.next_entity..left_off.next_entity,
+            changed: FxHashMap::default(),
+            before: left_off.changed,
+            touched: BTreeSet::new(),
+        }
+    }
+
+    /// Where this load leaves off; it hands nothing over any more.
+    pub fn left_off(&mut self) -> LeftOff {
+        LeftOff {
+            next_record: self.records.end,
+            next_entity: self.entities.end,
+            changed: Arc::new(std::mem::take(&mut self.changed)),
+        }
+    }
+
     /// Takes `count` record ids and returns the first; the others follow it.
     pub fn reserve_records(&mut self, count: usize) -> i64 {
         reserve(&mut self.records, count)
@@ -123,7 +204,7 @@ impl WriteBehind {
         let mut found = FxHashMap::default();
         let mut asked = Vec::new();
         for id in ids {
-            match self.changed.get(id) {
+            match self.changed.get(id).or_else(|| self.before.get(id)) {
                 Some(held) => drop(found.insert(*id, held.clone())),
                 None if !self.entities.contains(id) => asked.push(*id),
                 None => {}
@@ -187,7 +268,10 @@ impl WriteBehind {
     /// When the database refused something.
     pub async fn finish(self) -> Result<WriteTx, Problem> {
         drop(self.queue);
-        let mut tx = self.writer.await.map_err(|err| worker_died(&err))??;
+        let Some(writer) = self.writer else {
+            return Err(ended_early());
+        };
+        let mut tx = writer.await.map_err(|err| worker_died(&err))??;
         let count = |range: &Range<i64>| range.end - range.start;
         sequence::reserve(tx.connection(), RECORD, count(&self.records)).await?;
         sequence::reserve(tx.connection(), ENTITY, count(&self.entities)).await?;
@@ -198,19 +282,45 @@ impl WriteBehind {
         Ok(tx)
     }
 
+    /// Gives the load up and waits until its write is taken back.
+    pub async fn give_up(self) {
+        drop(self.queue);
+        if let Some(writer) = self.writer
+            && let Ok(Ok(tx)) = writer.await
+            && let Err(problem) = tx.rollback().await
+        {
+            // The database takes it back by itself when the connection is lost.
+            tracing::warn!(problem.code = %problem.code, "a load was not taken back in order");
+        }
+    }
+
     /// Why the writing task takes nothing more.
     async fn why_ended(&mut self) -> Problem {
-        match (&mut self.writer).await {
+        let Some(writer) = self.writer.take() else {
+            return ended_early();
+        };
+        match writer.await {
             Ok(Err(problem)) => problem,
             Err(err) => worker_died(&err),
             // It ends without a problem only when the queue is closed.
-            Ok(Ok(_)) => Problem::new(
-                ProblemKind::Internal,
-                "storage-failed",
-                "数据写入意外中断，本次操作没有保存，请重试。",
-            ),
+            Ok(Ok(_)) => ended_early(),
         }
     }
+}
+
+fn ended_early() -> Problem {
+    Problem::new(
+        ProblemKind::Internal,
+        "storage-failed",
+        "数据写入意外中断，本次操作没有保存，请重试。",
+    )
+}
+
+fn moved_on() -> Problem {
+    Problem::conflict(
+        "registry-moved-on",
+        "导入期间底册被另一个程序改动，这一批没有写入，请重新导入。",
+    )
 }
 
 fn reserve(taken: &mut Range<i64>, count: usize) -> i64 {

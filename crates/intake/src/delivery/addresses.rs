@@ -1,5 +1,7 @@
 //! Which of a row's values say where somebody lives or is registered, or where something stands.
 
+use std::sync::Arc;
+
 use catalog::element::{ElementNo, EntityKind, no};
 use catalog::values::Values;
 
@@ -10,11 +12,11 @@ use crate::address::{self, AddressParts, SplitColumns, Territory};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Addresses {
     /// Where the person lives, or where the dwelling or place stands.
-    pub home: Option<AddressParts>,
+    pub home: Option<Arc<AddressParts>>,
     /// The element that `home` was read from, besides the split columns.
     pub home_from: Option<ElementNo>,
     /// Where the person is registered.
-    pub hukou: Option<AddressParts>,
+    pub hukou: Option<Arc<AddressParts>>,
     /// The home with its estate in front, where the text names the door alone (`3号楼2单元301`) and
     /// the estate stands in a column of its own. A door alone tells nobody where it is.
     pub whole_home: Option<String>,
@@ -49,7 +51,7 @@ pub fn addresses(
     let read = |element: Option<ElementNo>, columns: &SplitColumns<'_>| {
         let text = element.and_then(text);
         (text.is_some() || !columns.are_empty())
-            .then(|| address::assemble(text, columns, territory))
+            .then(|| Arc::new(address::assemble(text, columns, territory)))
     };
     Addresses {
         whole_home: home_from

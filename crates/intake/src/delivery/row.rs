@@ -1,5 +1,7 @@
 //! One row: clean its cells, look at them together, read its addresses.
 
+use std::sync::Arc;
+
 use catalog::element::{ElementNo, EntityKind, no};
 use catalog::identifier::id_number;
 use catalog::period;
@@ -25,6 +27,12 @@ pub(crate) struct RawRow {
     /// Cells of it were filled from a merged cell above.
     pub merged: bool,
 }
+
+/// Values that a row gets when it is placed: dwellings, communities, household.
+const PLACED: usize = 6;
+
+/// Bytes of the texts of most rows.
+const USUAL_TEXTS: usize = 384;
 
 /// What became of a row.
 #[expect(
@@ -70,7 +78,7 @@ pub(crate) fn read(
     let mut work = RowWork {
         plan,
         row: raw.row + 1,
-        values: Values::new(),
+        values: Values::with_capacity(plan.columns.len() + PLACED, USUAL_TEXTS),
         issues: Vec::new(),
         refused: false,
     };
@@ -174,13 +182,13 @@ impl RowWork<'_> {
         &mut self,
         territory: &Territory,
         reader: &mut AddressReader,
-    ) -> (Option<AddressParts>, Option<AddressParts>) {
+    ) -> (Option<Arc<AddressParts>>, Option<Arc<AddressParts>>) {
         let plan = self.plan;
         let found = reader.read(&self.values, plan.entity, plan.registers_hukou, territory);
         if let Some(element) = found.home_from {
-            self.judge(element, found.home.as_ref());
+            self.judge(element, found.home.as_deref());
         }
-        self.judge(no::HUKOU_ADDRESS, found.hukou.as_ref());
+        self.judge(no::HUKOU_ADDRESS, found.hukou.as_deref());
         if let Some(home) = found.whole_home {
             self.values.set(no::HOME_ADDRESS, home);
         }

@@ -14,11 +14,10 @@ use sample::{Manifest, SampleFile};
 use serde::{Deserialize, Serialize};
 use storage::{Audit, NewAccount, Role as StoredRole};
 
-use super::import::{How, Imported, import, open};
+use super::import::{How, Imported, import_all};
 use super::{DemoArgs, complain, progress, sample as sample_command, say, serve};
 use crate::app::{App, Place};
 use crate::registry::duplicates::find_duplicates;
-use crate::registry::filling;
 use crate::registry::last_search::Searcher;
 use crate::rights::{DATA_CENTRE, Role};
 use crate::wire::account::DemoAccount;
@@ -113,7 +112,7 @@ async fn make(
     ));
     let mut app = App::open(place).await?;
     app.set_root(area).await?;
-    import_all(&app, &files, &manifest).await?;
+    import_sample(&app, &files, &manifest).await?;
     let found = find_duplicates(&app, Searcher::CommandLine).await?;
     complain(&format!(
         "查找重复：自动合并 {} 对，待社区核对 {} 对",
@@ -151,34 +150,28 @@ async fn make(
 
 /// Imports the sample's files in the order in which they build on one another. Files that an
 /// interrupted earlier start already loaded are recognised and skipped.
-async fn import_all(app: &App, folder: &Path, manifest: &Manifest) -> Result<(), Problem> {
+async fn import_sample(app: &App, folder: &Path, manifest: &Manifest) -> Result<(), Problem> {
     app.store.recover_interrupted(clock::now()).await?;
     let started = Instant::now();
-    let filling = filling::begin(app).await?;
     // A small district may have nobody on some lists; a list without rows is no delivery.
     let mut files: Vec<&SampleFile> = manifest.files.iter().filter(|file| file.rows > 0).collect();
     files.sort_by_key(|file| file.order);
     let bar = progress::bar(files.len() as u64, "导入");
     let (mut rows, mut refused) = (0, 0);
-    let open_at = |at: usize| {
-        let file: &SampleFile = files.get(at)?;
-        Some(open(app, &folder.join(&file.path), &how_of(file)))
-    };
-    let mut ahead = open_at(0);
-    for (at, file) in files.iter().enumerate() {
-        bar.set_message(file.source.clone());
-        let Some(opened) = ahead else { break };
-        // While this file is linked and written, the next one is read.
-        ahead = open_at(at + 1);
-        if let Imported::Loaded(_, loaded, _) = import(app, opened?, &how_of(file)).await? {
+    let listed: Vec<_> = files
+        .iter()
+        .map(|file| (folder.join(&file.path), how_of(file)))
+        .collect();
+    import_all(app, &listed, &mut |at, outcome| {
+        if let Imported::Loaded(_, loaded, _) = outcome? {
             rows += loaded.rows_loaded;
             refused += loaded.rows_refused;
         }
+        bar.set_message(files[at].source.clone());
         bar.inc(1);
-    }
-    if filling {
-        filling::end(app).await?;
-    }
+        Ok(())
+    })
+    .await?;
     bar.finish_and_clear();
     complain(&format!(
         "导入 {rows} 行（退回 {refused} 行），用时 {:.1} 秒",

@@ -1,6 +1,6 @@
 //! `linli import`, `linli undo`, `linli digest`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use catalog::problem::Problem;
@@ -12,10 +12,10 @@ use super::{ImportArgs, complain, file_name, progress, read_file, say};
 use crate::app::{App, Place};
 use crate::clock;
 use crate::registry::decide::{accept, all_lasting};
-use crate::registry::filling;
+use crate::registry::filling::{self, File, Filled, Filling, Outcomes};
 use crate::registry::load::{Loaded, load};
 use crate::registry::reading::Reading;
-use crate::registry::receive::{Handed, Receipt, Way, receive, source_of};
+use crate::registry::receive::{Handed, Keeping, Receipt, Way, receive_kept, source_of};
 use crate::registry::take_in::{TakenIn, take_in_ahead};
 use crate::registry::undo;
 
@@ -30,19 +30,10 @@ pub async fn run(args: ImportArgs) -> Result<(), Problem> {
         part: args.part,
         accept_drift: args.accept_drift,
     };
+    let files: Vec<_> = args.files.iter().map(|path| (path.clone(), how)).collect();
     let mut failed = None;
-    let filling = args.files.len() > 1 && filling::begin(&app).await?;
-    let open_at = |at: usize| args.files.get(at).map(|path| open(&app, path, &how));
-    let mut ahead = open_at(0);
-    for (at, path) in args.files.iter().enumerate() {
-        let Some(opened) = ahead else { break };
-        // While this file is linked and written, the next one is read.
-        ahead = open_at(at + 1);
-        let outcome = match opened {
-            Ok(opened) => import(&app, opened, &how).await,
-            Err(problem) => Err(problem),
-        };
-        say(&report(&file_name(path), &outcome, args.json));
+    import_all(&app, &files, &mut |at, outcome| {
+        say(&report(&file_name(&files[at].0), &outcome, args.json));
         match outcome {
             Err(problem) => {
                 failed.get_or_insert(problem);
@@ -52,10 +43,9 @@ pub async fn run(args: ImportArgs) -> Result<(), Problem> {
             }
             Ok(_) => {}
         }
-    }
-    if filling {
-        filling::end(&app).await?;
-    }
+        Ok(())
+    })
+    .await?;
     match failed {
         None => Ok(()),
         Some(_) if args.json => Err(Problem::bad_input(
@@ -64,6 +54,80 @@ pub async fn run(args: ImportArgs) -> Result<(), Problem> {
         )),
         Some(problem) => Err(problem),
     }
+}
+
+/// Told what came of each file, by its place in the list, in order; ends everything by an error.
+type Told<'a> = dyn FnMut(usize, Result<Imported, Problem>) -> Result<(), Problem> + 'a;
+
+/// Imports many files. While one is linked and written, the next is read; while an empty registry
+/// is filled, the next is linked as well.
+///
+/// # Errors
+/// Those of `told`, and when storage fails altogether.
+pub async fn import_all(
+    app: &App,
+    files: &[(PathBuf, How<'_>)],
+    told: &mut Told<'_>,
+) -> Result<(), Problem> {
+    let laid_aside = files.len() > 1 && filling::lay_indexes_aside(app).await?;
+    let mut filling = if laid_aside {
+        Some(Filling::begin(app).await?)
+    } else {
+        None
+    };
+    let mut next = 0;
+    let mut tell = |outcome| {
+        next += 1;
+        told(next - 1, outcome)
+    };
+    let open_at = |at: usize| files.get(at).map(|(path, how)| (open(app, path, how), how));
+    let mut ahead = open_at(0);
+    for at in 0..files.len() {
+        let Some((opened, how)) = ahead else { break };
+        ahead = open_at(at + 1);
+        let file = match opened {
+            Ok(opened) => opened.kept(how).await,
+            Err(problem) => Err(problem),
+        };
+        if let Ok(file) = &file
+            && app.store.contract(file.source.no).await?.is_some()
+            && let Some(filling) = filling.take()
+        {
+            // What is compared with a contract is loaded with nothing beside it.
+            imported(filling.finish().await?).try_for_each(&mut tell)?;
+        }
+        match (file, &mut filling) {
+            (Ok(file), Some(filling)) => {
+                imported(fill(filling, file).await?).try_for_each(&mut tell)?;
+            }
+            (Ok(file), None) => tell(import(app, file, how).await)?,
+            (Err(problem), Some(filling)) => {
+                imported(filling.settle().await?).try_for_each(&mut tell)?;
+                tell(Err(problem))?;
+            }
+            (Err(problem), None) => tell(Err(problem))?,
+        }
+    }
+    if let Some(filling) = filling {
+        imported(filling.finish().await?).try_for_each(&mut tell)?;
+    }
+    if laid_aside {
+        filling::index_again(app).await?;
+    }
+    Ok(())
+}
+
+async fn fill(filling: &mut Filling<'_>, file: File) -> Result<Outcomes, Problem> {
+    let name = file.handed.file_name.clone();
+    let spinner = progress::spinner(&name);
+    let progress = |rows| spinner.set_message(format!("{name} {rows} 行"));
+    let outcomes = filling.add(file, &progress).await;
+    spinner.finish_and_clear();
+    outcomes
+}
+
+fn imported(outcomes: Outcomes) -> impl Iterator<Item = Result<Imported, Problem>> {
+    outcomes.into_iter().map(Imported::of)
 }
 
 fn held_up() -> Problem {
@@ -96,48 +160,67 @@ pub enum Imported {
     Duplicate(i64),
 }
 
-/// A file that is being read while the one before it is still loaded.
-pub struct Opened {
+impl Imported {
+    fn of(filled: Result<Filled, Problem>) -> Result<Self, Problem> {
+        Ok(match filled? {
+            Filled::Loaded(id, loaded) => Self::Loaded(id, loaded, Vec::new()),
+            Filled::Duplicate(before) => Self::Duplicate(before),
+        })
+    }
+}
+
+/// A file that is being kept and read while the one before it is still loaded.
+struct Opened {
     name: String,
     bytes: Arc<Vec<u8>>,
     source: &'static Source,
+    keeping: Keeping,
     reading: Reading,
 }
 
-/// Opens a file and begins to read it.
-///
-/// # Errors
-/// When it is not there, or nobody can tell what it holds.
-pub fn open(app: &App, path: &Path, how: &How<'_>) -> Result<Opened, Problem> {
+impl Opened {
+    /// The file once it is kept.
+    async fn kept(self, how: &How<'_>) -> Result<File, Problem> {
+        Ok(File {
+            object: self.keeping.done().await?,
+            source: self.source,
+            reading: self.reading,
+            handed: Handed {
+                file_name: self.name,
+                bytes: self.bytes,
+                as_of: how.as_of,
+                via: Way::Command,
+                part: how.part,
+                account: None,
+            },
+        })
+    }
+}
+
+/// Opens a file and begins to keep and to read it.
+fn open(app: &App, path: &Path, how: &How<'_>) -> Result<Opened, Problem> {
     let bytes = Arc::new(read_file(path)?);
     let name = file_name(path);
     let source = source_of(how.source, &name, &bytes)?;
-    let reading = Reading::begin(app, bytes.clone(), name.clone(), source);
     Ok(Opened {
+        keeping: Keeping::begin(app, bytes.clone()),
+        reading: Reading::begin(app, bytes.clone(), name.clone(), source),
         name,
         bytes,
         source,
-        reading,
     })
 }
 
-/// Imports one opened file.
-pub async fn import(app: &App, opened: Opened, how: &How<'_>) -> Result<Imported, Problem> {
-    let Opened {
-        name,
-        bytes,
+/// Imports one kept file.
+async fn import(app: &App, file: File, how: &How<'_>) -> Result<Imported, Problem> {
+    let File {
+        handed,
         source,
+        object,
         reading,
-    } = opened;
-    let handed = Handed {
-        file_name: name.clone(),
-        bytes,
-        as_of: how.as_of,
-        via: Way::Command,
-        part: how.part,
-        account: None,
-    };
-    let received = match receive(app, handed, source).await? {
+    } = file;
+    let name = handed.file_name.clone();
+    let received = match receive_kept(app, handed, object, source).await? {
         Receipt::Duplicate(before) => return Ok(Imported::Duplicate(before)),
         Receipt::New(received) => received,
     };

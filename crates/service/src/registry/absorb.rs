@@ -10,6 +10,7 @@ mod placing;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use catalog::area::AreaTree;
 use catalog::element::{EntityKind, no};
@@ -38,9 +39,9 @@ pub struct Row {
     /// Canonical values.
     pub values: Values,
     /// Where the person lives or the place or dwelling stands.
-    pub home: Option<AddressParts>,
+    pub home: Option<Arc<AddressParts>>,
     /// Where the person is registered.
-    pub hukou: Option<AddressParts>,
+    pub hukou: Option<Arc<AddressParts>>,
     /// The entity, when it is known beforehand (a corrected cell of a form).
     pub entity: Option<i64>,
 }
@@ -49,10 +50,10 @@ pub struct Row {
 pub struct Origin<'a> {
     /// The source.
     pub source: &'a Source,
-    /// The delivery that the records belong to.
-    pub delivery: i64,
     /// The day the source speaks of.
     pub as_of: EpochDay,
+    /// All areas.
+    pub areas: &'a AreaTree,
 }
 
 /// Takes rows into an open transaction.
@@ -60,7 +61,6 @@ pub struct Absorber<'a> {
     /// The open transaction.
     pub write: WriteBehind,
     registry: &'a mut Registry,
-    areas: &'a AreaTree,
     keys: &'a KeyRing,
     origin: Origin<'a>,
     counts: LinkCounts,
@@ -73,6 +73,23 @@ pub struct BlindKeys<'a>(pub &'a KeyRing);
 impl KeyMaker for BlindKeys<'_> {
     fn key(&self, domain: &'static str, text: &str) -> linkage::Key {
         linkage::Key(self.0.blind(domain, text))
+    }
+}
+
+/// Pairs of people that linking could not decide about.
+pub struct Doubts {
+    pairs: BTreeSet<(i64, i64)>,
+    /// How many people are known.
+    people: usize,
+}
+
+impl Doubts {
+    /// Puts them to people.
+    pub async fn ask(&self, tx: &mut WriteTx) -> Result<(), Problem> {
+        if self.pairs.is_empty() {
+            return Ok(());
+        }
+        ask_about_doubts(tx, &self.pairs, self.people).await
     }
 }
 
@@ -122,21 +139,30 @@ impl<'a> Absorber<'a> {
     pub async fn begin(
         app: &'a App,
         tx: WriteTx,
+        delivery: i64,
         registry: &'a mut Registry,
-        areas: &'a AreaTree,
         origin: Origin<'a>,
     ) -> Result<Self, Problem> {
-        let write = tx.behind(&app.store, origin.delivery).await?;
+        let write = tx.behind(&app.store, delivery).await?;
+        Ok(Self::behind(write, &app.keys, registry, origin))
+    }
+
+    /// Takes rows of one origin into a write that may still wait for the one before it.
+    pub fn behind(
+        write: WriteBehind,
+        keys: &'a KeyRing,
+        registry: &'a mut Registry,
+        origin: Origin<'a>,
+    ) -> Self {
         registry.take_in();
-        Ok(Self {
+        Self {
             write,
             registry,
-            areas,
-            keys: &app.keys,
+            keys,
             origin,
             counts: LinkCounts::default(),
             doubts: BTreeSet::new(),
-        })
+        }
     }
 
     /// What happened so far.
@@ -146,12 +172,19 @@ impl<'a> Absorber<'a> {
 
     /// Puts to people what could not be decided, and hands back the transaction.
     pub async fn finish(self) -> Result<WriteTx, Problem> {
-        let mut tx = self.write.finish().await?;
-        if !self.doubts.is_empty() {
-            let people = self.registry.people.len();
-            ask_about_doubts(&mut tx, &self.doubts, people).await?;
-        }
+        let (write, doubts) = self.end();
+        let mut tx = write.finish().await?;
+        doubts.ask(&mut tx).await?;
         Ok(tx)
+    }
+
+    /// Takes no more rows: what is left to be written, and what could not be decided.
+    pub fn end(self) -> (WriteBehind, Doubts) {
+        let doubts = Doubts {
+            pairs: self.doubts,
+            people: self.registry.people.len(),
+        };
+        (self.write, doubts)
     }
 
     /// Absorbs a batch of rows.

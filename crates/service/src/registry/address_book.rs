@@ -12,10 +12,11 @@ use catalog::values::Values;
 use intake::address::{AddressParts, dwelling_key};
 use linkage::{Key, LinkIndex, MemoryIndex};
 use rustc_hash::FxHashMap;
-use storage::{EstateAlias, KeyRing, NewEstateAlias};
+use storage::{EstateAlias, KeyRing};
 
 use crate::app::App;
 use doors::Doors;
+pub use doors::LearnedDoor;
 use estates::Estates;
 
 /// Domain of the blind keys of dwellings.
@@ -124,18 +125,10 @@ impl AddressBook {
         }
     }
 
-    /// What was learned of doors since it was last asked, to be kept with the delivery.
-    pub fn newly_learned(&mut self, delivery: i64) -> Vec<NewEstateAlias> {
-        self.doors
-            .newly_certain()
-            .into_iter()
-            .map(|(community, name, estate)| NewEstateAlias {
-                community: community.to_string(),
-                name,
-                estate,
-                delivery: Some(delivery),
-            })
-            .collect()
+    /// What was learned of doors since it was last asked: in which community which door is which
+    /// estate. To be kept with the delivery that taught it.
+    pub fn newly_learned(&mut self) -> Vec<LearnedDoor> {
+        self.doors.newly_certain()
     }
 
     /// The community that a row names in its own columns (社区代码, else 社区 with 街道).
@@ -413,7 +406,7 @@ mod tests {
         assert_eq!(town.find("登州路45号1号楼2单元301"), Some(1));
         assert_eq!(town.find("登州路47号2单元301"), None);
         assert_eq!(town.find("登州路47号4号楼2单元301"), Some(3));
-        assert_eq!(town.book.newly_learned(9).len(), 2);
+        assert_eq!(town.book.newly_learned().len(), 2);
         teach(&mut town, "登州路45号海韵花园3号楼2单元301");
         assert_eq!(town.find("登州路45号2单元301"), None, "addresses disagree");
     }

@@ -1,6 +1,8 @@
 //! Facts that somebody settled by hand: one delivery of their own, so that each has a source, a day
 //! and a way back. Nothing is overwritten; the values compete like any others.
 
+use std::sync::Arc;
+
 use catalog::element::no;
 use catalog::problem::Problem;
 use catalog::source::Source;
@@ -28,7 +30,7 @@ pub struct Amendment {
 
 /// A row that says something about a known entity.
 pub fn row_about(entity: Option<i64>, position: u32, values: Values, territory: &Territory) -> Row {
-    let read = |text: &str| intake::address::parse(text, territory);
+    let read = |text: &str| Arc::new(intake::address::parse(text, territory));
     let address = values
         .get(no::HOME_ADDRESS)
         .or_else(|| values.get(no::PLACE_ADDRESS));
@@ -70,11 +72,11 @@ pub async fn amend(
     let areas = app.areas();
     let origin = Origin {
         source: amendment.source,
-        delivery,
         as_of: today,
+        areas: &areas,
     };
     let count = i32::try_from(amendment.rows.len()).unwrap_or(i32::MAX);
-    let mut absorber = Absorber::begin(app, tx, registry, &areas, origin).await?;
+    let mut absorber = Absorber::begin(app, tx, delivery, registry, origin).await?;
     absorber.absorb(amendment.rows).await?;
     let mut tx = absorber.finish().await?;
     let result = LoadResult {

@@ -43,7 +43,10 @@ async fn correct_with(
         Problem::conflict("source-unknown", "这个值的来源已停用，请改答“无法核实”。")
     })?;
     let mut values = Values::new();
-    values.set(contest.element, said.corrected.clone().unwrap_or_default());
+    values.set(
+        contest.element,
+        said.corrected.as_deref().unwrap_or_default(),
+    );
     let tx = app
         .store
         .write(entry(caller, "contest.answer", "contest", contest.id))

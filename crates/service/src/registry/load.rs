@@ -10,10 +10,11 @@ use catalog::survivorship::EpochDay;
 use intake::delivery::{Issue, RowReading};
 use intake::report_card::ReportCard;
 use serde_json::json;
-use storage::{Audit, LoadResult, NewIssue};
+use storage::{Audit, LoadResult, NewEstateAlias, NewIssue, WriteTx};
 
 use super::Registry;
-use super::absorb::{Absorber, Origin, Row};
+use super::absorb::{Absorber, Doubts, Origin, Row};
+use super::address_book::LearnedDoor;
 use super::reading::{Chunk, Reading};
 use crate::app::App;
 use crate::clock;
@@ -52,7 +53,7 @@ pub struct Loaded {
 }
 
 /// The act under which a load stands in the audit and change logs.
-const LOADING: &str = "delivery.load";
+pub const LOADING: &str = "delivery.load";
 
 /// How long to wait before the database is asked again to note a failed load.
 const BETWEEN_NOTES: Duration = Duration::from_secs(2);
@@ -110,34 +111,61 @@ pub async fn note_failure_in_the_end(app: &App, received: &Received, problem: &P
     }
 }
 
-async fn load_with(
+/// Loads into a registry in hand, and leaves noting a failure to the caller.
+pub async fn load_with(
     app: &App,
     received: &Received,
     mut reading: Reading,
     held: &mut Option<Registry>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Loaded, Problem> {
-    let audit = audit_of(received, LOADING).with_detail(json!({ "source": received.source.code }));
-    let tx = app.store.begin_load(audit, received.id).await?;
+    let tx = app.store.begin_load(loading(received), received.id).await?;
     // From here on no other write reaches the registry, so what is fresh now stays fresh.
     let registry = Registry::fresh(held, app).await?;
 
     let areas = app.areas();
     let origin = Origin {
         source: received.source,
-        delivery: received.id,
         as_of: received.as_of,
+        areas: &areas,
     };
-    let mut absorber = Absorber::begin(app, tx, registry, &areas, origin).await?;
-    let mut loaded = 0_u64;
+    let mut absorber = Absorber::begin(app, tx, received.id, registry, origin).await?;
+    let rows = absorb_all(&mut absorber, &mut reading, progress).await?;
+    let card = reading.finish().await?;
+    let linked = absorber.counts();
+    let (write, doubts) = absorber.end();
+    let end = End {
+        card,
+        rows,
+        linked,
+        doubts,
+        learned: registry.addresses.newly_learned(),
+    };
+    let loaded = end.close(write.finish().await?, received.id).await?;
+    registry.pass_own(app, LOADING, received.id).await;
+    Ok(loaded)
+}
+
+/// The audit of a load.
+pub fn loading(received: &Received) -> Audit {
+    audit_of(received, LOADING).with_detail(json!({ "source": received.source.code }))
+}
+
+/// Takes everything that is read; how many rows that was.
+pub async fn absorb_all(
+    absorber: &mut Absorber<'_>,
+    reading: &mut Reading,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<u64, Problem> {
+    let mut rows = 0_u64;
     while let Some(chunk) = reading.next().await {
         match chunk {
-            Chunk::Rows(rows) => {
-                loaded += rows.len() as u64;
+            Chunk::Rows(some) => {
+                rows += some.len() as u64;
                 absorber
-                    .absorb(rows.into_iter().map(row_of).collect())
+                    .absorb(some.into_iter().map(row_of).collect())
                     .await?;
-                progress(loaded);
+                progress(rows);
             }
             Chunk::Issues(issues) => {
                 absorber
@@ -147,27 +175,54 @@ async fn load_with(
             }
         }
     }
-    let card = reading.finish().await?;
-    let linked = absorber.counts();
-    let mut tx = absorber.finish().await?;
-    tx.learn_estates(registry.addresses.newly_learned(received.id))
-        .await?;
-    let view = card_view(&card, linked);
-    let done = LoadResult {
-        rows_read: whole(card.rows_read),
-        rows_loaded: whole(loaded),
-        rows_refused: whole(card.rows_refused),
-        card: serde_json::to_value(&view).unwrap_or_default(),
-    };
-    tx.finish_load(received.id, done).await?;
-    tx.commit().await?;
-    registry.pass_own(app, LOADING, received.id).await;
-    Ok(Loaded {
-        rows_read: card.rows_read,
-        rows_loaded: loaded,
-        rows_refused: card.rows_refused,
-        card: view,
-    })
+    Ok(rows)
+}
+
+/// What is written last, when all rows of a delivery are.
+pub struct End {
+    /// How it read.
+    pub card: ReportCard,
+    /// Rows taken in.
+    pub rows: u64,
+    /// How they were linked.
+    pub linked: LinkCounts,
+    /// What linking could not decide.
+    pub doubts: Doubts,
+    /// Doors whose estate it taught.
+    pub learned: Vec<LearnedDoor>,
+}
+
+impl End {
+    /// Writes it and commits.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing of the delivery is kept.
+    pub async fn close(self, mut tx: WriteTx, delivery: i64) -> Result<Loaded, Problem> {
+        self.doubts.ask(&mut tx).await?;
+        let learned = self.learned.into_iter();
+        let learned = learned.map(|(community, name, estate)| NewEstateAlias {
+            community: community.to_string(),
+            name,
+            estate,
+            delivery: Some(delivery),
+        });
+        tx.learn_estates(learned.collect()).await?;
+        let view = card_view(&self.card, self.linked);
+        let done = LoadResult {
+            rows_read: whole(self.card.rows_read),
+            rows_loaded: whole(self.rows),
+            rows_refused: whole(self.card.rows_refused),
+            card: serde_json::to_value(&view).unwrap_or_default(),
+        };
+        tx.finish_load(delivery, done).await?;
+        tx.commit().await?;
+        Ok(Loaded {
+            rows_read: self.card.rows_read,
+            rows_loaded: self.rows,
+            rows_refused: self.card.rows_refused,
+            card: view,
+        })
+    }
 }
 
 fn row_of(reading: RowReading) -> Row {

@@ -1,6 +1,8 @@
 //! Locking a value (人工锁定): somebody who knows better fixes it until a day, with a reason. The
 //! lock is a record like any other, so it has a source, a day, rivals and a way back.
 
+use std::sync::Arc;
+
 use catalog::element::{DataElement, ElementNo};
 use catalog::problem::{Problem, ProblemKind};
 use catalog::source::{Sources, no as source_no};
@@ -100,10 +102,10 @@ async fn lock_with(
     let areas = app.areas();
     let origin = Origin {
         source,
-        delivery,
         as_of,
+        areas: &areas,
     };
-    let mut absorber = Absorber::begin(app, tx, registry, &areas, origin).await?;
+    let mut absorber = Absorber::begin(app, tx, delivery, registry, origin).await?;
     absorber
         .absorb_as(
             entity.kind,
@@ -134,7 +136,7 @@ pub(super) fn row_of(
     use catalog::element::no;
 
     let parsed = |wanted: ElementNo| {
-        (element.no == wanted).then(|| intake::address::parse(&text, territory))
+        (element.no == wanted).then(|| Arc::new(intake::address::parse(&text, territory)))
     };
     let (home, hukou) = (parsed(no::HOME_ADDRESS), parsed(no::HUKOU_ADDRESS));
     let mut values = Values::new();

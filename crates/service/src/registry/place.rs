@@ -1,6 +1,7 @@
 //! Placing a row: which dwelling and which community its addresses mean.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use catalog::area::{AreaCode, AreaTree};
 use catalog::element::{ElementNo, no};
@@ -26,7 +27,7 @@ pub struct Placer<'a> {
     /// Keys of this installation.
     pub keys: &'a KeyRing,
     last_named: RefCell<Option<(Names, Option<AreaCode>)>>,
-    last_site: RefCell<Option<(AddressParts, Option<AreaCode>, Site)>>,
+    last_site: RefCell<Option<(Arc<AddressParts>, Option<AreaCode>, Site)>>,
 }
 
 /// What a row's own columns say of its community.
@@ -81,10 +82,14 @@ impl<'a> Placer<'a> {
     }
 
     /// Where an address leads.
-    pub fn site(&self, parts: &AddressParts, named: Option<&AreaCode>) -> Site {
+    pub fn site(&self, parts: &Arc<AddressParts>, named: Option<&AreaCode>) -> Site {
         let mut last = self.last_site.borrow_mut();
         match &*last {
-            Some((of, by, site)) if of == parts && by.as_ref() == named => site.clone(),
+            Some((of, by, site))
+                if (Arc::ptr_eq(of, parts) || of == parts) && by.as_ref() == named =>
+            {
+                site.clone()
+            }
             _ => {
                 let site = self
                     .addresses

@@ -1,6 +1,8 @@
 //! Giving an estate another name (指认小区), or taking the name back: addresses that write it are
 //! placed again at once, in the same write.
 
+use std::sync::Arc;
+
 use catalog::area::AreaCode;
 use catalog::element::{ElementNo, EntityKind, no};
 use catalog::problem::Problem;
@@ -149,9 +151,9 @@ async fn who_writes(
     Ok(ids)
 }
 
-fn writes(name: &str, parts: &Option<AddressParts>) -> bool {
+fn writes(name: &str, parts: &Option<Arc<AddressParts>>) -> bool {
     parts
-        .as_ref()
+        .as_deref()
         .and_then(AddressParts::called)
         .is_some_and(|called| called == name)
 }

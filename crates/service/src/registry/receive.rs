@@ -7,7 +7,8 @@ use catalog::source::{Source, Sources};
 use catalog::survivorship::EpochDay;
 use intake::report_card::SheetCard;
 use serde_json::json;
-use storage::{Audit, DeliveryState, NewDelivery};
+use storage::{Audit, DeliveryState, NewDelivery, ObjectRef, Store};
+use tokio::task::JoinHandle;
 
 use super::load::Received;
 use crate::app::App;
@@ -15,6 +16,7 @@ use crate::clock;
 use crate::wire::delivery::{ColumnCard, SheetCardView};
 
 /// A file as handed over.
+#[derive(Clone)]
 pub struct Handed {
     /// Its name.
     pub file_name: String,
@@ -28,6 +30,14 @@ pub struct Handed {
     pub part: bool,
     /// Who handed it over; none where a program did.
     pub account: Option<i64>,
+}
+
+impl Handed {
+    /// The day it speaks of.
+    pub fn as_of(&self) -> EpochDay {
+        self.as_of
+            .unwrap_or_else(|| clock::epoch_day(clock::today()))
+    }
 }
 
 /// The ways in.
@@ -113,38 +123,74 @@ pub async fn receive(
     handed: Handed,
     source: &'static Source,
 ) -> Result<Receipt, Problem> {
-    let bytes = handed.bytes;
-    let object = {
-        let objects = app.objects.clone();
-        let bytes = bytes.clone();
-        tokio::task::spawn_blocking(move || objects.put(&bytes))
-            .await
-            .map_err(|_| {
-                Problem::unavailable("file-not-kept", "文件未能保存，请稍后重新上传。")
-            })??
-    };
+    let object = Keeping::begin(app, handed.bytes.clone()).done().await?;
+    receive_kept(app, handed, object, source).await
+}
+
+/// Notes the delivery of a file that is kept, unless it is here already.
+///
+/// # Errors
+/// When the database is away.
+pub async fn receive_kept(
+    app: &App,
+    handed: Handed,
+    object: ObjectRef,
+    source: &'static Source,
+) -> Result<Receipt, Problem> {
     if let Some(before) = app.store.delivery_by_digest(&object.digest).await? {
         return Ok(Receipt::Duplicate(before.id));
     }
-    let as_of = handed
-        .as_of
-        .unwrap_or_else(|| clock::epoch_day(clock::today()));
+    let state = DeliveryState::Received;
+    note(&app.store, handed, object, source, state)
+        .await
+        .map(Receipt::New)
+}
+
+/// A file that is being kept as it came.
+pub struct Keeping(JoinHandle<Result<ObjectRef, Problem>>);
+
+impl Keeping {
+    /// Begins to keep a file.
+    pub fn begin(app: &App, bytes: Arc<Vec<u8>>) -> Self {
+        let objects = app.objects.clone();
+        Self(tokio::task::spawn_blocking(move || objects.put(&bytes)))
+    }
+
+    /// Where it is kept.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub async fn done(self) -> Result<ObjectRef, Problem> {
+        self.0
+            .await
+            .map_err(|_| Problem::unavailable("file-not-kept", "文件未能保存，请稍后重新上传。"))?
+    }
+}
+
+/// Notes the delivery of a file that is kept: that it is received, or being loaded at once.
+///
+/// # Errors
+/// `delivery-duplicate` when these bytes came before; when the database is away.
+pub async fn note(
+    store: &Store,
+    handed: Handed,
+    object: ObjectRef,
+    source: &'static Source,
+    state: DeliveryState,
+) -> Result<Received, Problem> {
+    let as_of = handed.as_of();
     let part = handed.part || is_part_by_name(&handed.file_name);
-    let mut tx = app
-        .store
-        .write(
-            Audit::new(
-                clock::now(),
-                handed.account,
-                "delivery.receive",
-                "delivery",
-                "",
-            )
-            .with_detail(json!({
-                "source": source.code, "size": object.size, "via": handed.via.as_str()
-            })),
-        )
-        .await?;
+    let audit = Audit::new(
+        clock::now(),
+        handed.account,
+        "delivery.receive",
+        "delivery",
+        "",
+    )
+    .with_detail(json!({
+        "source": source.code, "size": object.size, "via": handed.via.as_str()
+    }));
+    let mut tx = store.write(audit).await?;
     let id = tx
         .receive_delivery(NewDelivery {
             source: source.no,
@@ -153,20 +199,20 @@ pub async fn receive(
             size: i64::try_from(object.size).unwrap_or(i64::MAX),
             as_of,
             object: object.key,
-            state: DeliveryState::Received,
+            state,
         })
         .await?;
     tx.note_way(id, handed.via.as_str(), part).await?;
     tx.commit().await?;
-    Ok(Receipt::New(Received {
+    Ok(Received {
         id,
         source,
         file_name: handed.file_name,
-        bytes,
+        bytes: handed.bytes,
         as_of,
         part,
         account: handed.account,
-    }))
+    })
 }
 
 /// One sheet of the report card as it crosses the wire.

@@ -1,5 +1,7 @@
 //! The unresolved list (未对上地址): written addresses that lead to no dwelling, and why.
 
+use std::sync::Arc;
+
 use catalog::area::AreaCode;
 use catalog::element::{ElementNo, EntityKind, no};
 use catalog::problem::{Problem, ProblemKind};
@@ -209,7 +211,7 @@ impl Reader {
         who: &str,
         element: ElementNo,
         current: &Current,
-        parts: Option<AddressParts>,
+        parts: Option<Arc<AddressParts>>,
     ) -> Option<Unplaced> {
         let parts = parts?;
         let reason = match parts.unresolved() {

@@ -22,6 +22,7 @@ mod deliveries;
 #[path = "../../../rules/tests/rules/dice.rs"]
 mod dice;
 mod figures;
+mod filling;
 mod form_command;
 mod form_file;
 mod fuzz;

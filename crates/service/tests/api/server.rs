@@ -50,6 +50,16 @@ impl Database {
         );
     }
 
+    /// A `linli` command on this database and a data folder.
+    pub fn command(&self, name: &str, data: &Path) -> Command {
+        let mut command = linli();
+        command.args([name, "--data"]).arg(data);
+        if let Some(url) = &self.url {
+            command.env("LINLI_DATABASE", url);
+        }
+        command
+    }
+
     /// Opens a shut database again.
     ///
     /// # Panics
@@ -223,12 +233,7 @@ impl Server {
 
     /// A `linli` command on this server's data.
     pub fn command(&self, name: &str) -> Command {
-        let mut command = linli();
-        command.args([name, "--data"]).arg(self.folder());
-        if let Some(url) = &self.database.url {
-            command.env("LINLI_DATABASE", url);
-        }
-        command
+        self.database.command(name, &self.folder())
     }
 
     /// A `linli migrate` command on this server's data.

@@ -7,6 +7,7 @@ use catalog::source::{Sources, no::HUKOU};
 use catalog::survivorship::{Candidate, Current};
 use catalog::values::Values;
 use storage::{Batch, EntityRow, Held, NewRecord, REGISTRY, Store, WriteBehind};
+use tokio::sync::oneshot;
 
 use crate::district::{DAY, EAST, WEST, ZHANG, community_of, load, people, receive};
 use crate::harness::{audit, write};
@@ -130,5 +131,82 @@ on_both! {
         let mut behind = tx.behind(&store, 0).await.unwrap();
         let held = behind.held(&[zhang]).await.unwrap();
         assert_eq!(held[&zhang].community.as_deref(), Some(WEST));
+    }
+}
+
+/// A load that follows `before`; its write is opened once `committed` says that one is.
+fn following(
+    store: &Store,
+    before: &mut WriteBehind,
+    digest: &'static str,
+    committed: oneshot::Receiver<()>,
+) -> WriteBehind {
+    let opened = store.clone();
+    WriteBehind::following(store, before.left_off(), async move {
+        committed.await.unwrap();
+        let id = receive(&opened, digest, HUKOU, DAY).await;
+        let tx = opened.begin_load(audit("delivery.load"), id).await?;
+        Ok((tx, id))
+    })
+}
+
+on_both! {
+    async fn a_load_begins_while_the_one_before_it_is_written(fresh) {
+        let store = fresh.open().await;
+        let (first, mut before) = begin(&store, "a").await;
+        let known = put(&mut before, None, EAST, "1").await;
+        let (committed, wait) = oneshot::channel();
+        let mut behind = following(&store, &mut before, "b", wait);
+        put(&mut behind, Some(known), WEST, "2").await;
+        let new = put(&mut behind, None, EAST, "3").await;
+        assert_eq!(new, known + 1, "ids go on behind those taken");
+        let held = behind.held(&[known]).await.unwrap();
+        assert_eq!(held[&known].community.as_deref(), Some(WEST));
+
+        before.finish().await.unwrap().commit().await.unwrap();
+        assert_eq!(store.records_of_delivery(first, 0, 9).await.unwrap().len(), 1);
+        assert_eq!(store.entity(new).await.unwrap(), None, "nothing of the second is seen yet");
+        committed.send(()).unwrap();
+        behind.finish().await.unwrap().commit().await.unwrap();
+        assert_eq!(store.records_of(known).await.unwrap().len(), 2);
+        let moved = store.entity(known).await.unwrap().unwrap();
+        assert_eq!(moved.community.as_deref(), Some(WEST));
+        assert!(store.entity(new).await.unwrap().is_some());
+    }
+}
+
+on_both! {
+    async fn a_load_whose_ids_were_taken_meanwhile_is_refused(fresh) {
+        let store = fresh.open().await;
+        let (_, mut before) = begin(&store, "a").await;
+        put(&mut before, None, EAST, "1").await;
+        let (committed, wait) = oneshot::channel();
+        let mut behind = following(&store, &mut before, "b", wait);
+        let lost = put(&mut behind, None, EAST, "2").await;
+        before.finish().await.unwrap().commit().await.unwrap();
+        let other = load(&store, "c", HUKOU, DAY, &[ZHANG]).await;
+        let zhang = store.records_of_delivery(other.id, 0, 9).await.unwrap()[0].entity;
+        let digest = store.digest().await.unwrap();
+        committed.send(()).unwrap();
+        assert_eq!(behind.finish().await.unwrap_err().code, "registry-moved-on");
+        assert_eq!(zhang, lost, "the id went to whoever was written");
+        assert_eq!(store.digest().await.unwrap(), digest);
+    }
+}
+
+on_both! {
+    async fn a_load_that_is_given_up_while_it_waits_leaves_nothing(fresh) {
+        let store = fresh.open().await;
+        let (_, mut before) = begin(&store, "a").await;
+        put(&mut before, None, EAST, "1").await;
+        let (committed, wait) = oneshot::channel();
+        let mut behind = following(&store, &mut before, "b", wait);
+        put(&mut behind, None, EAST, "2").await;
+        before.finish().await.unwrap().commit().await.unwrap();
+        let digest = store.digest().await.unwrap();
+        committed.send(()).unwrap();
+        behind.give_up().await;
+        assert_eq!(store.digest().await.unwrap(), digest);
+        load(&store, "c", HUKOU, DAY, &[ZHANG]).await;
     }
 }

@@ -1,6 +1,8 @@
 //! What rows about people bring along: the dwelling behind a door, the household of a booklet, the
 //! mother's home of a newborn.
 
+use std::sync::Arc;
+
 use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;
 use catalog::values::Values;
@@ -106,7 +108,7 @@ fn new_door(placer: &Placer<'_>, row: &Row) -> Option<(i64, Row)> {
         return None;
     };
     let parts = match placer.addresses.known(parts, &community) {
-        Known::AsWritten => parts.clone(),
+        Known::AsWritten => parts.as_ref().clone(),
         Known::Alias(other) => other,
         // A name that is nearly that of an estate may be its misspelling or another one.
         Known::Variant(_) => return None,
@@ -114,13 +116,13 @@ fn new_door(placer: &Placer<'_>, row: &Row) -> Option<(i64, Row)> {
     let text = dwelling_key_text(&parts, &community)?;
     let mut values = Values::new();
     values.set(no::SITE_COMMUNITY, community.to_string());
-    values.set(no::ESTATE, parts.estate.clone().unwrap_or_default());
+    values.set(no::ESTATE, parts.estate.as_deref().unwrap_or_default());
     set_parts(&mut values, &parts);
     let founded = Row {
         sheet: row.sheet,
         row: row.row,
         values,
-        home: Some(parts),
+        home: Some(Arc::new(parts)),
         ..Row::default()
     };
     Some((placer.keys.blind(DWELLING_DOMAIN, &text), founded))

@@ -1,5 +1,7 @@
 //! Placing a batch of rows: which dwelling and community each means, and what it is known by.
 
+use std::sync::Arc;
+
 use catalog::area::AreaCode;
 use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;
@@ -33,7 +35,7 @@ impl Absorber<'_> {
         // What one row teaches of its estate may tell where the next one stands.
         let mut communities = Vec::with_capacity(rows.len());
         for (row, named) in rows.iter().zip(named) {
-            let none = AddressParts::default();
+            let none = Arc::<AddressParts>::default();
             let parts = row.home.as_ref().unwrap_or(&none);
             let community = named.or_else(|| self.placer().site(parts, None).community);
             if let (Some(community), Some(estate)) = (&community, &parts.estate) {
@@ -75,7 +77,8 @@ impl Absorber<'_> {
         let written = rows
             .iter()
             .filter(|row| row.entity.is_none())
-            .flat_map(|row| row.home.iter().chain(&row.hukou));
+            .flat_map(|row| row.home.iter().chain(&row.hukou))
+            .map(Arc::as_ref);
         self.registry.addresses.learn_doors(written);
         let registers = self.origin.source.registers_hukou;
         self.counts.address_unresolved +=
@@ -106,7 +109,7 @@ impl Absorber<'_> {
         Placer::new(
             &self.registry.addresses,
             &self.registry.dwellings,
-            self.areas,
+            self.origin.areas,
             self.keys,
         )
     }
@@ -155,7 +158,7 @@ fn dwelling_at(mut row: Row, community: Option<AreaCode>, keys: &KeyRing) -> Pla
             found = dwelling_keys(&text, &BlindKeys(keys));
         }
         if let Some(estate) = &parts.estate {
-            row.values.set(no::ESTATE, estate.clone());
+            row.values.set(no::ESTATE, estate);
         }
         set_parts(&mut row.values, &parts);
     }
@@ -171,7 +174,7 @@ pub(super) fn set_parts(values: &mut Values, parts: &AddressParts) {
         (no::ROOM, &parts.room),
     ] {
         if let Some(text) = text {
-            values.set(element, text.clone());
+            values.set(element, text);
         }
     }
 }

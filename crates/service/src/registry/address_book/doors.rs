@@ -7,6 +7,9 @@ use rustc_hash::FxHashMap;
 /// How many addresses must agree before a door is believed.
 const CERTAIN: u32 = 3;
 
+/// In which community which door is which estate.
+pub type LearnedDoor = (AreaCode, String, String);
+
 /// One estate that a door was seen to stand for.
 #[derive(Debug)]
 struct Seen {
@@ -83,7 +86,7 @@ impl Doors {
 
     /// What is certain and not yet in the database; also what contradicts something that is, so
     /// that it is doubted after the next start too. Counts as kept from now on.
-    pub(super) fn newly_certain(&mut self) -> Vec<(AreaCode, String, String)> {
+    pub(super) fn newly_certain(&mut self) -> Vec<LearnedDoor> {
         let mut new = Vec::new();
         for (door, places) in &mut self.0 {
             for (community, estates) in places {
