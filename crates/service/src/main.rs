@@ -43,6 +43,8 @@ mod segment;
 mod sending;
 mod tag;
 #[cfg(test)]
+mod test_district;
+#[cfg(test)]
 mod test_server;
 mod view;
 mod ways;

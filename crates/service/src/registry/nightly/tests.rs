@@ -1,17 +1,11 @@
-use std::sync::Arc;
-
 use catalog::area::AreaCode;
 use catalog::identifier::id_number;
-use catalog::source::{SourceNo, Sources, no as source_no};
-use sea_orm::{ConnectionTrait, Database};
+use catalog::source::{SourceNo, no as source_no};
 use storage::{Audit, NewDelivery, PairAnswer, PairFilter, PairState};
 
 use super::*;
-use crate::app::Place;
 use crate::registry::identity;
-use crate::registry::receive::{Handed, Receipt, Way, receive};
-use crate::registry::take_in::{TakenIn, take_in};
-use crate::test_server;
+use crate::test_district::{Somewhere, deliver, districts};
 
 const COMMUNITY: &str = "370203005001";
 
@@ -73,64 +67,6 @@ fn one_search_a_night_is_enough_whoever_made_it() {
     assert!(due(searched(at("2026-11-21", 3, 0), Searcher::Nightly, 40)));
 }
 
-/// A district in a database of its own.
-struct Somewhere {
-    app: App,
-    place: Place,
-    _folder: tempfile::TempDir,
-}
-
-/// One on SQLite, and one on PostgreSQL when a server is given.
-async fn districts(test: &str) -> Vec<Somewhere> {
-    let mut urls = vec![None];
-    if let Ok(server) = std::env::var("LINLI_TEST_POSTGRES") {
-        urls.push(Some(fresh_postgres(&server, test).await));
-    }
-    let mut all = Vec::new();
-    for database in urls {
-        let folder = tempfile::tempdir().unwrap();
-        let place = Place {
-            data: folder.path().to_owned(),
-            database,
-        };
-        let mut app = App::open(&place).await.unwrap();
-        app.set_root("370203".parse().unwrap()).await.unwrap();
-        all.push(Somewhere {
-            app,
-            place,
-            _folder: folder,
-        });
-    }
-    all
-}
-
-async fn fresh_postgres(server: &str, test: &str) -> String {
-    let name = format!("linli_nightly_{test}_{}", std::process::id());
-    let connection = Database::connect(server).await.unwrap();
-    let create = format!("CREATE DATABASE {name} TEMPLATE template0");
-    connection.execute_unprepared(&create).await.unwrap();
-    connection.close().await.unwrap();
-    test_server::beside(server, &name)
-}
-
-/// Loads a list of a community.
-async fn deliver(app: &App, name: &str, text: String) {
-    let handed = Handed {
-        file_name: name.to_owned(),
-        bytes: Arc::new(text.into_bytes()),
-        as_of: None,
-        via: Way::Command,
-        part: true,
-        account: None,
-    };
-    let source = Sources::shipped().by_code("shequ-zoufang").unwrap();
-    let Receipt::New(received) = receive(app, handed, source).await.unwrap() else {
-        panic!("{name} was never handed over before");
-    };
-    let taken = take_in(app, &received, &|_| {}).await.unwrap();
-    assert!(matches!(taken, TakenIn::Loaded(_)), "{name} is loaded");
-}
-
 /// Two lists with the same people: with their numbers and without.
 async fn deliver_doubles(app: &App) {
     let (areas, code): (_, AreaCode) = (app.areas(), COMMUNITY.parse().unwrap());
@@ -174,7 +110,7 @@ fn shown(app: &App) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_night_finds_merges_and_tells_and_does_so_once() {
-    for Somewhere { app, place, .. } in districts("finds").await {
+    for Somewhere { app, place, .. } in districts("nightly_finds").await {
         let night = at("2030-03-01", 2, 30);
         let look = async |app: &App, at| search_if_due(app, at).await.unwrap();
         assert_eq!(look(&app, night).await, Tonight::NotDue, "nobody there");
@@ -218,7 +154,7 @@ async fn the_night_finds_merges_and_tells_and_does_so_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_night_waits_for_a_load_and_leaves_a_closed_gate_alone() {
-    for Somewhere { app, .. } in districts("waits").await {
+    for Somewhere { app, .. } in districts("nightly_waits").await {
         let look = async |at| search_if_due(&app, at).await.unwrap();
         set(&app, Some(1.0), None, false).await;
         deliver_doubles(&app).await;
