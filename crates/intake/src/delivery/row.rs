@@ -35,10 +35,6 @@ const PLACED: usize = 6;
 const USUAL_TEXTS: usize = 384;
 
 /// What became of a row.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly every row is read, and moved once"
-)]
 #[derive(Debug)]
 pub(crate) enum RowOutcome {
     /// No data.

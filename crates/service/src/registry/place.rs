@@ -27,7 +27,21 @@ pub struct Placer<'a> {
     /// Keys of this installation.
     pub keys: &'a KeyRing,
     last_named: RefCell<Option<(Names, Option<AreaCode>)>>,
-    last_site: RefCell<Option<(Arc<AddressParts>, Option<AreaCode>, Site)>>,
+    last_site: RefCell<Option<Asked>>,
+}
+
+/// Where an address led.
+struct Asked {
+    parts: Arc<AddressParts>,
+    named: Option<AreaCode>,
+    site: Site,
+}
+
+impl Asked {
+    fn is(&self, parts: &Arc<AddressParts>, named: Option<&AreaCode>) -> bool {
+        let same = Arc::ptr_eq(&self.parts, parts) || self.parts == *parts;
+        same && self.named.as_ref() == named
+    }
 }
 
 /// What a row's own columns say of its community.
@@ -85,16 +99,16 @@ impl<'a> Placer<'a> {
     pub fn site(&self, parts: &Arc<AddressParts>, named: Option<&AreaCode>) -> Site {
         let mut last = self.last_site.borrow_mut();
         match &*last {
-            Some((of, by, site))
-                if (Arc::ptr_eq(of, parts) || of == parts) && by.as_ref() == named =>
-            {
-                site.clone()
-            }
+            Some(asked) if asked.is(parts, named) => asked.site.clone(),
             _ => {
                 let site = self
                     .addresses
                     .site(parts, named, self.areas, self.dwellings, self.keys);
-                *last = Some((parts.clone(), named.copied(), site.clone()));
+                *last = Some(Asked {
+                    parts: parts.clone(),
+                    named: named.copied(),
+                    site: site.clone(),
+                });
                 site
             }
         }
