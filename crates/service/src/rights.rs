@@ -2,6 +2,9 @@
 //!
 //! Lists, pages, counts, forms and files all ask here; nothing else compares roles.
 
+mod right;
+mod role;
+
 use catalog::area::{AreaCode, AreaTree};
 use catalog::custom::Field;
 use catalog::element::DataElement;
@@ -11,237 +14,13 @@ use catalog::problem::Problem;
 use catalog::source::{Source, Sources};
 use catalog::survivorship::EpochDay;
 use forms::submission::Level as FormLevel;
-use serde::{Deserialize, Serialize};
 use storage::{
     BorderSet, ChainOffice, HelperRequest, HelperRequestState, OwnTable, Segment, Sending,
     SendingState, Submission, SubmissionState, TagLevel, WaitingHelpers,
 };
-use utoipa::ToSchema;
 
-/// The four roles of local accounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Makes accounts, areas and deliveries, reads the audit; sees no resident.
-    Admin,
-    /// An officer of a district department.
-    Department,
-    /// A street or town office.
-    Street,
-    /// A community worker.
-    Community,
-}
-
-impl Role {
-    /// The role as stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Department => "department",
-            Self::Street => "street",
-            Self::Community => "community",
-        }
-    }
-
-    /// The role of a stored text.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Admin, Self::Department, Self::Street, Self::Community]
-            .into_iter()
-            .find(|role| role.as_str() == text)
-    }
-}
-
-/// Something a caller may be allowed to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Right {
-    /// See people, dwellings and places of the own area, masked.
-    ReadPeople,
-    /// See one masked value in full, for a stated purpose, logged.
-    Reveal,
-    /// Say which estate a written name means.
-    NameEstates,
-    /// Hand over deliveries and undo them.
-    Deliver,
-    /// Agree on contracts of sources, decide about deliveries that depart from them, and open
-    /// further ways in (push, pull).
-    Contracts,
-    /// Make templates and requests, download the result.
-    ComposeForms,
-    /// Fill the submission of the own community.
-    FillForms,
-    /// Accept or return submissions of the own street.
-    ReviewForms,
-    /// Lock a value of somebody or something in the own area until a day.
-    LockValues,
-    /// Draw a sample of dwellings and say what was found.
-    CheckSamples,
-    /// Make kinds of objects (自定义对象).
-    DefineKinds,
-    /// Keep objects of such kinds in the own area.
-    KeepItems,
-    /// Save and run comparisons of the lists that one may use.
-    Compare,
-    /// Close differences about people of the own area.
-    CloseItems,
-    /// Mark a value wrong, so that its department answers.
-    Contest,
-    /// Take an old system over (平移); the data centre only.
-    Migrate,
-    /// Manage accounts.
-    Accounts,
-    /// Manage areas.
-    Areas,
-    /// Read the audit.
-    Audit,
-    /// Say whether two people are one: merge, split, answer the review queue.
-    Identify,
-    /// Look for duplicates, and set and open the gate for the machine's merges.
-    MergeGate,
-    /// Edit, publish and switch on the policies of the own department.
-    EditPolicies,
-    /// See and work on leads of the own area, or of the own department's policies.
-    WorkLeads,
-    /// Propose to add, change or delete a tag.
-    ProposeTags,
-    /// Keep rules over people under a name (人群) and share them.
-    KeepSegments,
-    /// Register forms, and say which items of forms are the same; the data centre only.
-    KeepLibrary,
-    /// Approve or decline sendings of others that the gate holds up; the data centre only.
-    ApproveSendings,
-    /// Set the rules of sending: minimum notice, duty list, minutes of departments.
-    SendingRules,
-    /// Hand in border sets (区划方案).
-    DrawBorders,
-}
-
-impl Right {
-    const ALL: [Self; 29] = [
-        Self::ReadPeople,
-        Self::Reveal,
-        Self::NameEstates,
-        Self::Deliver,
-        Self::Contracts,
-        Self::ComposeForms,
-        Self::FillForms,
-        Self::ReviewForms,
-        Self::LockValues,
-        Self::CheckSamples,
-        Self::DefineKinds,
-        Self::KeepItems,
-        Self::Compare,
-        Self::CloseItems,
-        Self::Contest,
-        Self::Migrate,
-        Self::Accounts,
-        Self::Areas,
-        Self::Audit,
-        Self::Identify,
-        Self::MergeGate,
-        Self::EditPolicies,
-        Self::WorkLeads,
-        Self::ProposeTags,
-        Self::KeepSegments,
-        Self::KeepLibrary,
-        Self::ApproveSendings,
-        Self::SendingRules,
-        Self::DrawBorders,
-    ];
-
-    /// The name the web pages know it by.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ReadPeople => "people.read",
-            Self::Reveal => "people.reveal",
-            Self::NameEstates => "estates.name",
-            Self::Deliver => "deliveries.write",
-            Self::Contracts => "contracts.write",
-            Self::ComposeForms => "forms.compose",
-            Self::FillForms => "forms.fill",
-            Self::ReviewForms => "forms.review",
-            Self::LockValues => "values.lock",
-            Self::CheckSamples => "samples.check",
-            Self::DefineKinds => "kinds.define",
-            Self::KeepItems => "items.keep",
-            Self::Compare => "comparisons.write",
-            Self::CloseItems => "comparisons.close",
-            Self::Contest => "contests.write",
-            Self::Migrate => "cutovers.write",
-            Self::Accounts => "accounts.write",
-            Self::Areas => "areas.write",
-            Self::Audit => "audit.read",
-            Self::Identify => "people.identify",
-            Self::MergeGate => "review.gate",
-            Self::EditPolicies => "policies.write",
-            Self::WorkLeads => "leads.work",
-            Self::ProposeTags => "tags.propose",
-            Self::KeepSegments => "segments.write",
-            Self::KeepLibrary => "library.keep",
-            Self::ApproveSendings => "sendings.approve",
-            Self::SendingRules => "sendings.rules",
-            Self::DrawBorders => "borders.draw",
-        }
-    }
-
-    fn held_by(self, role: Role) -> bool {
-        match role {
-            Role::Admin => matches!(
-                self,
-                Self::Deliver | Self::Accounts | Self::Areas | Self::Audit | Self::SendingRules
-            ),
-            Role::Department => matches!(
-                self,
-                Self::ReadPeople
-                    | Self::Deliver
-                    | Self::Contracts
-                    | Self::ComposeForms
-                    | Self::DefineKinds
-                    | Self::KeepItems
-                    | Self::Compare
-                    | Self::CloseItems
-                    | Self::Contest
-                    | Self::Migrate
-                    | Self::EditPolicies
-                    | Self::WorkLeads
-                    | Self::ProposeTags
-                    | Self::KeepSegments
-                    | Self::DrawBorders
-            ),
-            Role::Street => matches!(
-                self,
-                Self::ReadPeople
-                    | Self::Reveal
-                    | Self::NameEstates
-                    | Self::ReviewForms
-                    | Self::CheckSamples
-                    | Self::DefineKinds
-                    | Self::KeepItems
-                    | Self::Compare
-                    | Self::CloseItems
-                    | Self::Contest
-                    | Self::WorkLeads
-                    | Self::ProposeTags
-                    | Self::KeepSegments
-                    | Self::DrawBorders
-            ),
-            Role::Community => matches!(
-                self,
-                Self::ReadPeople
-                    | Self::Reveal
-                    | Self::NameEstates
-                    | Self::FillForms
-                    | Self::LockValues
-                    | Self::CheckSamples
-                    | Self::KeepItems
-                    | Self::CloseItems
-                    | Self::Contest
-                    | Self::Identify
-                    | Self::WorkLeads
-                    | Self::KeepSegments
-            ),
-        }
-    }
-}
+pub use right::Right;
+pub use role::Role;
 
 /// The department that onboards sources for all others.
 pub const DATA_CENTRE: &str = "大数据中心";
@@ -335,7 +114,7 @@ impl Caller {
         };
         Err(Problem::forbidden(
             "right-missing",
-            format!("您的账号没有“{}”权限，请联系{whom}。", right_label(right)),
+            format!("您的账号没有“{}”权限，请联系{whom}。", right.label()),
         ))
     }
 
@@ -669,39 +448,5 @@ impl Caller {
     /// Whether a segment is the caller's own, to change, share and delete.
     pub fn keeps_segment(&self, segment: &Segment) -> bool {
         segment.owner == Some(self.account)
-    }
-}
-
-fn right_label(right: Right) -> &'static str {
-    match right {
-        Right::ReadPeople => "查看人房单位",
-        Right::Reveal => "查看原文",
-        Right::NameEstates => "指认小区",
-        Right::Deliver => "数据交接",
-        Right::Contracts => "数据来源管理",
-        Right::ComposeForms => "制表下发",
-        Right::FillForms => "填报",
-        Right::ReviewForms => "审核",
-        Right::LockValues => "锁定数据",
-        Right::CheckSamples => "抽样核实",
-        Right::DefineKinds => "设置自定义对象",
-        Right::KeepItems => "维护自定义对象",
-        Right::Compare => "比对",
-        Right::CloseItems => "办结差异",
-        Right::Contest => "提出存疑",
-        Right::Migrate => "平移",
-        Right::Accounts => "账号管理",
-        Right::Areas => "区划管理",
-        Right::Audit => "查看操作记录",
-        Right::Identify => "核对身份",
-        Right::MergeGate => "自动合并管理",
-        Right::EditPolicies => "政策管理",
-        Right::WorkLeads => "线索办理",
-        Right::ProposeTags => "标签提案",
-        Right::KeepSegments => "人群",
-        Right::KeepLibrary => "报表目录管理",
-        Right::ApproveSendings => "下发审批",
-        Right::SendingRules => "下发规则管理",
-        Right::DrawBorders => "区划方案",
     }
 }

@@ -95,13 +95,21 @@ mod tests {
             break_off(&app, &number).await;
             assert!(undo(&app, nameless, None).await.unwrap().without_keys);
 
-            let text = format!("姓名,身份证号码\n司马断,{number}\n");
-            let again = deliver(&app, "再交.csv", text).await;
-            let records = app.store.records_of_delivery(again, 0, 9).await.unwrap();
-            let person = app.store.entity(records[0].entity).await.unwrap();
-            let person = person.expect("the record is somebody's");
-            assert_eq!(person.current.text(no::NAME), Some("司马断"));
-            assert_eq!(app.store.counts().await.unwrap().people, 1);
+            // Were the registry believed, the number would be that of an id which the next newcomer gets.
+            let mut people = Vec::new();
+            for (name, serial) in [("司马断", "001"), ("欧阳新", "002")] {
+                let number = id_number::with_check(&format!("37020319500101{serial}")).unwrap();
+                let text = format!("姓名,身份证号码\n{name},{number}\n");
+                let delivery = deliver(&app, &format!("{name}.csv"), text).await;
+                let records = app.store.records_of_delivery(delivery, 0, 9).await;
+                let entity = records.unwrap()[0].entity;
+                let person = app.store.entity(entity).await.unwrap();
+                let person = person.expect("the record is somebody's");
+                assert_eq!(person.current.text(no::NAME), Some(name));
+                people.push(entity);
+            }
+            assert_ne!(people[0], people[1], "two numbers are two people");
+            assert_eq!(app.store.counts().await.unwrap().people, 2);
         }
     }
 }
