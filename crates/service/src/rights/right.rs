@@ -67,7 +67,8 @@ pub enum Right {
 }
 
 impl Right {
-    pub(super) const ALL: [Self; 29] = [
+    /// All of them.
+    pub(crate) const ALL: [Self; 29] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::NameEstates,
