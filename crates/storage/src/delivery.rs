@@ -87,8 +87,8 @@ pub struct NewDelivery {
     pub as_of: EpochDay,
     /// Key of the file in the object store; empty for deliveries without a file (corrections).
     pub object: String,
-    /// [`DeliveryState::Received`] for a file, [`DeliveryState::Loaded`] for the delivery that
-    /// carries the corrections of a submission and is filled in the same write.
+    /// [`DeliveryState::Received`] for a file, [`DeliveryState::Loading`] for one that is loaded with
+    /// [`Store::open_load`] at once, [`DeliveryState::Loaded`] for the delivery that carries the corrections of a submission and is filled in the same write.
     pub state: DeliveryState,
 }
 

@@ -158,7 +158,7 @@ pub use template::{NewTemplate, Template};
 pub use undo::Undone;
 pub use verdict::{IdentityVerdict, PairAnswer};
 pub use write::WriteTx;
-pub use write_behind::{Batch, LeftOff, WriteBehind};
+pub use write_behind::{Batch, LeftOff, WriteBehind, moved_on};
 
 /// A point in time: milliseconds since 1970-01-01 UTC.
 pub type Timestamp = i64;

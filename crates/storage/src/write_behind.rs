@@ -4,7 +4,8 @@
 //! What the load changed so far it remembers itself, so it may ask for an entity that is still on
 //! its way to the database. That takes about half a kilobyte an entity of the delivery.
 //!
-//! A load may even begin while the one before it is being written: [`WriteBehind::following`].
+//! A load may even begin while the one before it is being written: [`WriteBehind::following`]. Then what
+//! that one changed is remembered, too, for as long as this one asks.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -178,6 +179,7 @@ impl WriteBehind {
 
     /// Where this load leaves off; it hands nothing over any more.
     pub fn left_off(&mut self) -> LeftOff {
+        self.before = Arc::default();
         LeftOff {
             next_record: self.records.end,
             next_entity: self.entities.end,
@@ -219,8 +221,10 @@ impl WriteBehind {
             return Ok(Vec::new());
         }
         if !self.sees_more {
-            // Nobody else changes entities while this write holds the registry, and what itself
-            // has changed was found above, so a reader beside it sees the same.
+            // Nobody else changes entities while this write holds the registry; what itself and the
+            // load that it follows have changed was found above, so a reader beside it sees the same.
+            // While it does not hold the registry yet, a change of somebody else makes it fail when
+            // it is opened.
             return held_by_ids(self.store.reader(), self.store.ring(), &ids).await;
         }
         let (answer, found) = oneshot::channel();
@@ -316,7 +320,10 @@ fn ended_early() -> Problem {
     )
 }
 
-fn moved_on() -> Problem {
+/// Another program changed the registry while a load went on that believed it had it to itself; nothing
+/// of that load is kept, and done anew it may succeed.
+#[must_use]
+pub fn moved_on() -> Problem {
     Problem::conflict(
         "registry-moved-on",
         "导入期间底册被另一个程序改动，这一批没有写入，请重新导入。",

@@ -70,54 +70,113 @@ pub async fn import_all(
     told: &mut Told<'_>,
 ) -> Result<(), Problem> {
     let laid_aside = files.len() > 1 && filling::lay_indexes_aside(app).await?;
-    let mut filling = if laid_aside {
-        Some(Filling::begin(app).await?)
-    } else {
-        None
-    };
     let mut next = 0;
     let mut tell = |outcome| {
         next += 1;
         told(next - 1, outcome)
     };
-    let open_at = |at: usize| files.get(at).map(|(path, how)| (open(app, path, how), how));
-    let mut ahead = open_at(0);
-    for at in 0..files.len() {
-        let Some((opened, how)) = ahead else { break };
-        ahead = open_at(at + 1);
-        let file = match opened {
-            Ok(opened) => opened.kept(how).await,
-            Err(problem) => Err(problem),
-        };
-        if let Ok(file) = &file
-            && app.store.contract(file.source.no).await?.is_some()
-            && let Some(filling) = filling.take()
-        {
-            // What is compared with a contract is loaded with nothing beside it.
-            imported(filling.finish().await?).try_for_each(&mut tell)?;
-        }
-        match (file, &mut filling) {
-            (Ok(file), Some(filling)) => {
-                imported(fill(filling, file).await?).try_for_each(&mut tell)?;
-            }
-            (Ok(file), None) => tell(import(app, file, how).await)?,
-            (Err(problem), Some(filling)) => {
-                imported(filling.settle().await?).try_for_each(&mut tell)?;
-                tell(Err(problem))?;
-            }
-            (Err(problem), None) => tell(Err(problem))?,
-        }
-    }
-    if let Some(filling) = filling {
-        imported(filling.finish().await?).try_for_each(&mut tell)?;
-    }
+    let outcome = if laid_aside {
+        fill_all(app, files, &mut tell).await
+    } else {
+        one_by_one(app, Ahead::of(app, files), &mut tell).await
+    };
     if laid_aside {
         filling::index_again(app).await?;
+    }
+    outcome
+}
+
+/// Told what came of the next file.
+type Tell<'a> = dyn FnMut(Result<Imported, Problem>) -> Result<(), Problem> + 'a;
+
+/// Fills an empty registry. Whatever ends it, what is being written is written first and told.
+async fn fill_all(
+    app: &App,
+    files: &[(PathBuf, How<'_>)],
+    tell: &mut Tell<'_>,
+) -> Result<(), Problem> {
+    let mut ahead = Ahead::of(app, files);
+    let mut filling = Filling::begin(app).await?;
+    let mut told = Ok(());
+    while told.is_ok()
+        && let Some((file, how)) = ahead.next().await
+    {
+        let file = match file {
+            Ok(file) => file,
+            Err(problem) => {
+                let mut outcomes = filling.settle().await;
+                outcomes.push(Err(problem));
+                told = imported(outcomes).try_for_each(&mut *tell);
+                continue;
+            }
+        };
+        match app.store.contract(file.source.no).await {
+            Ok(None) => told = imported(fill(&mut filling, file).await).try_for_each(&mut *tell),
+            Ok(Some(_)) => {
+                // What is compared with a contract is loaded with nothing beside it, and so is all
+                // that follows: contracts are rare where nothing was ever loaded.
+                imported(filling.finish().await).try_for_each(&mut *tell)?;
+                tell(import(app, file, how).await)?;
+                return one_by_one(app, ahead, tell).await;
+            }
+            Err(problem) => {
+                let mut outcomes = filling.settle().await;
+                outcomes.push(Err(problem));
+                told = imported(outcomes).try_for_each(&mut *tell);
+            }
+        }
+    }
+    let last = imported(filling.finish().await).try_for_each(&mut *tell);
+    told.and(last)
+}
+
+async fn one_by_one(app: &App, mut ahead: Ahead<'_>, tell: &mut Tell<'_>) -> Result<(), Problem> {
+    while let Some((file, how)) = ahead.next().await {
+        let outcome = match file {
+            Ok(file) => import(app, file, how).await,
+            Err(problem) => Err(problem),
+        };
+        tell(outcome)?;
     }
     Ok(())
 }
 
-async fn fill(filling: &mut Filling<'_>, file: File) -> Result<Outcomes, Problem> {
+/// Files of which the next is being read while one is loaded.
+struct Ahead<'a> {
+    app: &'a App,
+    files: std::slice::Iter<'a, (PathBuf, How<'a>)>,
+    opened: Option<(Result<Opened, Problem>, &'a How<'a>)>,
+}
+
+impl<'a> Ahead<'a> {
+    fn of(app: &'a App, files: &'a [(PathBuf, How<'a>)]) -> Self {
+        let mut ahead = Self {
+            app,
+            files: files.iter(),
+            opened: None,
+        };
+        ahead.open();
+        ahead
+    }
+
+    fn open(&mut self) {
+        let file = self.files.next();
+        self.opened = file.map(|(path, how)| (open(self.app, path, how), how));
+    }
+
+    /// The next file once it is kept; the one after it begins to be read.
+    async fn next(&mut self) -> Option<(Result<File, Problem>, &'a How<'a>)> {
+        let (opened, how) = self.opened.take()?;
+        self.open();
+        let file = match opened {
+            Ok(opened) => opened.kept(how).await,
+            Err(problem) => Err(problem),
+        };
+        Some((file, how))
+    }
+}
+
+async fn fill(filling: &mut Filling<'_>, file: File) -> Outcomes {
     let name = file.handed.file_name.clone();
     let spinner = progress::spinner(&name);
     let progress = |rows| spinner.set_message(format!("{name} {rows} 行"));

@@ -1,5 +1,5 @@
 //! Rows become records of entities: place each row, link it, let its values compete, hand it over
-//! to be stored. One open transaction takes all of it; nothing is visible before that commits.
+//! to be stored. One transaction takes all of it; nothing is visible before that commits.
 //!
 //! Rows come in batches. Where a row must see what the rows before it brought (a newly learned
 //! estate, a newly founded household, the index of keys), the batch is gone through in file order;
@@ -56,9 +56,9 @@ pub struct Origin<'a> {
     pub areas: &'a AreaTree,
 }
 
-/// Takes rows into an open transaction.
+/// Takes rows into a transaction.
 pub struct Absorber<'a> {
-    /// The open transaction.
+    /// The transaction, open or still waiting for the one before it.
     pub write: WriteBehind,
     registry: &'a mut Registry,
     keys: &'a KeyRing,

@@ -2,13 +2,16 @@
 //! linked against the registry in memory, which knows the one before already.
 //!
 //! Each delivery is a transaction of its own, as ever, and they are committed in order. Should one
-//! fail, the one that was linked meanwhile is taken back and loaded anew.
+//! fail, the one that was linked meanwhile is taken back and loaded anew. What failed only because
+//! another program wrote in between is loaded once more by itself.
+//!
+//! Receiving a file and beginning to load it are one act here: the audit has no `delivery.start`.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use catalog::area::AreaTree;
-use catalog::problem::Problem;
+use catalog::problem::{Problem, ProblemKind};
 use catalog::source::Source;
 use storage::{Audit, ChangeRow, DeliveryState, LeftOff, ObjectRef, Store, WriteBehind, WriteTx};
 use tokio::sync::{MutexGuard, oneshot};
@@ -77,6 +80,8 @@ pub struct Filling<'a> {
     left_off: LeftOff,
     own: Arc<Mutex<Own>>,
     writing: Option<Writing>,
+    /// Something went otherwise than the registry in hand believes: it is read before the next file.
+    astray: bool,
 }
 
 /// The changes of the registry that are of this filling.
@@ -114,7 +119,7 @@ impl Writing {
         let delivery = noted.clone();
         let closing = tokio::spawn(async move {
             let tx = write.finish().await?;
-            let delivery = delivery.get().ok_or_else(broken_off)?.id;
+            let delivery = delivery.get().ok_or_else(not_begun)?.id;
             let loaded = end.close(tx, delivery).await?;
             // Nobody waits for the last one.
             done.send(()).ok();
@@ -142,6 +147,7 @@ impl<'a> Filling<'a> {
             left_off: LeftOff::default(),
             own: Arc::default(),
             writing: None,
+            astray: false,
         };
         filling.begin_anew().await?;
         Ok(filling)
@@ -155,70 +161,66 @@ impl<'a> Filling<'a> {
             ..Own::default()
         }));
         self.left_off = self.app.store.left_off().await?;
+        self.astray = false;
         Ok(())
     }
 
-    /// Adds a file; what came of those before it, as far as that is certain by now.
-    ///
-    /// # Errors
-    /// When the registry cannot be read.
-    pub async fn add(
-        &mut self,
-        file: File,
-        progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<Outcomes, Problem> {
+    /// Adds a file; what came of those before it, as far as that is certain by now, and of itself
+    /// where it cannot be loaded.
+    pub async fn add(&mut self, file: File, progress: &(dyn Fn(u64) + Sync)) -> Outcomes {
         let digest = &file.object.digest;
         let writing = self.writing.as_ref();
         let mut outcomes = Outcomes::new();
         if writing.is_some_and(|writing| writing.file.object.digest == *digest) {
-            outcomes = self.settle().await?;
+            outcomes = self.settle().await;
         }
-        match self.app.store.delivery_by_digest(digest).await? {
-            None => outcomes.extend(self.link(file, progress).await?),
-            Some(before) => {
-                outcomes.extend(self.settle().await?);
-                outcomes.push(Ok(Filled::Duplicate(before.id)));
+        let known = match self.app.store.delivery_by_digest(digest).await {
+            Ok(None) if self.astray => self.begin_anew().await.map(|()| None),
+            known => known,
+        };
+        let told = match known {
+            Ok(None) => {
+                outcomes.extend(self.link(file, progress).await);
+                return outcomes;
             }
-        }
-        Ok(outcomes)
+            Ok(Some(before)) => Ok(Filled::Duplicate(before.id)),
+            Err(problem) => Err(problem),
+        };
+        outcomes.extend(self.settle().await);
+        outcomes.push(told);
+        outcomes
     }
 
     /// Waits until everything is written; what came of it.
-    ///
-    /// # Errors
-    /// When the registry cannot be read.
-    pub async fn finish(mut self) -> Result<Outcomes, Problem> {
-        let outcomes = self.settle().await?;
+    pub async fn finish(mut self) -> Outcomes {
+        let outcomes = self.settle().await;
         let deliveries = std::mem::take(&mut locked(&self.own).deliveries);
         if let Some(registry) = self.held.as_mut() {
             registry
                 .pass(self.app, |change| is_own(change, &deliveries))
                 .await;
         }
-        Ok(outcomes)
+        outcomes
     }
 
     /// Links a file while the one before it is written, and waits for that one then.
-    async fn link(
-        &mut self,
-        file: File,
-        progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<Outcomes, Problem> {
+    async fn link(&mut self, file: File, progress: &(dyn Fn(u64) + Sync)) -> Outcomes {
         let File {
-            handed,
+            mut handed,
             source,
             object,
             mut reading,
         } = file;
-        let origin = Origin {
-            source,
-            as_of: handed.as_of(),
-            areas: &self.areas,
-        };
+        // A file linked before midnight and noted after it would speak of two days.
+        let as_of = handed.as_of();
+        handed.as_of = Some(as_of);
         let file = Again {
             handed,
             source,
             object,
+        };
+        let Some(registry) = self.held.as_mut() else {
+            return vec![Err(index_failed())];
         };
         let noted = Noted::default();
         let before = self.writing.as_mut();
@@ -230,7 +232,11 @@ impl<'a> Filling<'a> {
             self.own.clone(),
         );
         let write = WriteBehind::following(&self.app.store, self.left_off.clone(), opening);
-        let registry = self.held.as_mut().ok_or_else(index_failed)?;
+        let origin = Origin {
+            source,
+            as_of,
+            areas: &self.areas,
+        };
         let mut absorber = Absorber::behind(write, &self.app.keys, registry, origin);
         let read = match absorb_all(&mut absorber, &mut reading, progress).await {
             Ok(rows) => reading.finish().await.map(|card| (rows, card)),
@@ -251,62 +257,69 @@ impl<'a> Filling<'a> {
                 let writing = Writing::begin(write, end, file, noted);
                 match self.writing.replace(writing) {
                     Some(before) => self.outcome(before).await,
-                    None => Ok(Outcomes::new()),
+                    None => Outcomes::new(),
                 }
             }
             Err(problem) => {
                 write.give_up().await;
-                let mut outcomes = self.settle().await?;
+                let mut outcomes = self.settle().await;
+                self.go_astray();
                 outcomes.push(self.failed(file, &noted, problem).await);
-                self.begin_anew().await?;
-                Ok(outcomes)
+                outcomes
             }
         }
     }
 
+    /// What the registry in hand believes is not what is written.
+    fn go_astray(&mut self) {
+        *self.held = None;
+        self.astray = true;
+    }
+
     /// Waits for the delivery that is being written; what came of it.
-    ///
-    /// # Errors
-    /// When the registry cannot be read.
-    pub async fn settle(&mut self) -> Result<Outcomes, Problem> {
+    pub async fn settle(&mut self) -> Outcomes {
         match self.writing.take() {
             Some(writing) => self.outcome(writing).await,
-            None => Ok(Outcomes::new()),
+            None => Outcomes::new(),
         }
     }
 
     /// What came of a delivery that is written, and of the one linked behind it when it failed.
-    async fn outcome(&mut self, writing: Writing) -> Result<Outcomes, Problem> {
+    async fn outcome(&mut self, writing: Writing) -> Outcomes {
         let problem = match (closed(writing.closing).await, writing.noted.get()) {
             (Ok(loaded), Some(noted)) => {
-                return Ok(vec![Ok(Filled::Loaded(noted.id, Box::new(loaded)))]);
+                return vec![Ok(Filled::Loaded(noted.id, Box::new(loaded)))];
             }
-            (Ok(_), None) => broken_off(),
+            (Ok(_), None) => not_begun(),
             (Err(problem), _) => problem,
         };
+        self.go_astray();
         let mut outcomes = vec![self.failed(writing.file, &writing.noted, problem).await];
         if let Some(behind) = self.writing.take() {
             // It waited in vain, so nothing of it is noted or written.
             drop(closed(behind.closing).await);
             outcomes.push(self.alone(behind.file).await);
         }
-        self.begin_anew().await?;
-        Ok(outcomes)
+        outcomes
     }
 
-    /// Notes that a delivery failed. One that is not even noted may have failed for the one before
-    /// it, and is loaded anew.
+    /// Notes that a delivery failed. One that failed for another, before it or beside it, is loaded
+    /// anew.
     async fn failed(
         &mut self,
         file: Again,
         noted: &Noted,
         problem: Problem,
     ) -> Result<Filled, Problem> {
-        let Some(received) = noted.get() else {
-            return self.alone(file).await;
-        };
-        note_failure(self.app, received, &problem).await?;
-        Err(problem)
+        let moved_on = problem.code == storage::moved_on().code;
+        if let Some(received) = noted.get() {
+            note_failure(self.app, received, &problem).await?;
+            if !moved_on {
+                return Err(problem);
+            }
+        }
+        tracing::warn!(problem.code = %problem.code, "a file is loaded once more by itself");
+        self.alone(file).await
     }
 
     /// Loads a file with nothing beside it.
@@ -335,8 +348,10 @@ async fn open(
     own: Arc<Mutex<Own>>,
 ) -> Result<(WriteTx, i64), Problem> {
     if let Some(before) = before {
-        before.await.map_err(|_| broken_off())?;
+        before.await.map_err(|_| not_begun())?;
     }
+    // Found out before it is noted, it leaves no failed delivery behind.
+    only_own(&store, &own).await?;
     let state = DeliveryState::Loading;
     let received = note(&store, file.handed, file.object, file.source, state).await?;
     let received = noted.get_or_init(|| received);
@@ -359,7 +374,7 @@ async fn only_own(store: &Store, own: &Mutex<Own>) -> Result<(), Problem> {
             change.subject_kind == storage::REGISTRY && !is_own(change, &own.deliveries)
         };
         if changes.iter().any(foreign) {
-            return Err(broken_off());
+            return Err(storage::moved_on());
         }
         own.until = last.id;
     }
@@ -374,12 +389,115 @@ fn locked(own: &Mutex<Own>) -> std::sync::MutexGuard<'_, Own> {
 }
 
 async fn closed(closing: JoinHandle<Result<Loaded, Problem>>) -> Result<Loaded, Problem> {
-    closing.await.map_err(|_| broken_off())?
+    match closing.await {
+        Ok(outcome) => outcome,
+        Err(broken) => {
+            tracing::error!(%broken, "a delivery was not written to its end");
+            Err(not_begun())
+        }
+    }
 }
 
-fn broken_off() -> Problem {
-    Problem::conflict(
-        "registry-moved-on",
-        "导入期间底册另有改动，或前一批没有写成，这一批没有写入，请重新导入。",
+/// The delivery before did not come to its end, or this one not to its beginning.
+fn not_begun() -> Problem {
+    Problem::new(
+        ProblemKind::Internal,
+        "load-broken-off",
+        "导入中断，这一批没有写入，请重新导入；若反复出现请联系系统管理员。",
     )
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
+mod tests {
+    use catalog::identifier::id_number;
+    use catalog::source::Sources;
+
+    use super::super::receive::{Keeping, Way};
+    use super::*;
+    use crate::test_district::{Somewhere, deliver, districts};
+
+    /// A list of two people: one of its own, and one whom all lists name, each with another phone.
+    fn list(serial: u32) -> (String, String) {
+        let number = |serial| id_number::with_check(&format!("37020319500101{serial:03}")).unwrap();
+        let text = format!(
+            "姓名,身份证号码,联系电话\n欧阳同,{},1390000{serial:04}\n司马{serial},{},\n",
+            number(999),
+            number(serial)
+        );
+        (format!("名单{serial}.csv"), text)
+    }
+
+    async fn file(app: &App, serial: u32) -> File {
+        let (file_name, text) = list(serial);
+        let source = Sources::shipped().by_code("shequ-zoufang").unwrap();
+        let bytes = Arc::new(text.into_bytes());
+        File {
+            object: Keeping::begin(app, bytes.clone()).done().await.unwrap(),
+            reading: Reading::begin(app, bytes.clone(), file_name.clone(), source),
+            handed: Handed {
+                file_name,
+                bytes,
+                as_of: None,
+                via: Way::Command,
+                part: true,
+                account: None,
+            },
+            source,
+        }
+    }
+
+    fn loaded(outcomes: Outcomes) -> Vec<i64> {
+        outcomes
+            .into_iter()
+            .map(|outcome| match outcome.unwrap() {
+                Filled::Loaded(id, _) => id,
+                Filled::Duplicate(before) => panic!("nothing came twice, and not as {before}"),
+            })
+            .collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_another_program_writes_in_between_costs_no_file_and_no_order() {
+        let singly = districts("filling_singly").await;
+        let beside = districts("filling_beside").await;
+        for (one, many) in singly.iter().zip(&beside) {
+            for serial in 1..=6 {
+                let (name, text) = list(serial);
+                deliver(&one.app, &name, text).await;
+            }
+            let Somewhere { app, place, .. } = many;
+            let other = App::open(place).await.unwrap();
+            let elsewhere = async |serial| {
+                let (name, text) = list(serial);
+                deliver(&other, &name, text).await
+            };
+
+            let mut filling = Filling::begin(app).await.unwrap();
+            let mut ids = vec![elsewhere(1).await];
+            for serial in [2, 3] {
+                let outcomes = filling.add(file(app, serial).await, &|_| ()).await;
+                ids.extend(loaded(outcomes));
+            }
+            ids.extend(loaded(filling.settle().await));
+            ids.push(elsewhere(4).await);
+            for serial in [5, 6] {
+                let outcomes = filling.add(file(app, serial).await, &|_| ()).await;
+                ids.extend(loaded(outcomes));
+            }
+            ids.extend(loaded(filling.finish().await));
+
+            assert_eq!(ids.len(), 6);
+            assert!(ids.is_sorted(), "{ids:?}");
+            assert_eq!(app.store.counts().await.unwrap().people, 7);
+            assert_eq!(
+                one.app.store.digest().await.unwrap(),
+                app.store.digest().await.unwrap()
+            );
+            // What comes next finds everybody, too.
+            let (_, text) = list(3);
+            deliver(app, "再来一次.csv", format!("{text}\n")).await;
+            assert_eq!(app.store.counts().await.unwrap().people, 7);
+        }
+    }
 }

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::clock;
 use crate::wire::delivery::{IssueCount, LinkCounts, ReportCardView};
 
-/// A delivery that has been received and waits to be loaded.
+/// A delivery that has been received and waits to be loaded or is being loaded.
 #[derive(Clone)]
 pub struct Received {
     /// Its id.
