@@ -33,6 +33,7 @@ pub mod reading;
 pub mod receive;
 pub mod settle;
 pub mod take_in;
+pub mod two_names;
 pub mod undo;
 pub mod unplaced;
 

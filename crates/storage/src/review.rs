@@ -1,5 +1,5 @@
-//! The review queue (待核对): pairs of entities that people are asked about, and samples of what
-//! the machine merged by itself.
+//! The review queue (待核对): pairs of entities that people are asked about, samples of what the
+//! machine merged by itself, and entities whose one number goes by two names.
 
 use catalog::problem::Problem;
 use sea_orm::sea_query::{Cond, Condition, Expr, ExprTrait, Func, Order, Query, SelectStatement};
@@ -56,6 +56,9 @@ pub struct NewPair {
     pub community: Option<String>,
     /// The machine's merge that is put up as a sample; `None` for an open question.
     pub merge: Option<i64>,
+    /// The print of two names that the number of one entity, which is then both `one` and `other`,
+    /// goes by; `None` for a pair.
+    pub names: Option<i64>,
 }
 
 /// A pair of the queue.
@@ -77,6 +80,8 @@ pub struct ReviewPair {
     pub state: PairState,
     /// The machine's merge that it is a sample of.
     pub merge: Option<i64>,
+    /// The print of two names under which records of one entity stand; `None` for a pair.
+    pub names: Option<i64>,
     /// When it was put up.
     pub made_at: Timestamp,
     /// Who answered last.
@@ -103,7 +108,7 @@ pub struct SampleTally {
     pub wrong: u64,
 }
 
-static PAIRS: Bulk<8> = Bulk {
+static PAIRS: Bulk<9> = Bulk {
     table: "review_pair",
     columns: [
         "low",
@@ -113,6 +118,7 @@ static PAIRS: Bulk<8> = Bulk {
         "community",
         "state",
         "merge_id",
+        "names",
         "made_at",
     ],
     then: "ON CONFLICT DO NOTHING",
@@ -208,7 +214,7 @@ impl WriteTx {
         let at = self.at();
         let values = pairs
             .into_iter()
-            .flat_map(|pair| -> [Value; 8] {
+            .flat_map(|pair| -> [Value; 9] {
                 [
                     Ord::min(pair.one, pair.other).into(),
                     Ord::max(pair.one, pair.other).into(),
@@ -217,6 +223,7 @@ impl WriteTx {
                     pair.community.into(),
                     PairState::Open.as_str().into(),
                     pair.merge.into(),
+                    pair.names.into(),
                     at.into(),
                 ]
             })
@@ -240,6 +247,26 @@ impl WriteTx {
             .col_expr(review_pair::Column::DecidedAt, Expr::value(self.at()))
             .filter(review_pair::Column::Low.eq(low))
             .filter(review_pair::Column::High.eq(high))
+            .filter(review_pair::Column::Names.is_null())
+            .exec(self.connection())
+            .await
+            .map(drop)
+            .map_err(problem)
+    }
+
+    /// Marks the question about two names of one entity as answered.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn settle_names(&mut self, id: i64, answer: PairAnswer) -> Result<(), Problem> {
+        review_pair::Entity::update_many()
+            .col_expr(review_pair::Column::State, Expr::value(answer.as_str()))
+            .col_expr(
+                review_pair::Column::DecidedBy,
+                Expr::value(self.account_id()),
+            )
+            .col_expr(review_pair::Column::DecidedAt, Expr::value(self.at()))
+            .filter(review_pair::Column::Id.eq(id))
             .exec(self.connection())
             .await
             .map(drop)
@@ -328,6 +355,7 @@ impl TryFrom<review_pair::Model> for ReviewPair {
             community: row.community,
             state: PairState::parse(&row.state).ok_or_else(|| broken("待核对项"))?,
             merge: row.merge_id,
+            names: row.names,
             made_at: row.made_at,
             decided_by: row.decided_by,
             decided_at: row.decided_at,

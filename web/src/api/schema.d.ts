@@ -7665,6 +7665,10 @@ export interface components {
             comparisons: components["schemas"]["ComparisonRow"][];
             /** Format: int64 */
             id: number;
+            /**
+             * @description As in the list. Of `names` the right side is the records under the other name, empty when they have
+             *     gone.
+             */
             kind: string;
             left: components["schemas"]["ReviewSide"];
             /**
@@ -7685,7 +7689,10 @@ export interface components {
             community: string;
             /** Format: int64 */
             id: number;
-            /** @description ask, or sample of the machine's merges. */
+            /**
+             * @description `ask`; `sample` of the machine's merges; `names`: one number under two names, so that both people are
+             *     one entity.
+             */
             kind: string;
             /** @description Names of the two, the older id first. */
             names: string[];

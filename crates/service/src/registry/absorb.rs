@@ -16,7 +16,7 @@ use catalog::area::AreaTree;
 use catalog::element::{EntityKind, no};
 use catalog::problem::Problem;
 use catalog::source::{Source, Sources};
-use catalog::survivorship::{Candidate, EpochDay};
+use catalog::survivorship::{Candidate, Current, EpochDay};
 use catalog::values::Values;
 use intake::address::AddressParts;
 use linkage::{Decision, ExactLinker, KeyMaker, LinkIndex, LinkInput, Linker, Method, person_keys};
@@ -25,7 +25,7 @@ use storage::{Batch, Held, KeyRing, Mention, MentionRole, NewRecord, WriteBehind
 
 use super::decided::print_of;
 use super::duplicates::ask_about_doubts;
-use super::{Registry, community_of};
+use super::{Registry, community_of, two_names};
 use crate::app::App;
 use crate::wire::delivery::LinkCounts;
 
@@ -65,6 +65,7 @@ pub struct Absorber<'a> {
     origin: Origin<'a>,
     counts: LinkCounts,
     doubts: BTreeSet<(i64, i64)>,
+    names: BTreeSet<(i64, i64)>,
 }
 
 /// Makes blind keys for linkage with the installation's key.
@@ -76,9 +77,12 @@ impl KeyMaker for BlindKeys<'_> {
     }
 }
 
-/// Pairs of people that linking could not decide about.
+/// What linking could not decide.
 pub struct Doubts {
+    /// People who may be one.
     pairs: BTreeSet<(i64, i64)>,
+    /// People whose number goes by two names, with the print of those.
+    names: BTreeSet<(i64, i64)>,
     /// How many people are known.
     people: usize,
 }
@@ -86,6 +90,9 @@ pub struct Doubts {
 impl Doubts {
     /// Puts them to people.
     pub async fn ask(&self, tx: &mut WriteTx) -> Result<(), Problem> {
+        if !self.names.is_empty() {
+            two_names::ask(tx, &self.names).await?;
+        }
         if self.pairs.is_empty() {
             return Ok(());
         }
@@ -125,6 +132,14 @@ struct Belongs {
     root: i64,
 }
 
+/// An entity after the values of a batch have competed in it.
+struct Competed {
+    root: i64,
+    held: Held,
+    /// Prints of the names under which it goes and those of two people.
+    names: Vec<i64>,
+}
+
 /// Most people put beside one new person.
 const DOUBTS_OF_ONE: usize = 5;
 
@@ -162,6 +177,7 @@ impl<'a> Absorber<'a> {
             origin,
             counts: LinkCounts::default(),
             doubts: BTreeSet::new(),
+            names: BTreeSet::new(),
         }
     }
 
@@ -182,6 +198,7 @@ impl<'a> Absorber<'a> {
     pub fn end(self) -> (WriteBehind, Doubts) {
         let doubts = Doubts {
             pairs: self.doubts,
+            names: self.names,
             people: self.registry.people.len(),
         };
         (self.write, doubts)
@@ -281,7 +298,8 @@ impl<'a> Absorber<'a> {
         let known = self.write.held(&roots).await?;
 
         let (source, as_of) = (self.origin.source.no, self.origin.as_of);
-        let entities: Result<Vec<(i64, Held)>, Problem> = families
+        let keys = self.keys;
+        let entities: Result<Vec<Competed>, Problem> = families
             .par_iter()
             .with_min_len(TASK / 4)
             .map(|family| {
@@ -291,7 +309,11 @@ impl<'a> Absorber<'a> {
                     .map(Held::current)
                     .transpose()?
                     .unwrap_or_default();
+                let mut names = Vec::new();
                 for (_, at) in *family {
+                    if kind == EntityKind::Person && placed[*at].entity.is_none() {
+                        names.extend(other_name(&current, &placed[*at].values, keys));
+                    }
                     let candidate = Candidate {
                         record: first_record + *at as i64,
                         source,
@@ -301,14 +323,23 @@ impl<'a> Absorber<'a> {
                     current.absorb(Sources::shipped(), candidate);
                 }
                 let community = community_of(kind, &current);
-                Ok((root, Held::new(kind, community, &current)))
+                let held = Held::new(kind, community, &current);
+                Ok(Competed { root, held, names })
+            })
+            .collect();
+        let entities = entities?
+            .into_iter()
+            .map(|Competed { root, held, names }| {
+                self.names
+                    .extend(names.into_iter().map(|names| (root, names)));
+                (root, held)
             })
             .collect();
         let new = families.len() - known.len();
         self.counts.new += new as u64;
         self.counts.existing += (placed.len() - new) as u64;
         Ok(Batch {
-            entities: entities?,
+            entities,
             left: known.into_values().map(|held| held.community).collect(),
             ..Batch::default()
         })
@@ -389,6 +420,11 @@ pub fn identity_key(number: &str, keys: &KeyRing) -> Option<linkage::Key> {
     let mut values = Values::new();
     values.set(no::ID_NUMBER, number);
     person_keys(&values, None, &BlindKeys(keys)).strong
+}
+
+/// The print of the name an entity has and that of a row, where these are of two people.
+fn other_name(current: &Current, values: &Values, keys: &KeyRing) -> Option<i64> {
+    two_names::print(current.text(no::NAME)?, values.get(no::NAME)?, keys)
 }
 
 fn is_known_by_strong_key(decision: &Decision) -> bool {

@@ -189,7 +189,7 @@ async fn people_of(app: &App) -> Result<(People, Homes), Problem> {
 
 /// Which community knows each person.
 #[derive(Debug, Default)]
-struct Homes(FxHashMap<i64, Home>);
+pub struct Homes(FxHashMap<i64, Home>);
 
 #[derive(Debug, Clone)]
 struct Home {
@@ -199,7 +199,8 @@ struct Home {
 }
 
 impl Homes {
-    fn note(&mut self, row: &EntityRow) {
+    /// Takes a person in.
+    pub fn note(&mut self, row: &EntityRow) {
         let home = Home {
             community: row.community.as_deref().map(Into::into),
             visited: row.current.has_source(source_no::DOOR_TO_DOOR),
@@ -213,7 +214,7 @@ impl Homes {
 
     /// The community whose workers have been at the person's door; else the one where either is
     /// listed, the older entity first. Pairs without any go to the data centre.
-    fn of_pair(&self, one: i64, other: i64) -> Option<String> {
+    pub fn of_pair(&self, one: i64, other: i64) -> Option<String> {
         let homes = || [one, other].into_iter().filter_map(|id| self.0.get(&id));
         homes()
             .filter(|home| home.visited)
@@ -289,6 +290,7 @@ fn question(one: i64, other: i64, score: &Score, community: Option<String>) -> N
         weights: weights_text(score),
         community,
         merge: None,
+        names: None,
     }
 }
 

@@ -6,8 +6,12 @@ use storage::{
 };
 
 use super::decided::print_of;
+use super::two_names::Apart;
 use super::{community_of, feed};
 use crate::app::App;
+
+/// Why records are split off when the one who said so gave no remark.
+const OTHER_PERSON: &str = "身份核对：号码相同，不是同一人";
 
 /// Merges two people in an open write and commits it.
 ///
@@ -47,18 +51,28 @@ pub async fn split_off(
     records: Vec<i64>,
     reason: &str,
 ) -> Result<SplitOff, Problem> {
-    let held = app.store.records_of(origin).await?;
-    let print = |record: &RecordView| Some((record.id, print_of(&record.values, &app.keys)?));
-    let new = NewSplitOff {
-        origin,
-        records,
-        prints: held.iter().filter_map(print).collect(),
-        reason: Some(reason.to_owned()),
-    };
+    let new = parting(app, origin, records, reason).await?;
     let made = tx.split_off(new, community_of).await?;
     tx.commit().await?;
     feed::catch_up(app).await?;
     Ok(made)
+}
+
+/// A split-off of records with all that cannot be told from them.
+async fn parting(
+    app: &App,
+    origin: i64,
+    records: Vec<i64>,
+    reason: &str,
+) -> Result<NewSplitOff, Problem> {
+    let held = app.store.records_of(origin).await?;
+    let print = |record: &RecordView| Some((record.id, print_of(&record.values, &app.keys)?));
+    Ok(NewSplitOff {
+        origin,
+        records,
+        prints: held.iter().filter_map(print).collect(),
+        reason: Some(reason.to_owned()),
+    })
 }
 
 /// Takes a split-off back.
@@ -78,10 +92,11 @@ pub async fn rejoin(
 }
 
 /// Answers a pair of the review queue. "The same" merges an open question, "different" takes a
-/// sampled merge of the machine back; every answer is kept.
+/// sampled merge of the machine back, or founds a person for the records under the other of two names;
+/// every answer is kept.
 ///
 /// # Errors
-/// `pair-answered` when somebody was faster; as merging and taking back.
+/// `pair-answered` when somebody was faster; as merging, taking back and splitting off.
 pub async fn answer(
     app: &App,
     mut tx: WriteTx,
@@ -100,6 +115,17 @@ pub async fn answer(
         ));
     }
     match (held.merge, answer) {
+        _ if held.names.is_some() => {
+            if answer == PairAnswer::Different
+                && let Some(apart) = Apart::read(app, &held).await?
+            {
+                let odd = apart.odd.iter().map(|record| record.id).collect();
+                let reason = remark.unwrap_or(OTHER_PERSON);
+                tx.split_off(parting(app, held.low, odd, reason).await?, community_of)
+                    .await?;
+            }
+            tx.settle_names(held.id, answer).await?;
+        }
         (None, PairAnswer::Same) => {
             let new = NewMerge {
                 kept: held.low,

@@ -162,7 +162,9 @@ pub fn record_brief(caller: &Caller, record: &RecordView, areas: &AreaTree) -> R
 
 /// `sample` for one of the machine's merges, else `ask`.
 pub fn kind_of(pair: &ReviewPair) -> &'static str {
-    if pair.merge.is_some() {
+    if pair.names.is_some() {
+        "names"
+    } else if pair.merge.is_some() {
         "sample"
     } else {
         "ask"

@@ -212,7 +212,8 @@ pub struct ReviewRow {
     pub probability: f64,
     /// What speaks for it, in a few words.
     pub summary: String,
-    /// ask, or sample of the machine's merges.
+    /// `ask`; `sample` of the machine's merges; `names`: one number under two names, so that both people are
+    /// one entity.
     pub kind: String,
     pub state: String,
     pub at: String,
@@ -222,6 +223,8 @@ pub struct ReviewRow {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReviewPage {
     pub id: i64,
+    /// As in the list. Of `names` the right side is the records under the other name, empty when they have
+    /// gone.
     pub kind: String,
     pub state: String,
     pub probability: f64,

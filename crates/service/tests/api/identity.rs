@@ -513,3 +513,82 @@ fn number_with_check(digits: &str) -> String {
     let check = ["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"][sum % 11];
     format!("{digits}{check}")
 }
+
+/// Hands two lists over in which one number stands under two names, and answers the question.
+async fn one_number(centre: &Caller, lists: [(&str, String); 2]) -> (Value, String) {
+    for (source, text) in lists {
+        let options = [("source", source), ("part", "true")];
+        let name = format!("{source}-一号两名.csv");
+        let delivery = centre.deliver(&name, text.into_bytes(), &options).await;
+        assert_eq!(delivery["state"], "loaded", "{delivery}");
+    }
+    let list = centre.read("/api/review?size=500").await;
+    let rows = list["rows"].as_array().unwrap();
+    let asked: Vec<&Value> = rows
+        .iter()
+        .filter(|row| row["names"][0] == "司马守正")
+        .collect();
+    assert_eq!(asked.len(), 1, "{rows:?}");
+    assert_eq!(asked[0]["kind"], "names");
+    let path = format!("/api/review/{}", asked[0]["id"]);
+    (centre.read(&path).await, path)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_under_two_names_is_asked_about_and_told_apart_whichever_came_first() {
+    for database in databases("two_names") {
+        let server = Server::demo(&database);
+        let centre = server.sign_in("shuju").await;
+        let number = number_with_check("37020319810203101");
+        let own = format!("姓名,公民身份号码,出生日期\n司马守正,{number},1981-02-03\n");
+        let wrong = format!("姓名,身份证号码,联系电话\n欧阳建邦,{number},13900001111\n");
+        // The one whose number it is comes last, and all the same the other one is the odd one.
+        let lists = [("shequ-zoufang", wrong.clone()), ("gongan-hukou", own)];
+        let (page, path) = one_number(&centre, lists).await;
+        assert_eq!(page["left"]["name"], "司马守正", "{page}");
+        assert_eq!(page["right"]["name"], "欧阳建邦", "{page}");
+        let person = page["left"]["person"].as_i64().unwrap();
+        assert_eq!(page["right"]["person"], json!(person));
+        let names = &page["comparisons"][0];
+        assert!(names["weight"].as_f64().unwrap() < 0.0, "{names}");
+
+        let digest = server.digest();
+        let decide = format!("{path}/decide");
+        let remark = json!({ "answer": "different", "remark": "父子，走访时抄了儿子的号码" });
+        centre.ask(&decide, remark).await;
+        assert_eq!(centre.read(&path).await["state"], "different");
+        let told = centre.read(&format!("/api/people/{person}")).await;
+        assert!(!told.to_string().contains("欧阳建邦"), "{told}");
+        let found = |body: Value| body["rows"].as_array().unwrap().len();
+        let father = json!({ "text": "欧阳建邦" });
+        let rows = centre.ask("/api/people/query", father.clone()).await;
+        assert_eq!(found(rows.clone()), 1, "{rows}");
+        let father_id = &rows["rows"][0]["id"];
+        assert_ne!(*father_id, json!(person));
+
+        // The same again next month goes where it belongs, and nobody is asked twice.
+        let again = format!("{wrong}\n");
+        let options = [("source", "shequ-zoufang"), ("part", "true")];
+        let again = centre
+            .deliver("下月.csv", again.into_bytes(), &options)
+            .await;
+        let rows = centre.ask("/api/people/query", father).await;
+        assert_eq!(
+            (found(rows.clone()), &rows["rows"][0]["id"]),
+            (1, father_id)
+        );
+        let open = centre.read("/api/review?size=500").await;
+        assert!(!open.to_string().contains("司马守正"), "{open}");
+
+        centre
+            .ask(&format!("/api/deliveries/{}/undo", again["id"]), json!({}))
+            .await;
+        let history = centre.read(&format!("/api/people/{person}/history")).await;
+        let split = history["split_offs"][0]["id"].clone();
+        let order = json!({ "split_off": split, "reason": "核实后是同一人" });
+        centre
+            .ask(&format!("/api/people/{person}/rejoin"), order)
+            .await;
+        assert_eq!(server.digest(), digest, "taking it back leaves no trace");
+    }
+}

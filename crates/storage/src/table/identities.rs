@@ -67,6 +67,7 @@ table! {
         community: Option<String>,
         state: String,
         merge_id: Option<i64>,
+        names: Option<i64>,
         made_at: i64,
         decided_by: Option<i64>,
         decided_at: Option<i64>,

@@ -21,6 +21,7 @@ fn pair(one: i64, other: i64, probability: f64, community: Option<&str>) -> NewP
         weights: "[]".to_owned(),
         community: community.map(str::to_owned),
         merge: None,
+        names: None,
     }
 }
 

@@ -76,6 +76,9 @@ async fn last_search(app: &App) -> Result<Option<LastSearchView>, Problem> {
     Ok(Some(last_search_view(&last, &accounts)))
 }
 
+/// What is known of one number under two names before anybody looks at it.
+const SAME_NUMBER: &str = "身份号码相同，姓名不像同一人";
+
 fn row(pair: ReviewPair, people: &FxHashMap<i64, Current>, areas: &AreaTree) -> ReviewRow {
     let name = |id: i64| people.get(&id).map_or("已不在库中", name_of).to_owned();
     ReviewRow {
@@ -84,7 +87,11 @@ fn row(pair: ReviewPair, people: &FxHashMap<i64, Current>, areas: &AreaTree) -> 
         people: [pair.low, pair.high],
         community: area_name(areas, pair.community.as_deref()),
         probability: pair.probability,
-        summary: summary(&weights_of(&pair)),
+        summary: if pair.names.is_some() {
+            SAME_NUMBER.to_owned()
+        } else {
+            summary(&weights_of(&pair))
+        },
         kind: kind_of(&pair).to_owned(),
         state: pair.state.as_str().to_owned(),
         at: clock::iso(pair.made_at),

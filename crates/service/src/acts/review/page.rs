@@ -8,11 +8,13 @@ use catalog::area::AreaTree;
 use catalog::problem::Problem;
 use catalog::source::Sources;
 use catalog::survivorship::Current;
+use linkage::candidates::Weight;
 use storage::{Paging, PairFilter, PairState, ReviewPair, compete};
 
 use crate::app::App;
 use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
+use crate::registry::two_names::Apart;
 use crate::rights::{Caller, Right};
 use crate::view::facts::label_of;
 use crate::view::identity::{
@@ -34,7 +36,11 @@ pub async fn pair_page(
     let pair = app.store.review_pair(id).await?;
     caller.require_review(pair.community.as_deref())?;
     let areas = app.areas();
-    let [left, right] = sides(&app, &pair).await?;
+    let Sides {
+        left,
+        right,
+        weights,
+    } = sides(&app, &pair).await?;
     let accounts = Accounts::read(&app).await?;
     let about_both =
         |verdict: &storage::IdentityVerdict| (verdict.low, verdict.high) == (pair.low, pair.high);
@@ -46,9 +52,13 @@ pub async fn pair_page(
         probability: pair.probability,
         community: area_name(&areas, pair.community.as_deref()),
         at: clock::iso(pair.made_at),
-        comparisons: comparisons(&caller, &left, &right, &weights_of(&pair), &areas),
+        comparisons: comparisons(&caller, &left, &right, &weights, &areas),
         left: side(&caller, pair.low, &left, &areas),
-        right: side(&caller, pair.high, &right, &areas),
+        right: ReviewSide {
+            // Of one entity both sides are within reach or neither.
+            reachable: require_reach(&caller, whole(&pair, &left, &right), &areas).is_ok(),
+            ..side(&caller, pair.high, &right, &areas)
+        },
         verdicts: verdicts
             .into_iter()
             .filter(about_both)
@@ -58,16 +68,44 @@ pub async fn pair_page(
     }))
 }
 
-/// The two as they are compared: what each holds; for a merge of the machine, what each would
-/// hold without it.
-async fn sides(app: &App, pair: &ReviewPair) -> Result<[Current; 2], Problem> {
-    if pair.merge.is_none() {
-        let mut held = app.store.currents(&[pair.low, pair.high]).await?;
-        let mut take = |id| held.remove(&id).unwrap_or_default();
-        return Ok([take(pair.low), take(pair.high)]);
-    }
-    let [low, high] = app.store.records_apart(pair.low, pair.high).await?;
-    Ok([compete(&low), compete(&high)])
+/// The two as they are compared.
+struct Sides {
+    left: Current,
+    right: Current,
+    weights: Vec<Weight>,
+}
+
+/// What each holds; for a merge of the machine, what each would hold without it; for one number under
+/// two names, what the records under each say.
+async fn sides(app: &App, pair: &ReviewPair) -> Result<Sides, Problem> {
+    let mut weights = weights_of(pair);
+    let [left, right] = match (pair.merge, Apart::read(app, pair).await?) {
+        (_, Some(apart)) => {
+            let people = app.snapshot.load().size().people;
+            let score = apart.weigh(usize::try_from(people).unwrap_or(usize::MAX));
+            weights = score.map(|score| score.weights).unwrap_or_default();
+            [compete(&apart.kept), compete(&apart.odd)]
+        }
+        (Some(_), None) => {
+            let [low, high] = app.store.records_apart(pair.low, pair.high).await?;
+            [compete(&low), compete(&high)]
+        }
+        (None, None) => {
+            let mut held = app.store.currents(&[pair.low, pair.high]).await?;
+            let mut take = |id| held.remove(&id).unwrap_or_default();
+            [take(pair.low), take(pair.high)]
+        }
+    };
+    Ok(Sides {
+        left,
+        right,
+        weights,
+    })
+}
+
+/// What decides who may see the right side.
+fn whole<'a>(pair: &ReviewPair, left: &'a Current, right: &'a Current) -> &'a Current {
+    if pair.names.is_some() { left } else { right }
 }
 
 fn side(caller: &Caller, person: i64, current: &Current, areas: &AreaTree) -> ReviewSide {
