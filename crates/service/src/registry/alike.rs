@@ -99,6 +99,26 @@ impl Described {
         })
     }
 
+    /// What records say of somebody, without the number, which is somebody else's, and without what may
+    /// only have been read off it.
+    pub fn without_number(current: &Current) -> Self {
+        let text = |element| current.text(element).unwrap_or_default().to_owned();
+        let number = text(no::ID_NUMBER);
+        let birth = text(no::BIRTH_DATE);
+        let digits: String = birth.chars().filter(char::is_ascii_digit).collect();
+        let read_off = !digits.is_empty() && number.contains(&digits);
+        Self {
+            name: text(no::NAME).split_whitespace().collect(),
+            birth: if read_off { String::new() } else { birth },
+            phones: text(no::PHONE)
+                .split(';')
+                .filter(|phone| !phone.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            ..Self::default()
+        }
+    }
+
     fn person<'a>(&'a self, dwellings: &'a [String]) -> Person<'a> {
         Person {
             name: &self.name,

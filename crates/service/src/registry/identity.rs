@@ -121,8 +121,10 @@ pub async fn answer(
             {
                 let odd = apart.odd.iter().map(|record| record.id).collect();
                 let reason = remark.unwrap_or(OTHER_PERSON);
-                tx.split_off(parting(app, held.low, odd, reason).await?, community_of)
-                    .await?;
+                let new = parting(app, held.low, odd, reason).await?;
+                let made = tx.split_off(new, community_of).await?;
+                let next = apart.whose(app, &held, made.founded).await?;
+                tx.ask_about(next.into_iter().collect()).await?;
             }
             tx.settle_names(held.id, answer).await?;
         }

@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 
 use catalog::element::no;
 use catalog::problem::Problem;
-use linkage::candidates::{People, Score};
+use linkage::candidates::{ASK_FROM, People, Score};
 use linkage::feature::name::{Name, are_of_two};
 use storage::{KeyRing, NewPair, RecordView, ReviewPair, WriteTx, compete};
 
+use super::alike::{Described, Likely};
 use super::duplicates::Homes;
 use crate::app::App;
 
@@ -100,6 +101,46 @@ impl Apart {
         both.add(0, &compete(&self.kept));
         both.add(1, &compete(&self.odd));
         both.weigh(0, 1)
+    }
+
+    /// Who the one may be whose records are under the other name, now that they stand as `founded`: the
+    /// likeliest whom the registry knows by another number, to be asked about next.
+    ///
+    /// # Errors
+    /// When the search breaks off.
+    pub async fn whose(
+        &self,
+        app: &App,
+        pair: &ReviewPair,
+        founded: i64,
+    ) -> Result<Option<NewPair>, Problem> {
+        let odd = compete(&self.odd);
+        let dwelling = odd
+            .text(no::HOME_DWELLING)
+            .and_then(|text| text.parse().ok());
+        let described = Described::without_number(&odd);
+        let snapshot = app.snapshot.load();
+        let likely = tokio::task::spawn_blocking(move || described.look(&snapshot, dwelling))
+            .await
+            .map_err(|_| super::feed::build_failed())?
+            // Too little is said to look for anybody by.
+            .unwrap_or_default();
+        Ok(likely
+            .into_iter()
+            .find(|one| one.row.id != pair.low && one.alike.probability >= ASK_FROM)
+            .map(|one| question(&one, founded, pair)))
+    }
+}
+
+fn question(likely: &Likely, founded: i64, pair: &ReviewPair) -> NewPair {
+    NewPair {
+        one: likely.row.id,
+        other: founded,
+        probability: likely.alike.probability,
+        weights: serde_json::to_string(&likely.alike.weights).unwrap_or_default(),
+        community: pair.community.clone(),
+        merge: None,
+        names: None,
     }
 }
 
