@@ -16,6 +16,7 @@ mod m0012_library;
 mod m0013_figures;
 mod m0014_helper_request;
 mod m0015_known;
+mod m0016_item_history;
 mod schema;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -45,6 +46,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0013_figures::Migration),
         Box::new(m0014_helper_request::Migration),
         Box::new(m0015_known::Migration),
+        Box::new(m0016_item_history::Migration),
     ]
 }
 
