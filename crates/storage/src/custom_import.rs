@@ -1,5 +1,7 @@
 //! Files of objects that were imported, and how one is taken back.
 
+use std::collections::{BTreeSet, HashMap};
+
 use catalog::problem::Problem;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -49,6 +51,9 @@ pub struct ItemsUndone {
 
 /// Imports that a list shows.
 const LISTED: u64 = 50;
+
+/// Objects that are put back together.
+const TOGETHER: usize = 1_000;
 
 impl Store {
     /// The latest imports of a kind by those who work in these areas, the newest first.
@@ -147,44 +152,87 @@ impl WriteTx {
             .all(self.connection())
             .await
             .map_err(problem)?;
+        let key = self.key_field_of(import.kind).await?;
         let mut undone = ItemsUndone::default();
-        for row in made {
-            let made = open(&self.ring, row)?;
-            if self.version_now(made.item).await? != Some(made.version) {
-                undone.kept.push(made.item);
-                continue;
-            }
-            let (item, batch) = (object(&made), Some(import.id));
-            match self.version_before(&made).await? {
-                Some(before) => {
-                    let (area, values) = (&before.area_code, &before.values);
-                    self.put_item(&item, area, values, ItemAct::Restored, batch)
-                        .await?;
-                    undone.restored += 1;
-                }
-                None => {
-                    self.put_away_item(&item, batch).await?;
-                    undone.removed += 1;
-                }
-            }
+        for some in made.chunks(TOGETHER) {
+            self.undo_some(import.id, some, key.as_deref(), &mut undone)
+                .await?;
         }
         Ok(undone)
     }
 
-    async fn version_now(&self, item: i64) -> Result<Option<i64>, Problem> {
-        let row = custom_item::Entity::find_by_id(item)
-            .one(self.connection())
-            .await
-            .map_err(problem)?;
-        Ok(row.map(|row| row.version))
+    async fn undo_some(
+        &mut self,
+        batch: i64,
+        made: &[custom_item_version::Model],
+        key: Option<&str>,
+        undone: &mut ItemsUndone,
+    ) -> Result<(), Problem> {
+        let now = self.versions_now(made).await?;
+        let mut before = self.versions_before(made).await?;
+        let (mut removed, mut restored) = (Vec::new(), Vec::new());
+        for row in made {
+            let made = open(&self.ring, row.clone())?;
+            if now.get(&made.item) != Some(&made.version) {
+                undone.kept.push(made.item);
+                continue;
+            }
+            let item = object(&made);
+            match before.remove(&(made.item, made.version - 1)) {
+                Some(before) => {
+                    let before = open(&self.ring, before)?;
+                    self.put_item(&item, &before.area_code, &before.values, key)
+                        .await?;
+                    restored.push(item.id);
+                }
+                None => {
+                    self.take_off(&item).await?;
+                    removed.push(item.id);
+                }
+            }
+        }
+        self.keep_versions(&removed, ItemAct::Removed, Some(batch))
+            .await?;
+        self.keep_versions(&restored, ItemAct::Restored, Some(batch))
+            .await?;
+        undone.removed += removed.len() as u64;
+        undone.restored += restored.len() as u64;
+        Ok(())
     }
 
-    async fn version_before(&self, made: &ItemVersion) -> Result<Option<ItemVersion>, Problem> {
-        let row = custom_item_version::Entity::find_by_id((made.item, made.version - 1))
-            .one(self.connection())
+    /// The versions at which objects stand, by object.
+    async fn versions_now(
+        &self,
+        made: &[custom_item_version::Model],
+    ) -> Result<HashMap<i64, i64>, Problem> {
+        let rows: Vec<(i64, i64)> = custom_item::Entity::find()
+            .select_only()
+            .columns([custom_item::Column::Id, custom_item::Column::Version])
+            .filter(custom_item::Column::Id.is_in(made.iter().map(|row| row.item_id)))
+            .into_tuple()
+            .all(self.connection())
             .await
             .map_err(problem)?;
-        row.map(|row| open(&self.ring, row)).transpose()
+        Ok(rows.into_iter().collect())
+    }
+
+    /// What objects were before these versions, by object and version; those that began with them
+    /// were nothing.
+    async fn versions_before(
+        &self,
+        made: &[custom_item_version::Model],
+    ) -> Result<HashMap<(i64, i64), custom_item_version::Model>, Problem> {
+        let numbers: BTreeSet<i64> = made.iter().map(|row| row.version - 1).collect();
+        let rows = custom_item_version::Entity::find()
+            .filter(custom_item_version::Column::ItemId.is_in(made.iter().map(|row| row.item_id)))
+            .filter(custom_item_version::Column::Version.is_in(numbers))
+            .all(self.connection())
+            .await
+            .map_err(problem)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| ((row.item_id, row.version), row))
+            .collect())
     }
 }
 

@@ -188,7 +188,7 @@ impl WriteTx {
         Ok(ids)
     }
 
-    /// Changes an object, by an imported file when there is a `batch`.
+    /// Changes an object.
     ///
     /// # Errors
     /// `item-changed` when it is not of that version any more; `item-key-taken` when another object
@@ -198,14 +198,31 @@ impl WriteTx {
         item: &CustomItem,
         area_code: &str,
         values: &ItemValues,
-        batch: Option<i64>,
     ) -> Result<(), Problem> {
-        let act = if batch.is_some() {
-            ItemAct::Imported
-        } else {
-            ItemAct::Changed
-        };
-        self.put_item(item, area_code, values, act, batch).await
+        let key = self.key_field_of(item.kind).await?;
+        self.put_item(item, area_code, values, key.as_deref())
+            .await?;
+        self.keep_versions(&[item.id], ItemAct::Changed, None).await
+    }
+
+    /// Changes objects of a kind by an imported file; each stays in its area.
+    ///
+    /// # Errors
+    /// As [`Self::set_item`]; then nothing of the write may be kept.
+    pub async fn import_changes(
+        &mut self,
+        kind: i64,
+        changes: &[(CustomItem, ItemValues)],
+        batch: i64,
+    ) -> Result<(), Problem> {
+        let key = self.key_field_of(kind).await?;
+        for (item, values) in changes {
+            self.put_item(item, &item.area_code, values, key.as_deref())
+                .await?;
+        }
+        let ids: Vec<i64> = changes.iter().map(|(item, _)| item.id).collect();
+        self.keep_versions(&ids, ItemAct::Imported, Some(batch))
+            .await
     }
 
     /// Gives an object back an area and values that it had, also when it was removed since.
@@ -218,7 +235,10 @@ impl WriteTx {
         area_code: &str,
         values: &ItemValues,
     ) -> Result<(), Problem> {
-        self.put_item(item, area_code, values, ItemAct::Restored, None)
+        let key = self.key_field_of(item.kind).await?;
+        self.put_item(item, area_code, values, key.as_deref())
+            .await?;
+        self.keep_versions(&[item.id], ItemAct::Restored, None)
             .await
     }
 
@@ -227,33 +247,29 @@ impl WriteTx {
     /// # Errors
     /// `item-changed` when it is not of that version any more.
     pub async fn remove_item(&mut self, item: &CustomItem) -> Result<(), Problem> {
-        self.put_away_item(item, None).await
+        self.take_off(item).await?;
+        self.keep_versions(&[item.id], ItemAct::Removed, None).await
     }
 
-    /// The same, by taking an import back when there is a `batch`.
-    pub(crate) async fn put_away_item(
-        &mut self,
-        item: &CustomItem,
-        batch: Option<i64>,
-    ) -> Result<(), Problem> {
+    /// Takes an object off the lists and its number away. The caller leaves the version.
+    pub(crate) async fn take_off(&mut self, item: &CustomItem) -> Result<(), Problem> {
         let changes = vec![
             (custom_item::Column::Removed, Expr::value(true)),
             (custom_item::Column::KeyBlind, Expr::value(None::<i64>)),
         ];
-        self.update_item(item, changes, ItemAct::Removed, batch)
-            .await
+        self.update_item(item, changes).await
     }
 
+    /// Gives an object area and values, its number by the kind's key field, and a place on the
+    /// lists. The caller leaves the version.
     pub(crate) async fn put_item(
         &mut self,
         item: &CustomItem,
         area_code: &str,
         values: &ItemValues,
-        act: ItemAct,
-        batch: Option<i64>,
+        key: Option<&str>,
     ) -> Result<(), Problem> {
-        let key = self.key_field_of(item.kind).await?;
-        let blind = self.key_blind(item.kind, key.as_deref(), values);
+        let blind = self.key_blind(item.kind, key, values);
         let changes = vec![
             (custom_item::Column::AreaCode, Expr::value(area_code)),
             (
@@ -263,15 +279,13 @@ impl WriteTx {
             (custom_item::Column::KeyBlind, Expr::value(blind)),
             (custom_item::Column::Removed, Expr::value(false)),
         ];
-        self.update_item(item, changes, act, batch).await
+        self.update_item(item, changes).await
     }
 
     async fn update_item(
         &mut self,
         item: &CustomItem,
         changes: Vec<(custom_item::Column, Expr)>,
-        act: ItemAct,
-        batch: Option<i64>,
     ) -> Result<(), Problem> {
         let mut update = custom_item::Entity::update_many()
             .col_expr(
@@ -295,7 +309,6 @@ impl WriteTx {
                 "这个对象刚被别人改过或删除，请刷新页面后再改。",
             ));
         }
-        self.keep_versions(&[item.id], act, batch).await?;
         self.changed("item", item.id, None);
         Ok(())
     }
@@ -345,7 +358,8 @@ impl WriteTx {
         Ok(())
     }
 
-    async fn key_field_of(&self, kind: i64) -> Result<Option<String>, Problem> {
+    /// The id of the field that is the number of a kind's objects.
+    pub(crate) async fn key_field_of(&self, kind: i64) -> Result<Option<String>, Problem> {
         let row = custom_kind::Entity::find_by_id(kind)
             .one(self.connection())
             .await

@@ -106,7 +106,12 @@ impl People {
         let office = account
             .department
             .unwrap_or_else(|| area_name(&app.areas(), Some(&account.area_code)));
-        let name = format!("{office} {}", account.name).trim().to_owned();
+        // An account of an office that several people share bears the office's name.
+        let name = if account.name.starts_with(&office) {
+            account.name
+        } else {
+            format!("{office} {}", account.name)
+        };
         self.0.insert(id, name.clone());
         Ok(Some(name))
     }

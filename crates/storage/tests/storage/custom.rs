@@ -49,8 +49,8 @@ on_both! {
         assert_eq!((total, items[0].values.clone()), (1, values("陈楼长")));
 
         let mut tx = write(&store).await;
-        tx.set_item(&items[0], EAST, &values("孔楼长"), None).await.unwrap();
-        let late = tx.set_item(&items[0], EAST, &values("晚来的"), None).await;
+        tx.set_item(&items[0], EAST, &values("孔楼长")).await.unwrap();
+        let late = tx.set_item(&items[0], EAST, &values("晚来的")).await;
         assert_eq!(late.unwrap_err().code, "item-changed");
         tx.commit().await.unwrap();
         let held = store.custom_item(ids[0]).await.unwrap();

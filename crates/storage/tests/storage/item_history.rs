@@ -102,7 +102,7 @@ on_both! {
         let (first, second) = (ids[0], ids[1]);
         let mut tx = at(&store, 2).await;
         let item = store.custom_item(first).await.unwrap();
-        tx.set_item(&item, WEST, &lamp("1", "破损"), None).await.unwrap();
+        tx.set_item(&item, WEST, &lamp("1", "破损")).await.unwrap();
         tx.commit().await.unwrap();
         let mut tx = at(&store, 3).await;
         let item = store.custom_item(first).await.unwrap();
@@ -174,10 +174,13 @@ on_both! {
 
         let mut tx = at(&store, 2).await;
         let batch = tx.create_item_import(kind, EAST, 2, 2).await.unwrap();
+        let mut changes = Vec::new();
         for id in &ids {
             let item = store.custom_item(*id).await.unwrap();
-            tx.set_item(&item, EAST, &lamp(&item.values["f1"], "破损"), Some(batch)).await.unwrap();
+            let values = lamp(&item.values["f1"], "破损");
+            changes.push((item, values));
         }
+        tx.import_changes(kind, &changes, batch).await.unwrap();
         let new = vec![new_lamp(EAST, "3", "破损"), new_lamp(EAST, "4", "破损")];
         let more = tx.create_items(kind, new, Some(batch)).await.unwrap();
         tx.commit().await.unwrap();
@@ -186,7 +189,7 @@ on_both! {
 
         let mut tx = at(&store, 3).await;
         let item = store.custom_item(ids[1]).await.unwrap();
-        tx.set_item(&item, EAST, &lamp("2", "缺失"), None).await.unwrap();
+        tx.set_item(&item, EAST, &lamp("2", "缺失")).await.unwrap();
         let item = store.custom_item(more[1]).await.unwrap();
         tx.remove_item(&item).await.unwrap();
         tx.commit().await.unwrap();
@@ -265,7 +268,7 @@ on_both! {
         tx.rollback().await.unwrap();
         let mut tx = at(&store, 1).await;
         let second = store.custom_item(ids[1]).await.unwrap();
-        tx.set_item(&second, EAST, &lamp("2", "破损"), None).await.unwrap();
+        tx.set_item(&second, EAST, &lamp("2", "破损")).await.unwrap();
         tx.set_kind(kind, 1, "路灯", "", &fields).await.unwrap();
         tx.commit().await.unwrap();
         let found = store.custom_items_of_keys(kind, &["2".to_owned()]).await.unwrap();
@@ -308,7 +311,7 @@ on_both! {
         tx.commit().await.unwrap();
         let mut tx = at(&store, 2).await;
         let second = store.custom_item(ids[1]).await.unwrap();
-        tx.set_item(&second, EAST, &lamp("2", "破损"), None).await.unwrap();
+        tx.set_item(&second, EAST, &lamp("2", "破损")).await.unwrap();
         let third = store.custom_item(ids[2]).await.unwrap();
         tx.remove_item(&third).await.unwrap();
         tx.commit().await.unwrap();
@@ -347,7 +350,7 @@ on_both! {
         assert_eq!(unrecorded(2).await, 0);
         let second = store.custom_item(ids[1]).await.unwrap();
         let mut tx = at(&store, 3).await;
-        tx.set_item(&second, EAST, &lamp("2", "缺失"), None).await.unwrap();
+        tx.set_item(&second, EAST, &lamp("2", "缺失")).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(unrecorded(2).await, 0, "later versions have one before them");
         assert_eq!(store.kind_versions(kind).await.unwrap().len(), 1);

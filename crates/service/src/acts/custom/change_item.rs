@@ -40,7 +40,7 @@ pub async fn change_item(
         .store
         .write(entry(&caller, "item.change", "item", id))
         .await?;
-    tx.set_item(&item, &area, &values, None).await?;
+    tx.set_item(&item, &area, &values).await?;
     tx.commit().await?;
     let item = app.store.custom_item(id).await?;
     Ok(Json(item_view(&caller, &kind, item, &areas)))

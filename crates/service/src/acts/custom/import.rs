@@ -81,10 +81,7 @@ async fn write(app: &App, caller: &Caller, kind: i64, plan: Plan) -> Result<Opti
     let mut tx = app.store.write(audit).await?;
     let area = caller.area.to_string();
     let batch = tx.create_item_import(kind, &area, new, changed).await?;
-    for (item, values) in plan.changed {
-        tx.set_item(&item, &item.area_code, &values, Some(batch))
-            .await?;
-    }
+    tx.import_changes(kind, &plan.changed, batch).await?;
     tx.create_items(kind, plan.new, Some(batch)).await?;
     tx.commit().await?;
     Ok(Some(batch))
