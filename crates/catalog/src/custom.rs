@@ -54,6 +54,10 @@ pub struct Field {
     /// Whether every object must have it.
     #[serde(default)]
     pub required: bool,
+    /// Whether it is the number (编号) by which an object is known in its area: an imported row
+    /// with a number that is there changes that object instead of adding one.
+    #[serde(default)]
+    pub key: bool,
 }
 
 /// Canonical values of one object by field id.
@@ -78,7 +82,7 @@ const LONGEST_NAME: usize = 40;
 /// Checks the definition of a kind.
 ///
 /// # Errors
-/// `kind-name`, `kind-fields`, `field-label`, `field-options`, `field-code-table`.
+/// `kind-name`, `kind-fields`, `field-label`, `field-options`, `field-code-table`, `field-key`.
 pub fn check_definition(name: &str, fields: &[Field]) -> Result<(), Problem> {
     if !is_name(name) {
         return Err(Problem::bad_input(
@@ -109,7 +113,34 @@ pub fn check_definition(name: &str, fields: &[Field]) -> Result<(), Problem> {
         }
         check_code_field(field)?;
     }
-    Ok(())
+    check_key(fields)
+}
+
+/// A number is one text or decimal number that no object lacks; else an import would find nothing.
+fn check_key(fields: &[Field]) -> Result<(), Problem> {
+    let sound =
+        |field: &Field| field.required && matches!(field.kind, FieldKind::Text | FieldKind::Number);
+    let keys: Vec<&Field> = fields.iter().filter(|field| field.key).collect();
+    if keys.len() <= 1 && keys.into_iter().all(sound) {
+        return Ok(());
+    }
+    Err(Problem::bad_input(
+        "field-key",
+        "一类对象只能有一个字段作编号，且应是必填的文字或数字字段。",
+    ))
+}
+
+/// The field that is the number of a kind's objects.
+#[must_use]
+pub fn key_field(fields: &[Field]) -> Option<&Field> {
+    fields.iter().find(|field| field.key)
+}
+
+/// The number of an object by its key field, as spellings of it are compared.
+#[must_use]
+pub fn key_of(field: &str, values: &ItemValues) -> Option<String> {
+    let key = text::squeeze(values.get(field)?);
+    (!key.is_empty()).then_some(key)
 }
 
 fn check_code_field(field: &Field) -> Result<(), Problem> {
@@ -317,6 +348,7 @@ mod tests {
             unit: None,
             grade: Grade::L2,
             required: false,
+            key: false,
         }
     }
 
@@ -415,6 +447,39 @@ mod tests {
         );
         bare.code_table = Some("sex".to_owned());
         assert_eq!(code("路灯", &[bare]), None);
+    }
+
+    #[test]
+    fn one_required_text_may_be_the_number() {
+        let code = |fields: &[Field]| {
+            check_definition("路灯", fields)
+                .err()
+                .map(|problem| problem.code)
+        };
+        let mut fields = lamp();
+        assert!(key_field(&fields).is_none());
+        fields[0].key = true;
+        assert_eq!(code(&fields), None);
+        let values = ItemValues::from([("f1".to_owned(), "台东 Ａ-17".to_owned())]);
+        assert_eq!(
+            key_of(&key_field(&fields).unwrap().id, &values).as_deref(),
+            Some("台东a-17")
+        );
+        assert_eq!(key_of("f1", &ItemValues::new()), None);
+        fields[1].key = true;
+        assert_eq!(code(&fields).as_deref(), Some("field-key"), "two numbers");
+        fields[0].key = false;
+        assert_eq!(code(&fields).as_deref(), Some("field-key"), "not required");
+        fields[1].required = true;
+        assert_eq!(code(&fields), None, "a decimal number will do");
+        fields[1].key = false;
+        fields[3].required = true;
+        fields[3].key = true;
+        assert_eq!(
+            code(&fields).as_deref(),
+            Some("field-key"),
+            "a choice does not tell objects apart"
+        );
     }
 
     #[test]

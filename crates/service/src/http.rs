@@ -144,6 +144,11 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
             custom::remove_item::remove_item
         ))
         .routes(routes!(custom::export::export_items))
+        .routes(routes!(custom::archive_kind::archive_kind))
+        .routes(routes!(custom::item_history::item_history))
+        .routes(routes!(custom::restore_item::restore_item))
+        .routes(routes!(custom::imports::list_imports))
+        .routes(routes!(custom::undo_import::undo_import))
         .routes(routes!(workbench::workbench))
         .routes(routes!(people::query::query_people))
         .routes(routes!(people::alike::alike_people))

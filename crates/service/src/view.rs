@@ -13,6 +13,8 @@ pub mod form;
 pub mod gate;
 pub mod household;
 pub mod identity;
+pub mod item_history;
+pub mod item_list;
 pub mod library;
 pub mod link;
 pub mod lock;

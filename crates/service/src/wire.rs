@@ -22,6 +22,7 @@ pub mod form;
 pub mod helper;
 pub mod household;
 pub mod identity;
+pub mod item_history;
 pub mod known;
 pub mod lead;
 pub mod library;

@@ -1,6 +1,6 @@
 //! Kinds of objects that people define themselves (自定义对象).
 
-use catalog::custom::Field;
+use catalog::custom::{Field, key_field};
 use catalog::problem::Problem;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -48,16 +48,18 @@ pub struct CustomKind {
     pub created_by: Option<i64>,
     /// When.
     pub created_at: Timestamp,
+    /// Whether it was put away: it and its objects are on no list until it is taken out again.
+    pub archived: bool,
 }
 
 impl Store {
-    /// Kinds in use, the oldest first.
+    /// Kinds in use, or those that were put away, the oldest first.
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub async fn custom_kinds(&self) -> Result<Vec<CustomKind>, Problem> {
+    pub async fn custom_kinds(&self, archived: bool) -> Result<Vec<CustomKind>, Problem> {
         let rows = custom_kind::Entity::find()
-            .filter(custom_kind::Column::Archived.eq(false))
+            .filter(custom_kind::Column::Archived.eq(archived))
             .order_by_asc(custom_kind::Column::Id)
             .all(self.reader())
             .await
@@ -70,8 +72,19 @@ impl Store {
     /// # Errors
     /// `kind-missing` when there is none of this id.
     pub async fn custom_kind(&self, id: i64) -> Result<CustomKind, Problem> {
+        let kind = self.custom_kind_ever(id).await?;
+        if kind.archived {
+            return Err(missing("kind-missing", "对象类别"));
+        }
+        Ok(kind)
+    }
+
+    /// A kind, put away or not.
+    ///
+    /// # Errors
+    /// `kind-missing` when there never was one of this id.
+    pub async fn custom_kind_ever(&self, id: i64) -> Result<CustomKind, Problem> {
         let row = custom_kind::Entity::find_by_id(id)
-            .filter(custom_kind::Column::Archived.eq(false))
             .one(self.reader())
             .await
             .map_err(problem)?;
@@ -102,14 +115,17 @@ impl WriteTx {
             .exec(self.connection())
             .await
             .map_err(problem)?;
+        self.keep_kind_version(inserted.last_insert_id).await?;
         self.created("kind", inserted.last_insert_id).await?;
         Ok(inserted.last_insert_id)
     }
 
-    /// Changes name, note and fields of a kind.
+    /// Changes name, note and fields of a kind. When another field is its key than before, every
+    /// object gets its number anew.
     ///
     /// # Errors
-    /// `kind-changed` when it is not of that version any more.
+    /// `kind-changed` when it is not of that version any more; `kind-key-twice` when two objects of
+    /// an area would have the same number.
     pub async fn set_kind(
         &mut self,
         id: i64,
@@ -118,6 +134,11 @@ impl WriteTx {
         note: &str,
         fields: &[Field],
     ) -> Result<(), Problem> {
+        let before = custom_kind::Entity::find_by_id(id)
+            .one(self.connection())
+            .await
+            .map_err(problem)?
+            .ok_or_else(|| missing("kind-missing", "对象类别"))?;
         let updated = custom_kind::Entity::update_many()
             .col_expr(custom_kind::Column::Name, Expr::value(name))
             .col_expr(custom_kind::Column::Note, Expr::value(note))
@@ -135,14 +156,46 @@ impl WriteTx {
             .await
             .map_err(problem)?;
         if updated.rows_affected == 0 {
-            return Err(Problem::conflict(
-                "kind-changed",
-                "这类对象刚被别人改过，请刷新页面后再改。",
-            ));
+            return Err(changed_meanwhile());
+        }
+        let key_before = fields_of(&before.fields)?;
+        let (key_before, key) = (key_field(&key_before), key_field(fields));
+        if key_before.map(|field| &field.id) != key.map(|field| &field.id) {
+            self.number_items(id, key.map(|field| field.id.as_str()))
+                .await?;
+        }
+        self.keep_kind_version(id).await?;
+        self.changed("kind", id, None);
+        Ok(())
+    }
+
+    /// Puts a kind away or takes it out again. Its objects and their versions stay as they are.
+    ///
+    /// # Errors
+    /// `kind-changed` when somebody else did so already.
+    pub async fn archive_kind(&mut self, id: i64, archived: bool) -> Result<(), Problem> {
+        let updated = custom_kind::Entity::update_many()
+            .col_expr(custom_kind::Column::Archived, Expr::value(archived))
+            .filter(custom_kind::Column::Id.eq(id))
+            .filter(custom_kind::Column::Archived.eq(!archived))
+            .exec(self.connection())
+            .await
+            .map_err(problem)?;
+        if updated.rows_affected == 0 {
+            return Err(changed_meanwhile());
         }
         self.changed("kind", id, None);
         Ok(())
     }
+}
+
+fn changed_meanwhile() -> Problem {
+    Problem::conflict("kind-changed", "这类对象刚被别人改过，请刷新页面后再改。")
+}
+
+/// Fields as they are stored.
+pub(crate) fn fields_of(stored: &str) -> Result<Vec<Field>, Problem> {
+    serde_json::from_str(stored).map_err(|_| broken("对象类别"))
 }
 
 fn fields_text(fields: &[Field]) -> String {
@@ -159,10 +212,11 @@ impl TryFrom<custom_kind::Model> for CustomKind {
             note: row.note,
             department: row.department,
             area_code: row.area_code,
-            fields: serde_json::from_str(&row.fields).map_err(|_| broken("对象类别"))?,
+            fields: fields_of(&row.fields)?,
             version: row.version,
             created_by: row.created_by,
             created_at: row.created_at,
+            archived: row.archived,
         })
     }
 }

@@ -16,6 +16,7 @@ mod m0012_library;
 mod m0013_figures;
 mod m0014_helper_request;
 mod m0015_known;
+mod m0016_item_history;
 mod m0017_two_names;
 mod schema;
 
@@ -46,6 +47,7 @@ fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0013_figures::Migration),
         Box::new(m0014_helper_request::Migration),
         Box::new(m0015_known::Migration),
+        Box::new(m0016_item_history::Migration),
         Box::new(m0017_two_names::Migration),
     ]
 }

@@ -1041,7 +1041,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The kinds of objects that are used in the caller's area. */
+        /** The kinds of objects that are used in the caller's area, or those of them that were put away. */
         get: operations["list_kinds"];
         put?: never;
         /** Make a kind of objects for the caller's area. */
@@ -1061,8 +1061,51 @@ export interface paths {
         };
         /** A kind with its fields. */
         get: operations["kind_page"];
-        /** Change name, note and fields of a kind: fields may be added and renamed, not removed. */
+        /**
+         * Change name, note and fields of a kind: fields may be added and renamed, not removed. Objects keep
+         *     the titles and choices under which they were written in their histories.
+         */
         put: operations["change_kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kinds/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a kind away, or take it out again. Its objects and their histories stay as they are; while it
+         *     is away nobody can list, change, import or export them.
+         */
+        post: operations["archive_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kinds/{id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The latest fifty imports of objects of a kind by those who work in the caller's area, the newest
+         *     first.
+         */
+        get: operations["list_imports"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1096,7 +1139,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Objects of a kind in an area as a workbook, with what the caller may see of them. */
+        /** Objects of a kind in an area, today or as known on a past day, as a workbook, with what the caller may see of them. */
         post: operations["export_items"];
         delete?: never;
         options?: never;
@@ -1115,7 +1158,9 @@ export interface paths {
         put?: never;
         /**
          * Import objects from a csv, xlsx or xls whose header holds the field titles. Rows that are
-         *     sound go in together; the others come back with every reason.
+         *     sound go in together; the others come back with every reason. Where a field is the number of the
+         *     kind, a row whose number is there changes that object, so that the same file again changes
+         *     nothing; cells that are empty change nothing either.
          */
         post: operations["import_items"];
         delete?: never;
@@ -1133,8 +1178,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Objects of a kind in an area, the newest first. */
+        /**
+         * Objects of a kind in an area, the newest first or as asked: as they are, as they were known at the
+         *     end of a past day, or those that were removed.
+         */
         post: operations["query_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kinds/{kind}/imports/{batch}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back: objects that it made are removed, those it changed are what they were before.
+         *     What somebody changed or removed since stays as it is and is told.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1157,6 +1225,47 @@ export interface paths {
         head?: never;
         /** Change an object. */
         patch: operations["change_item"];
+        trace?: never;
+    };
+    "/api/kinds/{kind}/items/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an object was, change by change, the newest first. Whoever may see the object may see it,
+         *     each value as today's.
+         */
+        get: operations["item_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kinds/{kind}/items/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an object again what it was in an earlier version, also when it was removed. It comes back
+         *     as it was, though fields may have been added or choices taken away since; fields that the caller
+         *     may not see stay as they are.
+         */
+        post: operations["restore_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/leads": {
@@ -5622,6 +5731,45 @@ export interface components {
             show?: string | null;
             state?: string | null;
         };
+        /** @description One field that differs. Values that the caller may not see are withheld. */
+        ItemFieldChange: {
+            after?: string | null;
+            before?: string | null;
+            /** @description Title of then. */
+            label: string;
+        };
+        /** @description An object with all its known versions. */
+        ItemHistory: {
+            /** @description Whether its beginning is known; objects from before histories were kept lack theirs. */
+            complete: boolean;
+            /** Format: int64 */
+            id: number;
+            /** @description Whether it was removed. */
+            removed: boolean;
+            /**
+             * Format: int64
+             * @description Its version now.
+             */
+            version: number;
+            /** @description The newest first. */
+            versions: components["schemas"]["ItemVersion"][];
+        };
+        /** @description A file of objects that was imported. */
+        ItemImport: {
+            /** @description The area of whoever imported it. */
+            area: string;
+            at: string;
+            by?: string | null;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            id: number;
+            /** @description When it was taken back. */
+            undone_at?: string | null;
+            undone_by?: string | null;
+        };
         /** @description Titles that look the same and are not. */
         ItemLookalike: {
             differs: string[];
@@ -5652,15 +5800,57 @@ export interface components {
              */
             area?: string | null;
             /**
+             * @description Canonical values that fields must have, by field id.
+             * @default {}
+             */
+            choices?: {
+                [key: string]: string;
+            };
+            /** @default false */
+            descending?: boolean;
+            /**
+             * @description As known at the end of this past day (`2026-05-01`); as things are now when absent.
+             * @default null
+             */
+            known_on?: string | null;
+            /**
              * Format: int64
              * @default null
              */
             page?: number | null;
             /**
+             * @description Those that were removed instead of those that are there.
+             * @default false
+             */
+            removed?: boolean;
+            /**
              * Format: int64
              * @default null
              */
             size?: number | null;
+            /**
+             * @description Field id to order by; the newest first when absent.
+             * @default null
+             */
+            sort?: string | null;
+            /**
+             * @description Text that a value which the caller may see holds.
+             * @default null
+             */
+            text?: string | null;
+        };
+        /** @description Which version an object is to be again. */
+        ItemRestore: {
+            /**
+             * Format: int64
+             * @description The version it is to be again.
+             */
+            to: number;
+            /**
+             * Format: int64
+             * @description The version of the object that the caller saw.
+             */
+            version: number;
         };
         /** @description One item that several forms ask. */
         ItemTwin: {
@@ -5678,6 +5868,25 @@ export interface components {
             item: string;
             places: components["schemas"]["ItemPlace"][];
             titles: string[];
+        };
+        /** @description What somebody did to an object. */
+        ItemVersion: {
+            /** @description created, imported, changed, removed or restored. */
+            act: string;
+            /** @description Where the object belonged. */
+            area: string;
+            at: string;
+            /**
+             * Format: int64
+             * @description The import that it came with or was taken back with.
+             */
+            batch?: number | null;
+            /** @description Where they work and their name; none where it was not written down. */
+            by?: string | null;
+            /** @description What differs from the version before. */
+            changes: components["schemas"]["ItemFieldChange"][];
+            /** Format: int64 */
+            version: number;
         };
         /** @description A difference. */
         ItemView: {
@@ -5720,12 +5929,30 @@ export interface components {
         };
         /** @description What became of an imported file. */
         ItemsImported: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description By which the import can be taken back; none when nothing was written.
+             */
+            batch?: number | null;
+            /**
+             * Format: int64
+             * @description Objects that were found by their number and changed.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Objects that are new.
+             */
             imported: number;
             /** @description Rows that could not be used, at most a hundred, with every reason. */
             refused: components["schemas"]["RefusedItem"][];
             /** Format: int64 */
             refused_total: number;
+            /**
+             * Format: int64
+             * @description Rows whose object already is what they say.
+             */
+            unchanged: number;
             /** @description Titles that are no field of the kind; their columns were not read. */
             unknown_columns: string[];
         };
@@ -5735,6 +5962,23 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description What taking an import back came to. */
+        ItemsUndone: {
+            /** @description Objects that stay as they are because they were changed or removed since, at most a hundred. */
+            kept: components["schemas"]["KeptItem"][];
+            /** Format: int64 */
+            kept_total: number;
+            /**
+             * Format: int64
+             * @description Objects that it had made and that are removed now.
+             */
+            removed: number;
+            /**
+             * Format: int64
+             * @description Objects that are again what they were before it.
+             */
+            restored: number;
+        };
         /** @description A file of objects, for the API description. */
         ItemsUpload: {
             /**
@@ -5743,8 +5987,20 @@ export interface components {
              */
             file: string;
         };
+        /** @description An object that stays as it is. */
+        KeptItem: {
+            area: string;
+            /** Format: int64 */
+            id: number;
+            /** @description Its number, or else its first value, as the caller may see it. */
+            label: string;
+            /** @description Whether it was removed since, not changed. */
+            removed: boolean;
+        };
         /** @description A kind. */
         Kind: {
+            /** @description Whether it was put away. */
+            archived: boolean;
             /** @description Where it is used. */
             area: string;
             department?: string | null;
@@ -5762,6 +6018,10 @@ export interface components {
             own: boolean;
             /** Format: int64 */
             version: number;
+        };
+        /** @description Putting a kind away, or taking it out again. */
+        KindArchive: {
+            archived: boolean;
         };
         /** @description A kind as it is to be. */
         KindChange: {
@@ -5782,6 +6042,8 @@ export interface components {
             grade: string;
             /** @description Stable id; none for a new field. */
             id?: string | null;
+            /** @description Whether it is the number by which an import finds an object that is there. */
+            key?: boolean;
             /** @description text, number, date, code, area or point. */
             kind: string;
             label: string;
@@ -5810,9 +6072,17 @@ export interface components {
         };
         /** @description A page of objects. */
         KindItemsPage: {
+            /** @description The fields of the kind as they were on the day asked for. */
+            fields: components["schemas"]["KindField"][];
             rows: components["schemas"]["KindItem"][];
             /** Format: int64 */
             total: number;
+            /**
+             * Format: int64
+             * @description Objects that were there before histories were kept, so that nobody can tell what they were on
+             *     the day asked for.
+             */
+            unrecorded: number;
         };
         /**
          * @description A person, dwelling or place as it was known at the end of a day. The same question has the same
@@ -11302,7 +11572,10 @@ export interface operations {
     };
     list_kinds: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Those that were put away instead of those in use. */
+                archived?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11452,6 +11725,92 @@ export interface operations {
             };
         };
     };
+    archive_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindArchive"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kind"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemImport"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     create_item: {
         parameters: {
             query?: never;
@@ -11516,6 +11875,14 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11565,6 +11932,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
         };
     };
     query_items: {
@@ -11590,6 +11965,14 @@ export interface operations {
                     "application/json": components["schemas"]["KindItemsPage"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11599,6 +11982,52 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: number;
+                batch: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsUndone"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11677,6 +12106,94 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    item_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemHistory"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    restore_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemRestore"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindItem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -26,10 +26,29 @@ pub async fn kind_in_reach(app: &App, caller: &Caller, id: i64) -> Result<Custom
     if reaches(caller, &kind, &app.areas()) {
         return Ok(kind);
     }
-    Err(Problem::not_found(
+    Err(out_of_reach())
+}
+
+/// A kind that the caller may change, put away or not.
+pub async fn kind_of_own(app: &App, caller: &Caller, id: i64) -> Result<CustomKind, Problem> {
+    let kind = app.store.custom_kind_ever(id).await?;
+    if !reaches(caller, &kind, &app.areas()) {
+        return Err(out_of_reach());
+    }
+    if owns(caller, &kind) {
+        return Ok(kind);
+    }
+    Err(Problem::forbidden(
+        "kind-foreign",
+        "这类对象由其他单位设置，请联系设置它的单位修改。",
+    ))
+}
+
+fn out_of_reach() -> Problem {
+    Problem::not_found(
         "kind-missing",
         "没有这类对象，或它不在您的辖区使用，请从列表重新进入。",
-    ))
+    )
 }
 
 /// Whether a kind is used in the caller's area or in a part of it.
@@ -53,14 +72,32 @@ pub async fn item_in_reach(
     kind: i64,
     id: i64,
 ) -> Result<CustomItem, Problem> {
-    let missing = || Problem::not_found("item-missing", "没有这个对象，可能已被删除，请刷新列表。");
-    let item = app.store.custom_item(id).await?;
+    let item = item_ever_in_reach(app, caller, kind, id).await?;
+    if item.removed {
+        return Err(item_missing());
+    }
+    Ok(item)
+}
+
+/// An object of the caller's area, also when it was removed.
+pub async fn item_ever_in_reach(
+    app: &App,
+    caller: &Caller,
+    kind: i64,
+    id: i64,
+) -> Result<CustomItem, Problem> {
+    let missing = item_missing;
+    let item = app.store.custom_item_ever(id).await?;
     if item.kind != kind {
         return Err(missing());
     }
     let code = item.area_code.parse().map_err(|_| missing())?;
     caller.require_area(&code, &app.areas())?;
     Ok(item)
+}
+
+fn item_missing() -> Problem {
+    Problem::not_found("item-missing", "没有这个对象，可能已被删除，请刷新列表。")
 }
 
 /// The area codes within an area, itself included, as objects name them.
@@ -82,6 +119,7 @@ pub async fn kind_view(app: &App, caller: &Caller, kind: CustomKind) -> Result<K
     let filter = CustomItemFilter {
         kind: kind.id,
         areas: codes_within(&caller.area, &areas),
+        removed: false,
     };
     let (items, _) = app.store.custom_items(&filter, Paging::new(1, 1)).await?;
     Ok(Kind {
@@ -93,11 +131,13 @@ pub async fn kind_view(app: &App, caller: &Caller, kind: CustomKind) -> Result<K
         department: kind.department,
         fields: kind.fields.iter().map(field_view).collect(),
         version: kind.version,
+        archived: kind.archived,
         items,
     })
 }
 
-fn field_view(field: &Field) -> KindField {
+/// A field for the wire.
+pub fn field_view(field: &Field) -> KindField {
     KindField {
         id: Some(field.id.clone()),
         label: field.label.clone(),
@@ -107,6 +147,7 @@ fn field_view(field: &Field) -> KindField {
         unit: field.unit.clone(),
         grade: format!("{:?}", field.grade),
         required: field.required,
+        key: field.key,
     }
 }
 
@@ -147,6 +188,7 @@ pub fn fields_of(sent: Vec<KindField>, before: &[Field]) -> Result<Vec<Field>, P
                 unit: sent.unit.filter(|unit| !unit.trim().is_empty()),
                 grade,
                 required: sent.required,
+                key: sent.key,
             })
         })
         .collect()
@@ -163,35 +205,58 @@ pub fn item_view(
     item: CustomItem,
     areas: &AreaTree,
 ) -> KindItem {
-    let sees = |field: &&Field| caller.sees_field(field, kind.department.as_deref());
-    let shown = kind
-        .fields
+    KindItem {
+        id: item.id,
+        area: area_name(areas, Some(&item.area_code)),
+        area_code: item.area_code,
+        shown: shown_values(caller, kind, &kind.fields, &item.values, areas),
+        values: seen_values(caller, kind, item.values),
+        version: item.version,
+        updated_at: clock::iso(item.updated_at),
+    }
+}
+
+/// Values as people read them, by field id. `fields` are those of the kind when the values were
+/// written; whether one may be seen is asked of the kind as it is now.
+pub fn shown_values(
+    caller: &Caller,
+    kind: &CustomKind,
+    fields: &[Field],
+    values: &ItemValues,
+    areas: &AreaTree,
+) -> BTreeMap<String, String> {
+    fields
         .iter()
         .filter_map(|field| {
-            let held = item.values.get(&field.id)?;
-            let text = if sees(&field) {
+            let held = values.get(&field.id)?;
+            let text = if sees(caller, kind, &field.id) {
                 show(field, held, areas)
             } else {
                 WITHHELD.to_owned()
             };
             Some((field.id.clone(), text))
         })
-        .collect();
-    let values = kind
-        .fields
+        .collect()
+}
+
+/// The values that the caller may see.
+pub fn seen_values(
+    caller: &Caller,
+    kind: &CustomKind,
+    values: ItemValues,
+) -> BTreeMap<String, String> {
+    values
+        .into_iter()
+        .filter(|(id, _)| sees(caller, kind, id))
+        .collect()
+}
+
+/// Whether the caller may see values of a field of a kind as it is now; fields never vanish.
+fn sees(caller: &Caller, kind: &CustomKind, id: &str) -> bool {
+    kind.fields
         .iter()
-        .filter(sees)
-        .filter_map(|field| Some((field.id.clone(), item.values.get(&field.id)?.clone())))
-        .collect();
-    KindItem {
-        id: item.id,
-        area: area_name(areas, Some(&item.area_code)),
-        area_code: item.area_code,
-        shown,
-        values,
-        version: item.version,
-        updated_at: clock::iso(item.updated_at),
-    }
+        .find(|field| field.id == id)
+        .is_some_and(|field| caller.sees_field(field, kind.department.as_deref()))
 }
 
 /// Typed values together with what stays because the caller may not see it.

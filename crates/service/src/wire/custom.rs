@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// A field of a kind.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -27,6 +27,9 @@ pub struct KindField {
     pub grade: String,
     #[serde(default)]
     pub required: bool,
+    /// Whether it is the number by which an import finds an object that is there.
+    #[serde(default)]
+    pub key: bool,
 }
 
 /// A kind to be made.
@@ -66,6 +69,24 @@ pub struct Kind {
     pub items: u64,
     /// Whether the caller may change the kind.
     pub own: bool,
+    /// Whether it was put away.
+    pub archived: bool,
+}
+
+/// Which kinds.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct KindQuery {
+    /// Those that were put away instead of those in use.
+    pub archived: bool,
+}
+
+/// Putting a kind away, or taking it out again.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KindArchive {
+    pub archived: bool,
 }
 
 /// Which objects.
@@ -76,6 +97,17 @@ pub struct ItemQuery {
     pub area: Option<String>,
     pub page: Option<u64>,
     pub size: Option<u64>,
+    /// As known at the end of this past day (`2026-05-01`); as things are now when absent.
+    pub known_on: Option<String>,
+    /// Those that were removed instead of those that are there.
+    pub removed: bool,
+    /// Text that a value which the caller may see holds.
+    pub text: Option<String>,
+    /// Canonical values that fields must have, by field id.
+    pub choices: BTreeMap<String, String>,
+    /// Field id to order by; the newest first when absent.
+    pub sort: Option<String>,
+    pub descending: bool,
 }
 
 /// A page of objects.
@@ -83,6 +115,11 @@ pub struct ItemQuery {
 pub struct KindItemsPage {
     pub total: u64,
     pub rows: Vec<KindItem>,
+    /// The fields of the kind as they were on the day asked for.
+    pub fields: Vec<KindField>,
+    /// Objects that were there before histories were kept, so that nobody can tell what they were on
+    /// the day asked for.
+    pub unrecorded: u64,
 }
 
 /// An object.
@@ -137,7 +174,14 @@ pub struct ItemsUpload {
 /// What became of an imported file.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ItemsImported {
+    /// Objects that are new.
     pub imported: u64,
+    /// Objects that were found by their number and changed.
+    pub changed: u64,
+    /// Rows whose object already is what they say.
+    pub unchanged: u64,
+    /// By which the import can be taken back; none when nothing was written.
+    pub batch: Option<i64>,
     /// Rows that could not be used, at most a hundred, with every reason.
     pub refused: Vec<RefusedItem>,
     pub refused_total: u64,
@@ -146,7 +190,7 @@ pub struct ItemsImported {
 }
 
 /// A row that could not be used.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RefusedItem {
     /// As the spreadsheet counts, from 1.
     pub row: u64,

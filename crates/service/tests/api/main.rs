@@ -28,6 +28,7 @@ mod form_file;
 mod fuzz;
 mod helpers;
 mod identity;
+mod items;
 mod library;
 mod link_command;
 mod main_job;

@@ -18,6 +18,7 @@ fn field() -> Field {
         unit: None,
         grade: Grade::L3,
         required: true,
+        key: false,
     }
 }
 
@@ -39,11 +40,11 @@ on_both! {
         let kind = tx.create_kind(new).await.unwrap();
         let item = |area: &str, text: &str| NewCustomItem { area_code: area.to_owned(), values: values(text) };
         let ids = tx
-            .create_items(kind, vec![item(EAST, "陈楼长"), item(WEST, "方楼长")])
+            .create_items(kind, vec![item(EAST, "陈楼长"), item(WEST, "方楼长")], None)
             .await
             .unwrap();
         tx.commit().await.unwrap();
-        let east = CustomItemFilter { kind, areas: vec![EAST.to_owned()] };
+        let east = CustomItemFilter { kind, areas: vec![EAST.to_owned()], removed: false };
         let (total, items) = store.custom_items(&east, Paging::all()).await.unwrap();
         assert_eq!((total, items[0].values.clone()), (1, values("陈楼长")));
 
@@ -69,7 +70,7 @@ on_both! {
         let late = tx.set_kind(kind, before.version, "晚", "", &more).await;
         assert_eq!(late.unwrap_err().code, "kind-changed");
         tx.commit().await.unwrap();
-        assert_eq!(store.custom_kinds().await.unwrap()[0].fields, more);
+        assert_eq!(store.custom_kinds(false).await.unwrap()[0].fields, more);
         if let Some(folder) = fresh.folder() {
             let plain = "方楼长".as_bytes();
             for file in std::fs::read_dir(folder).unwrap() {

@@ -144,7 +144,8 @@ pub fn audit_at(act: &'static str, at: Timestamp) -> Audit {
     Audit::new(at, None, act, "test", "")
 }
 
-async fn execute(url: &str, sql: &str) {
+/// Runs one statement beside the program.
+pub async fn execute(url: &str, sql: &str) {
     let connection = Database::connect(ConnectOptions::new(url)).await.unwrap();
     connection.execute_unprepared(sql).await.unwrap();
     connection.close().await.unwrap();

@@ -24,6 +24,7 @@ mod forms;
 mod harness;
 mod helper_request;
 mod identity;
+mod item_history;
 mod lead;
 mod library;
 mod locks;

@@ -38,7 +38,7 @@ pub async fn create_item(
         area_code: area.to_string(),
         values,
     };
-    let made = tx.create_items(id, vec![new]).await?;
+    let made = tx.create_items(id, vec![new], None).await?;
     tx.commit().await?;
     let item = app
         .store
