@@ -1,6 +1,7 @@
 //! A snapshot of random people, dwellings and places.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use catalog::area::AreaTree;
 use catalog::element::no;
@@ -72,6 +73,7 @@ pub fn snapshot(world: &mut World) -> Snapshot {
             areas: AreaTree::shipped().clone().into(),
             today: "2026-11-22".parse().unwrap(),
             tags: TagSet::shipped(),
+            rosters: Arc::default(),
             serves: None,
         },
         world
