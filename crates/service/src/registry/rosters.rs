@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use catalog::problem::Problem;
 use catalog::roster::Rosters;
-use catalog::source::{SourceNo, Sources};
+use catalog::source::{Source, SourceNo, Sources};
 use storage::{Store, Timestamp, WholeList};
 
 use super::check::contract_of;
@@ -92,6 +92,20 @@ impl Lists {
             })
             .collect()
     }
+}
+
+/// Whether each delivery of a source is a whole list now.
+///
+/// # Errors
+/// When storage cannot be read.
+pub async fn is_roster(store: &Store, source: &Source) -> Result<bool, Problem> {
+    if !source.roster {
+        return Ok(false);
+    }
+    Ok(match store.contract(source.no).await? {
+        Some(version) => !contract_of(&version)?.divided,
+        None => true,
+    })
 }
 
 #[cfg(test)]

@@ -9,7 +9,10 @@ const TAG: &str = "低保对象";
 
 /// People who live in a community and have a number, with name and number.
 async fn people(worker: &Caller, wanted: usize) -> Vec<(i64, String, String)> {
-    let asked = json!({ "tags_all": ["户籍人口"], "tags_none": [TAG], "alive": true, "size": 40, "basis": "home" });
+    let asked = json!({
+        "tags_all": ["户籍人口"], "tags_none": [TAG], "alive": true, "size": 40, "basis": "home",
+        "purpose": "核对低保名册",
+    });
     let page = worker.ask("/api/people/query", asked).await;
     let mut found = Vec::new();
     for row in page["rows"].as_array().unwrap() {
@@ -35,9 +38,9 @@ struct Scene {
 impl Scene {
     /// Hands over a list of 低保; so few rows are held up by the contract and accepted.
     async fn list(&self, as_of: &str, part: bool, named: &[&(i64, String, String)]) -> Value {
-        let mut text = String::from("姓名,身份证号,救助类别\n");
+        let mut text = String::from("姓名,身份证号,救助类别,备注\n");
         for (_, name, number) in named {
-            text.push_str(&format!("{name},{number},城市低保\n"));
+            text.push_str(&format!("{name},{number},城市低保,{as_of}\n"));
         }
         let fields = [
             ("source", "minzheng-dibao"),
@@ -94,7 +97,7 @@ async fn who_drops_off_a_whole_list_is_not_on_it_any_more() {
     for database in databases("rosters") {
         let server = Server::demo(&database);
         let one = server.sign_in("sq370203005001").await;
-        let other = server.sign_in("sq370203008001").await;
+        let other = server.sign_in("sq370203005004").await;
         let (a, c) = match &people(&one, 2).await[..] {
             [a, c] => (a.clone(), c.clone()),
             found => panic!("{found:?}"),

@@ -4,8 +4,8 @@ use catalog::element::{EntityKind, no};
 use catalog::source::no::{DIBAO, HUKOU};
 use storage::{Store, Timestamp};
 
-use crate::district::{DAY, LI, ZHANG, load_at, people, receive, row, undo_at, write};
-use crate::harness::NOW;
+use crate::district::{DAY, LI, ZHANG, load_at, people, row, undo_at};
+use crate::harness::{NOW, write};
 use crate::on_both;
 
 const HOUR: Timestamp = 3_600_000;
@@ -84,9 +84,9 @@ on_both! {
         let june = load_at(&store, "june", DIBAO, DAY + 30, &[LI], NOW + HOUR).await;
         load_at(&store, "other", HUKOU, DAY + 90, &[ZHANG], NOW + HOUR).await;
         load_at(&store, "empty", DIBAO, DAY + 60, &[], NOW + HOUR).await;
-        let part = receive(&store, "part", DIBAO, DAY + 61).await;
+        let part = load_at(&store, "part", DIBAO, DAY + 61, &[ZHANG], NOW + HOUR).await;
         let mut tx = write(&store).await;
-        tx.note_way(part, "page", true).await.unwrap();
+        tx.note_way(part.id, "page", true).await.unwrap();
         tx.commit().await.unwrap();
         let lists = async || -> Vec<(i32, Timestamp, Option<Timestamp>)> {
             let lists = store.whole_lists(&[DIBAO]).await.unwrap();
