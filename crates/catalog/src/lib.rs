@@ -16,6 +16,7 @@ pub mod identifier;
 pub mod mask;
 pub mod period;
 pub mod problem;
+pub mod roster;
 pub mod share;
 pub mod source;
 pub mod survivorship;

@@ -48,6 +48,10 @@ pub struct Source {
     /// Whether its values are made inside Linli; no file of it is ever handed over.
     #[serde(default)]
     pub made_here: bool,
+    /// Whether each of its deliveries is the whole list (全量名册) of its day: who is missing from
+    /// it is not on it any more. A supplement (补交) is not one.
+    #[serde(default)]
+    pub roster: bool,
 }
 
 /// All sources with the rank table.
@@ -160,6 +164,12 @@ impl Sources {
     #[must_use]
     pub fn get(&self, no: SourceNo) -> Option<&Source> {
         self.by_no.get(&no).map(|at| &self.all[*at])
+    }
+
+    /// Whether each delivery of a source is the whole list of its day.
+    #[must_use]
+    pub fn is_roster(&self, no: SourceNo) -> bool {
+        self.get(no).is_some_and(|source| source.roster)
     }
 
     /// The rank table, in the order of the dictionary.
@@ -299,6 +309,15 @@ mod tests {
             of(|source| source.made_here),
             [no::FORM_CORRECTION, no::MANUAL_LOCK]
         );
+        let rosters = [
+            no::DIBAO,
+            no::OLD_AGE,
+            no::DISABILITY,
+            no::UNEMPLOYMENT,
+            no::ENTERPRISE,
+            no::SOLE_TRADER,
+        ];
+        assert_eq!(of(|source| source.roster), rosters);
     }
 
     #[test]

@@ -169,7 +169,8 @@ impl Current {
         self.winner(element).map(|winner| winner.text.as_str())
     }
 
-    /// Whether a source has an active record of this entity.
+    /// Whether a source has an active record of this entity, be it on its newest list or not (see
+    /// [`crate::roster`]).
     #[must_use]
     pub fn has_source(&self, source: SourceNo) -> bool {
         self.sources

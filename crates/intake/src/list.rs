@@ -120,6 +120,7 @@ fn neutral() -> Source {
         registers_hukou: false,
         confirms: false,
         made_here: false,
+        roster: false,
     }
 }
 

@@ -7,11 +7,13 @@ use arrow_array::Int64Array;
 use catalog::area::AreaCode;
 use catalog::element::{Dictionary, ElementNo, ValueKind, no};
 use catalog::period;
+use catalog::roster::Left;
 use catalog::source::SourceNo;
 use catalog::survivorship::Current;
 use rules::facts::{Entity, Fact, Facts, MemberList};
 use rules::{Cell, Condition, Relation, Subject};
 
+use crate::held::Held;
 use crate::partition::Partition;
 use crate::rule_columns::table;
 use crate::snapshot::Snapshot;
@@ -86,6 +88,18 @@ pub(crate) fn ids_of(partition: &Partition, subject: Subject) -> &Int64Array {
     }
 }
 
+/// What is kept of the elements and sources of a subject. A household has no records: its members
+/// have.
+fn held_of(partition: &Partition, subject: Subject) -> Option<&Held> {
+    let core = &partition.core;
+    match subject {
+        Subject::Person => Some(&core.people.held),
+        Subject::Dwelling => Some(&core.dwellings.held),
+        Subject::Place => Some(&core.places.held),
+        Subject::Household => None,
+    }
+}
+
 impl Facts for SnapshotFacts<'_> {
     fn value(&self, of: Entity, element: ElementNo) -> Option<Fact> {
         let (partition, row) = self.snapshot.locate(of)?;
@@ -123,15 +137,15 @@ impl Facts for SnapshotFacts<'_> {
 
     fn source(&self, of: Entity, source: SourceNo) -> Option<bool> {
         let (partition, row) = self.snapshot.locate(of)?;
-        let core = &partition.core;
-        let held = match of.subject {
-            Subject::Person => &core.people.held,
-            Subject::Dwelling => &core.dwellings.held,
-            Subject::Place => &core.places.held,
-            // Its members have records.
-            Subject::Household => return None,
-        };
-        Some(held.source(source).is_some_and(|rows| rows.contains(row)))
+        let held = held_of(partition, of.subject)?;
+        Some(held.stands(source, row, &partition.rosters))
+    }
+
+    fn left(&self, of: Entity, source: SourceNo) -> Option<Left> {
+        let (partition, row) = self.snapshot.locate(of)?;
+        // Of a community in which everybody stands as before the older lists may still be at hand.
+        let rosters = &self.snapshot.district.rosters;
+        held_of(partition, of.subject)?.left(source, row, rosters)
     }
 
     fn members(&self, of: Entity, relation: Relation) -> MemberList {

@@ -2,10 +2,13 @@
 //! of their sources: what rules read beside the columns that lists show.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::area::AreaCode;
 use catalog::element::{DataElement, Dictionary, ElementNo, ValueKind};
-use catalog::source::SourceNo;
+use catalog::roster::{Left, Rosters};
+use catalog::source::{SourceNo, Sources};
+use catalog::survivorship::EpochDay;
 use rules::columns::{Bits, Column, Data, Index, Marks, Validity};
 use rules::{Cell, Value};
 use rustc_hash::FxHashMap;
@@ -26,8 +29,19 @@ pub(crate) struct Held {
     /// By element.
     columns: Vec<(ElementNo, Values)>,
     /// By source.
-    sources: Vec<(SourceNo, RowSet)>,
+    sources: Vec<(SourceNo, Vec<Named>)>,
 }
+
+/// The rows that a source last named on one day.
+#[derive(Debug)]
+struct Named {
+    /// Of a source that hands over whole lists the day, else [`ALWAYS`].
+    last: EpochDay,
+    rows: RowSet,
+}
+
+/// After every day: whoever a source has ever named stands in it as long as a record says so.
+const ALWAYS: EpochDay = EpochDay::MAX;
 
 /// The values of one element in the smallest form that holds them.
 #[derive(Debug)]
@@ -51,14 +65,18 @@ impl Held {
     pub(crate) fn of<'a>(sheets: impl ExactSizeIterator<Item = &'a Sheet>) -> Self {
         let rows = sheets.len();
         let mut texts: FxHashMap<ElementNo, Vec<(usize, &str)>> = FxHashMap::default();
-        let mut sources: FxHashMap<SourceNo, RowBits> = FxHashMap::default();
+        let mut sources: BTreeMap<(SourceNo, EpochDay), RowBits> = BTreeMap::new();
         for (row, sheet) in sheets.enumerate() {
             for (element, text) in sheet.values() {
                 texts.entry(element).or_default().push((row, text));
             }
-            for source in &sheet.sources {
+            for (source, last) in &sheet.sources {
+                let last = match Sources::shipped().is_roster(*source) {
+                    true => *last,
+                    false => ALWAYS,
+                };
                 sources
-                    .entry(*source)
+                    .entry((*source, last))
                     .or_insert_with(|| RowBits::none(rows))
                     .insert(row);
             }
@@ -71,15 +89,18 @@ impl Held {
             })
             .collect();
         columns.sort_unstable_by_key(|(element, _)| *element);
-        let mut sources: Vec<(SourceNo, RowSet)> = sources
-            .into_iter()
-            .map(|(source, bits)| (source, RowSet::from_bits(bits)))
-            .collect();
-        sources.sort_unstable_by_key(|(source, _)| *source);
+        let mut by_source: Vec<(SourceNo, Vec<Named>)> = Vec::new();
+        for ((source, last), bits) in sources {
+            let rows = RowSet::from_bits(bits);
+            match by_source.last_mut() {
+                Some((same, named)) if *same == source => named.push(Named { last, rows }),
+                _ => by_source.push((source, vec![Named { last, rows }])),
+            }
+        }
         Self {
             rows,
             columns,
-            sources,
+            sources: by_source,
         }
     }
 
@@ -108,27 +129,100 @@ impl Held {
         }
     }
 
-    /// The rows with an active record of a source.
-    pub(crate) fn source(&self, source: SourceNo) -> Option<&RowSet> {
-        let at = self
-            .sources
-            .binary_search_by_key(&source, |(held, _)| *held)
-            .ok()?;
-        Some(&self.sources[at].1)
+    /// The rows that a source named, by day, the oldest first.
+    fn named(&self, source: SourceNo) -> &[Named] {
+        let at = self.sources.binary_search_by_key(&source, |(no, _)| *no);
+        at.map_or(&[], |at| &self.sources[at].1)
     }
 
-    /// The sources with an active record of some row.
-    pub(crate) fn sources(&self) -> impl Iterator<Item = (SourceNo, &RowSet)> {
-        self.sources.iter().map(|(source, rows)| (*source, rows))
+    /// The rows that stand in a source, in sets that share none.
+    fn standing<'a>(
+        &'a self,
+        source: SourceNo,
+        rosters: &'a Rosters,
+    ) -> impl Iterator<Item = &'a RowSet> {
+        self.named(source)
+            .iter()
+            .filter(move |named| rosters.stands(source, named.last))
+            .map(|named| &named.rows)
     }
 
-    /// The rows with an active record of a source, as rules take them.
-    pub(crate) fn marks(&self, source: SourceNo) -> Marks<'_> {
-        let yes = match self.source(source) {
-            Some(rows) => rows.words(self.rows),
-            None => vec![0; self.rows.div_ceil(64)].into(),
+    /// Whether a row stands in a source.
+    pub(crate) fn stands(&self, source: SourceNo, row: usize, rosters: &Rosters) -> bool {
+        self.standing(source, rosters)
+            .any(|rows| rows.contains(row))
+    }
+
+    /// Why a row that a source has named does not stand in it.
+    pub(crate) fn left(&self, source: SourceNo, row: usize, rosters: &Rosters) -> Option<Left> {
+        self.named(source)
+            .iter()
+            .filter_map(|named| Some((rosters.left(source, named.last)?, named)))
+            .find(|(_, named)| named.rows.contains(row))
+            .map(|(left, _)| left)
+    }
+
+    /// The sources with rows that stand in them.
+    pub(crate) fn sources<'a>(
+        &'a self,
+        rosters: &'a Rosters,
+    ) -> impl Iterator<Item = (SourceNo, &'a RowSet)> {
+        self.sources.iter().flat_map(move |(source, _)| {
+            self.standing(*source, rosters)
+                .map(move |rows| (*source, rows))
+        })
+    }
+
+    /// The rows that stand in a source, as rules take them.
+    pub(crate) fn marks(&self, source: SourceNo, rosters: &Rosters) -> Marks<'_> {
+        Marks {
+            yes: self.words(source, rosters),
+            known: None,
+        }
+    }
+
+    fn words(&self, source: SourceNo, rosters: &Rosters) -> Cow<'_, [u64]> {
+        let named = self.named(source);
+        let mut standing = named
+            .iter()
+            .filter(|named| rosters.stands(source, named.last))
+            .map(|named| &named.rows);
+        let Some(first) = standing.next() else {
+            return vec![0; self.rows.div_ceil(64)].into();
         };
-        Marks { yes, known: None }
+        let Some(second) = standing.next() else {
+            return first.words(self.rows);
+        };
+        let mut all = RowBits::none(self.rows);
+        for rows in [first, second].into_iter().chain(standing) {
+            rows.add_to(&mut all);
+        }
+        all.words().to_vec().into()
+    }
+
+    /// Whether everybody stands where they stood under other lists.
+    pub(crate) fn stand_alike(&self, one: &Rosters, other: &Rosters) -> bool {
+        self.sources.iter().all(|(source, named)| {
+            named
+                .iter()
+                .all(|named| one.stands(*source, named.last) == other.stands(*source, named.last))
+        })
+    }
+
+    /// The rows that stand in some source now and did not before, or the other way round. Both have
+    /// the same rows.
+    pub(crate) fn moved(&self, rosters: &Rosters, before: &Self, then: &Rosters) -> RowBits {
+        let mut moved = RowBits::none(self.rows);
+        let lists = [&self.sources, &before.sources].into_iter().flatten();
+        let sources: BTreeSet<SourceNo> = lists.map(|(source, _)| *source).collect();
+        for source in sources {
+            let (old, new) = (before.words(source, then), self.words(source, rosters));
+            if old != new {
+                let differing = old.iter().zip(new.iter()).map(|(old, new)| old ^ new);
+                moved.or(&RowBits::from_words(differing.collect(), self.rows));
+            }
+        }
+        moved
     }
 
     /// Bytes on the heap.
@@ -143,7 +237,10 @@ impl Held {
 
     /// Bytes of the marks of sources.
     pub(crate) fn source_bytes(&self) -> usize {
-        self.sources.iter().map(|(_, rows)| rows.bytes()).sum()
+        let named = self.sources.iter().flat_map(|(_, named)| named);
+        named
+            .map(|named| size_of::<Named>() + named.rows.bytes())
+            .sum()
     }
 }
 

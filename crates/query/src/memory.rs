@@ -35,7 +35,7 @@ pub struct MemoryUse {
     pub households: u64,
     /// Who and what carries each tag, and of whom it cannot be told.
     pub tags: u64,
-    /// Ages, occupancy and whose lists are complete, which belong to the day.
+    /// Ages, occupancy, kinds of places and whose lists are complete, which belong to the day.
     pub derived: u64,
     /// What communities hold of one another's doors and households.
     pub elsewhere: u64,
@@ -150,6 +150,7 @@ fn of_the_day(partition: &Partition) -> usize {
     ];
     listed(&partition.ages)
         + listed(&partition.occupancy)
+        + listed(&partition.place_kinds)
         + kin.bytes()
         + bits
             .into_iter()

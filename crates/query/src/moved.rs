@@ -43,6 +43,13 @@ impl Moved {
         let mut moved = Self::Rows(Some(RowBits::from_fn(new.len(), |row| {
             old[row] != new[row]
         })));
+        let standing =
+            now.people()
+                .held
+                .moved(&now.rosters, &before.people().held, &before.rosters);
+        if let Self::Rows(Some(rows)) = &mut moved {
+            rows.or(&standing);
+        }
         let of_people = now.tag_set.order().iter();
         for (subject, place) in of_people.filter(|(subject, _)| *subject == Subject::Person) {
             let (then, since) = (before.carried.of(*subject), now.carried.of(*subject));

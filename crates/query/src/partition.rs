@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow_array::Array;
 use catalog::area::{AreaCode, Level};
 use catalog::period::age_on;
+use catalog::roster::Rosters;
 use catalog::source;
 use chrono::NaiveDate;
 
@@ -15,7 +16,7 @@ use crate::household::Households;
 use crate::kin_elsewhere::KinComplete;
 use crate::outside::Outside;
 use crate::person_columns::{PersonColumns, day_of};
-use crate::place_columns::PlaceColumns;
+use crate::place_columns::{PlaceColumns, PlaceKind};
 use crate::snapshot::District;
 use crate::strays::Strays;
 use crate::tag_set::TagSet;
@@ -84,6 +85,10 @@ pub(crate) struct Partition {
     pub(crate) core: Arc<Core>,
     pub(crate) today: NaiveDate,
     pub(crate) outside: Outside,
+    /// The whole lists by which it is told who stands in a source.
+    pub(crate) rosters: Arc<Rosters>,
+    /// What kind each place is.
+    pub(crate) place_kinds: Vec<PlaceKind>,
     /// The households that it holds.
     pub(crate) households: Households,
     pub(crate) tag_set: Arc<TagSet>,
@@ -164,7 +169,9 @@ impl Partition {
     pub(crate) fn derive(core: Arc<Core>, district: &District, outside: Outside) -> Self {
         let ages = ages(&core.people, district.today);
         let mut partition = Self {
-            occupancy: occupancy(&core, &ages, &outside),
+            occupancy: occupancy(&core, &ages, &outside, &district.rosters),
+            place_kinds: core.places.kinds(&district.rosters),
+            rosters: Arc::clone(&district.rosters),
             complete: Complete::of(&core, &outside),
             households: Households::of(&core, &outside.shared),
             carried: Carried::default(),
@@ -184,6 +191,15 @@ impl Partition {
     /// Its community.
     pub(crate) fn community(&self) -> Option<AreaCode> {
         self.core.community
+    }
+
+    /// Whether everybody and everything stands in the same sources under other whole lists.
+    pub(crate) fn stands_alike(&self, rosters: &Arc<Rosters>) -> bool {
+        let core = &self.core;
+        Arc::ptr_eq(&self.rosters, rosters)
+            || [&core.people.held, &core.dwellings.held, &core.places.held]
+                .into_iter()
+                .all(|held| held.stand_alike(&self.rosters, rosters))
     }
 
     /// Its people.
@@ -220,9 +236,9 @@ fn ages(people: &PersonColumns, today: NaiveDate) -> Vec<u8> {
 }
 
 /// Who is in each dwelling of the partition.
-fn occupancy(core: &Core, ages: &[u8], outside: &Outside) -> Vec<Occupancy> {
+fn occupancy(core: &Core, ages: &[u8], outside: &Outside, rosters: &Rosters) -> Vec<Occupancy> {
     let people = &core.people;
-    let certified = people.held.source(source::no::DISABILITY);
+    let certified = |row| people.held.stands(source::no::DISABILITY, row, rosters);
     core.dwellings
         .id
         .values()
@@ -239,7 +255,7 @@ fn occupancy(core: &Core, ages: &[u8], outside: &Outside) -> Vec<Occupancy> {
                 found.residents += 1;
                 found.has_elder |= age >= 60 && age != UNKNOWN_AGE;
                 found.has_minor |= age < 18;
-                found.has_disabled |= certified.is_some_and(|rows| rows.contains(row));
+                found.has_disabled |= certified(row);
             }
             found.lives_alone = found.residents == 1 && found.has_elder;
             found

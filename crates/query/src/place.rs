@@ -122,7 +122,7 @@ fn select(partition: &Partition, kind: Option<PlaceKind>, text: &SearchText) -> 
     let places = &partition.core.places;
     let mut bits = match kind {
         None => RowBits::all(places.len()),
-        Some(kind) => RowBits::from_fn(places.len(), |row| places.kind_at(row) == kind),
+        Some(kind) => RowBits::from_fn(places.len(), |row| partition.place_kinds[row] == kind),
     };
     if !text.is_empty() {
         text.keep_places(places, &mut bits);
@@ -137,7 +137,7 @@ fn place_row(partition: &Partition, row: usize) -> PlaceRow {
     PlaceRow {
         id: places.id.value(row),
         name: places.name_at(row).to_owned(),
-        kind: places.kind_at(row),
+        kind: partition.place_kinds[row],
         credit_code: owned(&places.credit_code),
         address: owned(&places.address),
         community: partition.community(),

@@ -1,9 +1,9 @@
 //! The places of one partition as Arrow columns, sorted by id.
 
-use arrow_array::{Array, Int64Array, StringArray, UInt8Array};
+use arrow_array::{Array, Int64Array, StringArray};
 use catalog::element::{ElementNo, no};
+use catalog::roster::Rosters;
 use catalog::source;
-use catalog::survivorship::Current;
 use serde::{Deserialize, Serialize};
 
 use crate::dwelling_columns::DwellingColumns;
@@ -40,33 +40,12 @@ impl PlaceKind {
     /// Decides by the register it stands in; where it stands in both or neither, by the second
     /// digit of the credit code: registration body 9 (市场监管) gives 1 to enterprises and 2 to
     /// sole traders (GB 32100-2015).
-    fn of(current: &Current) -> Self {
-        let enterprise = current.has_source(source::no::ENTERPRISE);
-        let sole_trader = current.has_source(source::no::SOLE_TRADER);
-        let code = current.text(no::CREDIT_CODE).unwrap_or("");
+    fn of(enterprise: bool, sole_trader: bool, code: &str) -> Self {
         match (enterprise, sole_trader) {
             (true, false) => Self::Enterprise,
             (false, true) => Self::SoleTrader,
             _ if code.starts_with("92") => Self::SoleTrader,
             _ if code.starts_with("91") || enterprise => Self::Enterprise,
-            _ => Self::Other,
-        }
-    }
-
-    /// As stored in the column and written in exports.
-    pub(crate) fn code(self) -> u8 {
-        match self {
-            Self::Enterprise => 1,
-            Self::SoleTrader => 2,
-            Self::Other => 9,
-        }
-    }
-
-    /// The kind of a stored code.
-    pub(crate) fn from_code(code: u8) -> Self {
-        match code {
-            1 => Self::Enterprise,
-            2 => Self::SoleTrader,
             _ => Self::Other,
         }
     }
@@ -86,7 +65,6 @@ impl PlaceKind {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PlaceDraft {
     pub(crate) id: i64,
-    kind: PlaceKind,
     name: String,
     credit_code: String,
     address: String,
@@ -109,7 +87,6 @@ impl PlaceDraft {
             id,
             sheet,
             address,
-            kind: PlaceKind::of(&current),
             dwelling: entity(&current, no::SITE_DWELLING),
             name: take(&mut current, no::PLACE_NAME),
             credit_code: take(&mut current, no::CREDIT_CODE),
@@ -123,7 +100,6 @@ impl PlaceDraft {
 #[derive(Debug)]
 pub(crate) struct PlaceColumns {
     pub(crate) id: Int64Array,
-    pub(crate) kind: UInt8Array,
     pub(crate) name: StringArray,
     pub(crate) credit_code: StringArray,
     pub(crate) address: StringArray,
@@ -151,7 +127,6 @@ impl PlaceColumns {
         let address = text_column(drafts.iter().map(|draft| draft.address.as_str()));
         Self {
             id: drafts.iter().map(|draft| Some(draft.id)).collect(),
-            kind: drafts.iter().map(|draft| Some(draft.kind.code())).collect(),
             name: text_column(drafts.iter().map(|draft| draft.name.as_str())),
             credit_code: text_column(drafts.iter().map(|draft| draft.credit_code.as_str())),
             status: text_column(drafts.iter().map(|draft| draft.status.as_str())),
@@ -180,16 +155,24 @@ impl PlaceColumns {
         text_at(&self.name, row).unwrap_or("")
     }
 
-    /// The kind of a row.
-    pub(crate) fn kind_at(&self, row: usize) -> PlaceKind {
-        PlaceKind::from_code(self.kind.value(row))
+    /// The kind of each row, by the registers in which it stands.
+    pub(crate) fn kinds(&self, rosters: &Rosters) -> Vec<PlaceKind> {
+        let stands = |source, row| self.held.stands(source, row, rosters);
+        (0..self.len())
+            .map(|row| {
+                PlaceKind::of(
+                    stands(source::no::ENTERPRISE, row),
+                    stands(source::no::SOLE_TRADER, row),
+                    text_at(&self.credit_code, row).unwrap_or(""),
+                )
+            })
+            .collect()
     }
 
     /// Bytes on the heap.
     pub(crate) fn bytes(&self) -> usize {
-        let columns: [&dyn Array; 8] = [
+        let columns: [&dyn Array; 7] = [
             &self.id,
-            &self.kind,
             &self.name,
             &self.credit_code,
             &self.address,

@@ -110,7 +110,7 @@ impl Columns for People<'_> {
     }
 
     fn source(&self, source: SourceNo) -> Option<Marks<'_>> {
-        Some(self.0.people().held.marks(source))
+        Some(self.0.people().held.marks(source, &self.0.rosters))
     }
 
     fn relation(&self, relation: Relation) -> Option<Members<'_>> {
@@ -187,7 +187,7 @@ impl Columns for Dwellings<'_> {
     }
 
     fn source(&self, source: SourceNo) -> Option<Marks<'_>> {
-        Some(self.0.core.dwellings.held.marks(source))
+        Some(self.0.core.dwellings.held.marks(source, &self.0.rosters))
     }
 
     fn relation(&self, relation: Relation) -> Option<Members<'_>> {
@@ -238,7 +238,7 @@ impl Columns for Places<'_> {
     }
 
     fn source(&self, source: SourceNo) -> Option<Marks<'_>> {
-        Some(self.0.core.places.held.marks(source))
+        Some(self.0.core.places.held.marks(source, &self.0.rosters))
     }
 
     fn relation(&self, relation: Relation) -> Option<Members<'_>> {

@@ -3,18 +3,31 @@
 //! A district is handed over in chunks, and a million people's values wait here until their
 //! community is complete; so each entity's lie one behind the other in one piece of memory.
 
+use std::hash::{Hash, Hasher};
+
 use catalog::element::{Dictionary, ElementNo, EntityKind, NEVER_ASKED, ValueKind, no};
 use catalog::source::SourceNo;
-use catalog::survivorship::Current;
+use catalog::survivorship::{Current, EpochDay};
 use serde::{Deserialize, Serialize};
 
 /// The values of one entity that have no column of their own, and its sources.
-#[derive(Debug, Default, Hash, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Sheet {
     /// For each value the element's number, the length of the text, and the text.
     bytes: Box<[u8]>,
-    /// Every source that has an active record of the entity, ascending.
-    pub(crate) sources: Box<[SourceNo]>,
+    /// Every source that has an active record of the entity, ascending, with the latest day.
+    pub(crate) sources: Box<[(SourceNo, EpochDay)]>,
+}
+
+/// Without the days of the sources: who stands where is asked when communities are compared, and a
+/// new list that names somebody again has not made another of them.
+impl Hash for Sheet {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.bytes.hash(hasher);
+        for (source, _) in &self.sources {
+            source.hash(hasher);
+        }
+    }
 }
 
 /// Bytes before each text.
@@ -40,7 +53,7 @@ impl Sheet {
         }
         Self {
             bytes: bytes.into_boxed_slice(),
-            sources: current.sources.iter().map(|(source, _)| *source).collect(),
+            sources: current.sources.as_slice().into(),
         }
     }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use catalog::area::{AreaCode, AreaTree};
+use catalog::roster::Rosters;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,6 +31,8 @@ pub struct District {
     pub today: NaiveDate,
     /// The tags that are computed.
     pub tags: Arc<TagSet>,
+    /// The newest whole lists: who is missing from one does not stand in its source.
+    pub rosters: Arc<Rosters>,
     /// The area all this is of, where it is one: who and what has no known community counts for it
     /// and for the areas around it, and for nothing below.
     pub serves: Option<AreaCode>,
@@ -43,6 +46,7 @@ impl District {
             areas,
             today,
             tags: TagSet::shipped(),
+            rosters: Arc::default(),
             serves: None,
         }
     }
@@ -215,6 +219,17 @@ impl Snapshot {
     /// named twice, the inputs are put together.
     #[must_use]
     pub fn with_communities(&self, touched: Vec<(Option<AreaCode>, PartitionInput)>) -> Self {
+        self.following(touched, Arc::clone(&self.district.rosters))
+    }
+
+    /// As [`Snapshot::with_communities`], under other whole lists. Whom a new list names and who is
+    /// put off by it change together, so nobody is seen off a list that names them.
+    #[must_use]
+    pub fn following(
+        &self,
+        touched: Vec<(Option<AreaCode>, PartitionInput)>,
+        rosters: Arc<Rosters>,
+    ) -> Self {
         let mut inputs: FxHashMap<Option<AreaCode>, PartitionInput> = FxHashMap::default();
         for (community, input) in touched {
             let held = inputs.entry(community).or_default();
@@ -235,7 +250,11 @@ impl Snapshot {
             .iter()
             .filter(|partition| !replaced.contains(&partition.community()));
         cores.extend(kept.map(|partition| Arc::clone(&partition.core)));
-        Self::assemble(self.district.clone(), cores, &self.partitions)
+        let district = District {
+            rosters,
+            ..self.district.clone()
+        };
+        Self::assemble(district, cores, &self.partitions)
     }
 
     /// The same entities on another day: ages and dynamic tags are computed anew, columns shared.
@@ -312,7 +331,8 @@ impl Snapshot {
                 Some(old)
                     if old.today == district.today
                         && old.outside == outside
-                        && Arc::ptr_eq(&old.tag_set, &district.tags) =>
+                        && Arc::ptr_eq(&old.tag_set, &district.tags)
+                        && old.stands_alike(&district.rosters) =>
                 {
                     (old, false)
                 }

@@ -34,6 +34,8 @@ mod random_district;
 mod random_rule;
 #[path = "../../rules/tests/rules/random_world.rs"]
 mod random_world;
+#[path = "snapshot/rosters.rs"]
+mod rosters;
 #[path = "snapshot/rule_agreement.rs"]
 mod rule_agreement;
 #[path = "snapshot/rules.rs"]

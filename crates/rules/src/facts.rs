@@ -1,6 +1,7 @@
 //! What is known about single entities, for explaining a rule.
 
 use catalog::element::ElementNo;
+use catalog::roster::Left;
 use catalog::source::SourceNo;
 
 use crate::subject::{Relation, Subject};
@@ -45,8 +46,14 @@ pub trait Facts {
     /// Whether it carries a tag; `None` when that cannot be told.
     fn tag(&self, of: Entity, name: &str) -> Option<bool>;
 
-    /// Whether a source has an active record; `None` when that is not held.
+    /// Whether it stands in a source: an active record says so, and the newest whole list of the
+    /// source still names it. `None` when that is not held.
     fn source(&self, of: Entity, source: SourceNo) -> Option<bool>;
+
+    /// Why it does not stand in a source that has named it; `None` when it does, or was never named.
+    fn left(&self, _of: Entity, _source: SourceNo) -> Option<Left> {
+        None
+    }
 
     /// The members of a set.
     fn members(&self, of: Entity, relation: Relation) -> MemberList;

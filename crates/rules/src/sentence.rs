@@ -1,12 +1,13 @@
 //! Conditions as Chinese sentences for readers: “年满80周岁，且户籍地在本区，且健在”.
 
-use catalog::element::{Dictionary, no};
+use catalog::element::{Dictionary, EntityKind, no};
+use catalog::roster::Left;
 
 use crate::canonical;
 use crate::condition::{Condition, Operator};
 use crate::missing::Missing;
 use crate::resolve::Context;
-use crate::subject::Relation;
+use crate::subject::{Relation, Subject};
 use crate::syntax::words;
 use crate::term::{Arithmetic, Function, Term, Whose};
 use crate::trace::Trace;
@@ -387,6 +388,17 @@ pub(crate) fn of_leaf(
         _ if truth == Truth::True => format!("{}，满足", of(condition)),
         _ => format!("{}，不满足“{}”", denied(condition), of(condition)),
     }
+}
+
+/// That somebody has dropped off a whole list.
+pub(crate) fn of_left(condition: &Condition, left: &Left, subject: Subject) -> String {
+    let kind = match subject {
+        Subject::Person => EntityKind::Person,
+        Subject::Dwelling => EntityKind::Dwelling,
+        Subject::Place => EntityKind::Place,
+        Subject::Household => EntityKind::Household,
+    };
+    format!("{}，不满足“{}”", left.sentence(kind), of(condition))
 }
 
 fn named(missing: &[Missing]) -> String {

@@ -313,11 +313,22 @@ impl Explainer<'_, '_> {
         Trace {
             truth,
             condition: condition.text(),
-            sentence: sentence::of_leaf(condition, truth, shown.as_ref(), &missing, self.context),
+            sentence: self.left(condition, of).unwrap_or_else(|| {
+                sentence::of_leaf(condition, truth, shown.as_ref(), &missing, self.context)
+            }),
             readings: notes.readings,
             parts: part.into_iter().collect(),
             missing,
         }
+    }
+
+    /// That the newest list of a source does not name whom it named before.
+    fn left(&self, condition: &Condition, of: Entity) -> Option<String> {
+        let Condition::Source(source) = condition else {
+            return None;
+        };
+        let left = self.facts.left(of, *source)?;
+        Some(sentence::of_left(condition, &left, of.subject))
     }
 
     /// Why a tag is carried or not.

@@ -31,6 +31,7 @@ pub mod place_again;
 pub mod propose;
 pub mod reading;
 pub mod receive;
+pub mod rosters;
 pub mod settle;
 pub mod take_in;
 pub mod two_names;

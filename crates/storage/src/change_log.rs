@@ -16,7 +16,7 @@ use crate::{Store, Timestamp, sequence};
 pub const REGISTRY: &str = "registry";
 
 /// `subject_kind` of rows that say: a delivery came, was loaded or was taken out.
-const DELIVERY: &str = "delivery";
+pub const DELIVERY: &str = "delivery";
 
 /// Stands for the community of entities that have none.
 pub const UNPLACED: &str = "unplaced";

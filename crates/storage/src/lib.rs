@@ -89,6 +89,7 @@ mod tag_version;
 mod template;
 mod undo;
 mod verdict;
+mod whole_list;
 mod write;
 mod write_behind;
 
@@ -98,7 +99,7 @@ pub use area::AreaRow;
 pub use audit::{Audit, AuditFilter, AuditRow};
 pub use border_set::{BorderSet, NewBorderSet};
 pub use cell_mark::{CellMark, MarkState, NewCellMark};
-pub use change_log::{ChangeRow, REGISTRY, UNPLACED};
+pub use change_log::{ChangeRow, DELIVERY, REGISTRY, UNPLACED};
 pub use comparison::{Comparison, ComparisonRun, NewComparison, NewRun};
 pub use comparison_item::{Closing, Item, ItemFilter, ItemState, NewItem};
 pub use connect::is_new;
@@ -163,6 +164,7 @@ pub use tag_version::{NewTagVersion, TagDefinition, TagFigure, TagLevel, TagVers
 pub use template::{NewTemplate, Template};
 pub use undo::Undone;
 pub use verdict::{IdentityVerdict, PairAnswer};
+pub use whole_list::WholeList;
 pub use write::WriteTx;
 pub use write_behind::{Batch, LeftOff, WriteBehind, moved_on};
 

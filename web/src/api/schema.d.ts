@@ -7005,6 +7005,8 @@ export interface components {
             id: number;
             /** @description Mother and children, where a birth record names the mother's number. */
             kin: components["schemas"]["Relative"][];
+            /** @description Whole lists that named the person and whose newest one does not, one sentence each. */
+            left: string[];
             locks: components["schemas"]["Lock"][];
             name: string;
             /** @description What became of the id asked for, in one sentence; absent unless it was merged. */
@@ -7047,6 +7049,8 @@ export interface components {
             facts: components["schemas"]["Fact"][];
             /** Format: int64 */
             id: number;
+            /** @description Registers that named the place and whose newest list does not, one sentence each. */
+            left: string[];
             locks: components["schemas"]["Lock"][];
             name: string;
         };
@@ -8436,6 +8440,11 @@ export interface components {
             department: string;
             entity: string;
             label: string;
+            /**
+             * @description Whether each of its deliveries is the whole list (全量名册), so that who is missing from it is
+             *     not on it any more.
+             */
+            roster: boolean;
         };
         /** @description Split records off, please. */
         SplitOrder: {

@@ -1,4 +1,5 @@
-//! The table `sources`: which source has an active record of whom or what.
+//! The table `sources`: who or what stands in which source. Who is missing from the newest whole list
+//! of one does not stand in it, so that a rule as SQL answers as over the columns.
 
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ pub(super) fn batch(partition: &Partition, schema: &SchemaRef) -> Result<RecordB
         ("dwelling", &core.dwellings.id, &core.dwellings.held),
         ("place", &core.places.id, &core.places.held),
     ] {
-        for (source, rows) in held.sources() {
+        for (source, rows) in held.sources(&partition.rosters) {
             let label = Sources::shipped()
                 .get(source)
                 .map_or("", |source| source.label.as_str());

@@ -217,9 +217,8 @@ fn places_schema() -> SchemaRef {
 
 fn places(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
     let places = &partition.core.places;
-    let kind: StringArray = (0..places.len())
-        .map(|row| Some(places.kind_at(row).word()))
-        .collect();
+    let kinds = partition.place_kinds.iter();
+    let kind: StringArray = kinds.map(|kind| Some(kind.word())).collect();
     let mut columns: Vec<ArrayRef> = vec![
         Arc::new(places.id.clone()),
         repeated(partition.community(), places.len()),

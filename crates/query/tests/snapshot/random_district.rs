@@ -1,9 +1,12 @@
 //! A snapshot of random people, dwellings and places.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use catalog::area::AreaTree;
 use catalog::element::no;
+use catalog::roster::Rosters;
+use catalog::source::Sources;
 use catalog::survivorship::{Current, Winner};
 use query::{District, DwellingInput, PersonInput, PlaceInput, Snapshot, TagSet};
 use rules::memory::{Entry, World};
@@ -27,7 +30,12 @@ fn current(entry: &Entry) -> Current {
     Current {
         winners,
         standby: Vec::new(),
-        sources: entry.sources.iter().map(|source| (*source, 0)).collect(),
+        // Every third is missing from the newest whole lists, which are of the day after.
+        sources: entry
+            .sources
+            .iter()
+            .map(|source| (*source, i32::from(entry.id % 3 != 0)))
+            .collect(),
     }
 }
 
@@ -67,11 +75,13 @@ fn in_households(world: &mut World) {
 /// The snapshot of a random world, whose people are put into households first.
 pub fn snapshot(world: &mut World) -> Snapshot {
     in_households(world);
+    let lists = Sources::shipped().all().iter();
     Snapshot::build(
         District {
             areas: AreaTree::shipped().clone().into(),
             today: "2026-11-22".parse().unwrap(),
             tags: TagSet::shipped(),
+            rosters: Arc::new(Rosters::newest(lists.map(|source| (source.no, 1)))),
             serves: None,
         },
         world

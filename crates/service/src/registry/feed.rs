@@ -7,12 +7,14 @@ use std::time::Duration;
 use catalog::area::AreaCode;
 use catalog::element::EntityKind;
 use catalog::problem::{Problem, ProblemKind};
+use catalog::roster::Rosters;
 use query::{
     District, DwellingInput, PartitionInput, PersonInput, PlaceInput, Reached, Snapshot,
     SnapshotBuilder,
 };
 use storage::EntityRow;
 
+use super::rosters::Lists;
 use super::{kept_drafts, leads};
 use crate::app::App;
 use crate::tag::catalogue::Tags;
@@ -30,6 +32,9 @@ const TAG: &str = "tag";
 
 /// The kind under which the change log notes what happens to a policy.
 const POLICY: &str = "policy";
+
+/// The kind under which the change log notes a source's contract.
+const CONTRACT: &str = "contract";
 
 /// How many changes are read in one go.
 const CHANGES_AT_ONCE: u64 = 1_000;
@@ -51,12 +56,14 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         }
         return Ok(());
     }
+    let (changes, rosters) = follow_lists(app, changes_since(app, *seen).await?).await?;
     let Changes {
         touched,
         tags,
         policies,
         newest,
-    } = changes_since(app, *seen).await?;
+        ..
+    } = changes;
     if policies || tags {
         policy::reread(app).await?;
     }
@@ -72,16 +79,18 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
         app.publish(next);
     }
     let everywhere = is_everywhere(touched.len(), app.communities());
+    let other_lists = rosters != app.snapshot.load().district().rosters;
+    let some = other_lists || !touched.is_empty();
     let mut reached = Reached::default();
     if everywhere {
-        publish_all(app, newest).await?;
-    } else if !touched.is_empty() {
-        reached = publish_some(app, &touched).await?;
+        publish_all(app, newest, rosters).await?;
+    } else if some {
+        reached = publish_some(app, &touched, rosters).await?;
     }
     *seen = newest;
     if everywhere || new_day || tags {
         leads::follow_or_warn(app, None).await;
-    } else if !touched.is_empty() {
+    } else if some {
         leads::follow_or_warn(app, Some(&reached)).await;
     }
     Ok(())
@@ -131,6 +140,9 @@ pub struct Changes {
     pub touched: BTreeSet<String>,
     /// Whether a version of a tag was approved.
     tags: bool,
+    /// Whether a delivery came or went, or a source's contract changed: other whole lists may be in
+    /// force.
+    lists: bool,
     /// Whether a policy was edited, published or switched, maybe by another process.
     policies: bool,
     /// The newest change there is.
@@ -160,10 +172,34 @@ pub async fn changes_since(app: &App, change: i64) -> Result<Changes, Problem> {
                 storage::REGISTRY => found.touched.extend(change.community),
                 TAG => found.tags = true,
                 POLICY => found.policies = true,
+                storage::DELIVERY | CONTRACT => found.lists = true,
                 _ => {}
             }
         }
     }
+}
+
+/// The whole lists in force, with everything that has changed up to then. Lists are read before the
+/// last changes are: were it the other way round, a list could put people off whom it names, because
+/// their community would still be as it was.
+async fn follow_lists(app: &App, changes: Changes) -> Result<(Changes, Arc<Rosters>), Problem> {
+    let mut changes = changes;
+    let mut rosters = Arc::clone(&app.snapshot.load().district().rosters);
+    while changes.lists {
+        let newest = Lists::read(&app.store).await?.now();
+        // The same lists stay the same, so that no community compares them.
+        if newest != *rosters {
+            rosters = Arc::new(newest);
+        }
+        let since = changes_since(app, changes.newest).await?;
+        changes = Changes {
+            touched: changes.touched.into_iter().chain(since.touched).collect(),
+            tags: changes.tags || since.tags,
+            policies: changes.policies || since.policies,
+            ..since
+        };
+    }
+    Ok((changes, rosters))
 }
 
 /// Takes the tags over that are in force today.
@@ -175,16 +211,18 @@ async fn follow_tags(app: &App) -> Result<(), Problem> {
 
 /// The snapshot of a program that starts: from what was kept (`true`), else from the database.
 async fn publish_first(app: &App, newest: i64) -> Result<bool, Problem> {
-    let Some(builder) = kept_drafts::take_over(app, district(app)).await? else {
-        publish_all(app, newest).await?;
+    let rosters = Arc::new(Lists::read(&app.store).await?.now());
+    let kept = kept_drafts::take_over(app, district(app, Arc::clone(&rosters))).await?;
+    let Some(builder) = kept else {
+        publish_all(app, newest, rosters).await?;
         return Ok(false);
     };
     publish(app, builder).await?;
     Ok(true)
 }
 
-async fn publish_all(app: &App, newest: i64) -> Result<(), Problem> {
-    let mut builder = SnapshotBuilder::new(district(app));
+async fn publish_all(app: &App, newest: i64, rosters: Arc<Rosters>) -> Result<(), Problem> {
+    let mut builder = SnapshotBuilder::new(district(app, rosters));
     app.store
         .each_entity(None, |chunk| add(&mut builder, chunk))
         .await?;
@@ -200,8 +238,9 @@ async fn publish(app: &App, builder: SnapshotBuilder) -> Result<(), Problem> {
     Ok(())
 }
 
-fn district(app: &App) -> District {
+fn district(app: &App, rosters: Arc<Rosters>) -> District {
     District {
+        rosters,
         areas: app.areas(),
         today: clock::today(),
         tags: app.tag_set(),
@@ -228,8 +267,13 @@ pub fn add(builder: &mut SnapshotBuilder, chunk: Vec<EntityRow>) {
     builder.add_places(part.places);
 }
 
-/// Builds the touched communities anew, and answers what their change reaches.
-async fn publish_some(app: &App, touched: &BTreeSet<String>) -> Result<Reached, Problem> {
+/// Builds the touched communities anew, and those in which somebody does not stand in the same lists
+/// any more; answers what the change reaches.
+async fn publish_some(
+    app: &App,
+    touched: &BTreeSet<String>,
+    rosters: Arc<Rosters>,
+) -> Result<Reached, Problem> {
     let mut parts: Vec<(Option<AreaCode>, PartitionInput)> = Vec::with_capacity(touched.len());
     for community in touched {
         let part = part_of(app, community).await?;
@@ -237,7 +281,7 @@ async fn publish_some(app: &App, touched: &BTreeSet<String>) -> Result<Reached, 
     }
     let before = app.snapshot.load();
     let (built, mut reached): (Snapshot, Reached) = tokio::task::spawn_blocking(move || {
-        let built = before.with_communities(parts);
+        let built = before.following(parts, rosters);
         let reached = built.reached_since(&before);
         (built, reached)
     })

@@ -1,5 +1,5 @@
 //! The whole registry as it was known at the end of a past day, as a snapshot of that day: the
-//! tags in force then, ages of then, and the records of then.
+//! tags in force then, ages of then, the records and the whole lists of then.
 //!
 //! Communities that no write has touched since are shared with the snapshot of today; the others
 //! are worked out from their records. After a delivery of the whole district that is all of them.
@@ -15,6 +15,7 @@ use storage::Timestamp;
 
 use super::feed;
 use super::known::settled;
+use super::rosters::Lists;
 use crate::app::App;
 use crate::clock;
 use crate::tag::history::rulebook::Edition;
@@ -65,6 +66,7 @@ pub async fn snapshot_on(
         areas: app.areas(),
         today: on,
         tags: Arc::clone(&edition.set),
+        rosters: Arc::new(Lists::read(&app.store).await?.at(moment)),
         serves: app.serves(),
     };
     let mut anew = app.store.communities_touched_after(moment).await?;

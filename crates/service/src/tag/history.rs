@@ -103,8 +103,9 @@ impl Historian<'_> {
         let tag = self.now.tags.get(&held.tag);
         let looks = self.now.looks_at(&held.tag);
         let mut basis: BTreeMap<(String, EpochDay), BTreeSet<String>> = BTreeMap::new();
+        let rosters = &self.snapshot.district().rosters;
         for (source, as_of) in &self.current.sources {
-            if looks.sources.contains(source) {
+            if looks.sources.contains(source) && rosters.stands(*source, *as_of) {
                 let label = label_of(Sources::shipped().get(*source));
                 basis.entry((label, *as_of)).or_default();
             }
@@ -192,15 +193,20 @@ fn happenings(happened: &BTreeSet<Happening>) -> String {
 }
 
 fn happening(one: &Happening) -> String {
-    format!(
-        "{}“{}”{}的数据{}",
-        if one.own {
-            ""
-        } else {
-            "同住人、户内成员或家人的"
-        },
-        label_of(Sources::shipped().get(one.source)),
-        clock::day_text(one.as_of),
-        if one.came { "入库" } else { "撤出" },
-    )
+    let source = label_of(Sources::shipped().get(one.source));
+    let day = clock::day_text(one.as_of);
+    match (one.list, one.own, one.came) {
+        (false, true, true) => format!("“{source}”{day}的数据入库"),
+        (false, true, false) => format!("“{source}”{day}的数据撤出"),
+        (false, false, true) => format!("同住人、户内成员或家人的“{source}”{day}的数据入库"),
+        (false, false, false) => format!("同住人、户内成员或家人的“{source}”{day}的数据撤出"),
+        (true, true, true) => format!("“{source}”{day}的名册入库，其中已无此人"),
+        (true, true, false) => format!("没有此人的“{source}”{day}的名册撤出"),
+        (true, false, true) => {
+            format!("“{source}”{day}的名册入库，其中已无同住人、户内成员或家人")
+        }
+        (true, false, false) => {
+            format!("没有同住人、户内成员或家人的“{source}”{day}的名册撤出")
+        }
+    }
 }

@@ -2,10 +2,11 @@
 
 use catalog::area::AreaTree;
 use catalog::code_table::CodeTables;
-use catalog::element::{DataElement, Dictionary, ElementNo, ValueKind};
+use catalog::element::{DataElement, Dictionary, ElementNo, EntityKind, ValueKind};
 use catalog::freshness::{Freshness, stale_words};
 use catalog::source::{Source, Sources, no as source_no};
 use catalog::survivorship::{Current, EpochDay, Winner};
+use query::Snapshot;
 use storage::RecordView;
 
 use crate::clock;
@@ -27,6 +28,13 @@ pub fn display(element: &DataElement, canonical: &str, areas: &AreaTree) -> Stri
         ValueKind::Area => crate::wire::area::area_name(areas, Some(canonical)),
         _ => canonical.to_owned(),
     }
+}
+
+/// Whole lists that named an entity and whose newest one does not, one sentence each.
+pub fn left_lists(snapshot: &Snapshot, kind: EntityKind, current: &Current) -> Vec<String> {
+    let left = snapshot.district().rosters.left_by(current);
+    left.map(|left| format!("{}。", left.sentence(kind)))
+        .collect()
 }
 
 /// Facts of an entity in dictionary order, with their age counted on `today`.

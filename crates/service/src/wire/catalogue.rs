@@ -41,6 +41,9 @@ pub struct SourceView {
     pub label: String,
     pub department: String,
     pub entity: String,
+    /// Whether each of its deliveries is the whole list (全量名册), so that who is missing from it is
+    /// not on it any more.
+    pub roster: bool,
 }
 
 /// A tag with how many hold it in the asked area.

@@ -116,6 +116,8 @@ pub struct PersonPage {
     pub name: String,
     pub community: String,
     pub tags: Vec<PersonTag>,
+    /// Whole lists that named the person and whose newest one does not, one sentence each.
+    pub left: Vec<String>,
     pub facts: Vec<Fact>,
     pub dwellings: Vec<PersonDwelling>,
     pub household: HouseholdCard,

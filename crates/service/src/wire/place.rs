@@ -44,6 +44,8 @@ pub struct PlacePage {
     pub id: i64,
     pub name: String,
     pub community: String,
+    /// Registers that named the place and whose newest list does not, one sentence each.
+    pub left: Vec<String>,
     pub facts: Vec<Fact>,
     pub locks: Vec<Lock>,
 }

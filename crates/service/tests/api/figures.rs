@@ -8,7 +8,7 @@ use crate::server::{Caller, Server, databases, refusal};
 
 const DAY: i64 = 86_400_000;
 /// Every moment that says since when or until when something was known.
-const MOMENTS: [(&str, &str); 9] = [
+const MOMENTS: [(&str, &str); 11] = [
     ("link", "decided_at"),
     ("gone_record", "linked_at"),
     ("gone_record", "gone_at"),
@@ -18,10 +18,12 @@ const MOMENTS: [(&str, &str); 9] = [
     ("split_off", "undone_at"),
     ("change_log", "at"),
     ("delivery", "received_at"),
+    ("delivery", "finished_at"),
+    ("contract", "created_at"),
 ];
 
 /// Moves everything known so far some days into the past.
-async fn age(server: &Server, days: i64) {
+pub async fn age(server: &Server, days: i64) {
     let connection = Database::connect(ConnectOptions::new(server.database_url()))
         .await
         .unwrap();
@@ -34,7 +36,7 @@ async fn age(server: &Server, days: i64) {
 }
 
 /// The Chinese calendar day some days ago, as the service counts days.
-fn days_ago(days: i64) -> String {
+pub fn days_ago(days: i64) -> String {
     let now = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap();
@@ -46,7 +48,7 @@ fn days_ago(days: i64) -> String {
 }
 
 /// Asks, and waits until it is counted.
-async fn counted(caller: &Caller, question: Value) -> Value {
+pub async fn counted(caller: &Caller, question: Value) -> Value {
     let asked = caller.ask("/api/figures", question).await;
     let path = format!("/api/figures/{}", asked["id"]);
     for _ in 0..600 {
@@ -67,7 +69,7 @@ fn column<'a>(table: &'a Value, label: &str, day: usize) -> &'a Value {
     &figure.unwrap_or_else(|| panic!("no {label} in {table}"))["days"][day]
 }
 
-fn total(table: &Value, label: &str, day: usize) -> u64 {
+pub fn total(table: &Value, label: &str, day: usize) -> u64 {
     column(table, label, day)["count"]["total"]
         .as_u64()
         .unwrap()

@@ -58,6 +58,7 @@ mod repeat;
 mod requests;
 mod restart;
 mod rights;
+mod rosters;
 mod rules;
 mod rules_postgresql;
 mod segments;

@@ -1,11 +1,11 @@
 //! What was known on a day: an undo takes values out of the registry, not out of the past.
 
 use catalog::element::{EntityKind, no};
-use catalog::source::no::HUKOU;
+use catalog::source::no::{DIBAO, HUKOU};
 use storage::{Store, Timestamp};
 
 use crate::district::{DAY, LI, ZHANG, load_at, people, row, undo_at};
-use crate::harness::NOW;
+use crate::harness::{NOW, write};
 use crate::on_both;
 
 const HOUR: Timestamp = 3_600_000;
@@ -74,5 +74,31 @@ on_both! {
         assert_eq!(phones(&store, zhang, NOW + 3 * HOUR).await, ["13900000001"]);
         assert_eq!(phones(&store, zhang, NOW + HOUR).await, Vec::<String>::new());
         assert_eq!(store.records_known(&[], NOW).await.unwrap(), []);
+    }
+}
+
+on_both! {
+    async fn whole_lists_are_told_with_the_moments_between_which_they_were_held(fresh) {
+        let store = fresh.open().await;
+        load_at(&store, "may", DIBAO, DAY, &[ZHANG, LI], NOW).await;
+        let june = load_at(&store, "june", DIBAO, DAY + 30, &[LI], NOW + HOUR).await;
+        load_at(&store, "other", HUKOU, DAY + 90, &[ZHANG], NOW + HOUR).await;
+        load_at(&store, "empty", DIBAO, DAY + 60, &[], NOW + HOUR).await;
+        let part = load_at(&store, "part", DIBAO, DAY + 61, &[ZHANG], NOW + HOUR).await;
+        let mut tx = write(&store).await;
+        tx.note_way(part.id, "page", true).await.unwrap();
+        tx.commit().await.unwrap();
+        let lists = async || -> Vec<(i32, Timestamp, Option<Timestamp>)> {
+            let lists = store.whole_lists(&[DIBAO]).await.unwrap();
+            lists.iter().map(|list| (list.as_of, list.came, list.gone)).collect()
+        };
+        let may = (DAY, NOW, None);
+        assert_eq!(lists().await, [may, (DAY + 30, NOW + HOUR, None)]);
+        undo_at(&store, june.id, NOW + 5 * HOUR).await;
+        let gone = (DAY + 30, NOW + HOUR, Some(NOW + 5 * HOUR));
+        assert_eq!(lists().await, [may, gone]);
+        let held = store.whole_lists(&[DIBAO]).await.unwrap()[1];
+        let at = [NOW, NOW + HOUR, NOW + 5 * HOUR - 1, NOW + 5 * HOUR];
+        assert_eq!(at.map(|at| held.held_at(at)), [false, true, true, false]);
     }
 }

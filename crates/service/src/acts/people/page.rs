@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use catalog::element::no;
+use catalog::element::{EntityKind, no};
 use catalog::source::Sources;
 use catalog::survivorship::Current;
 use storage::{EntityRow, RecordView};
@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right};
-use crate::view::facts::{facts, label_of};
+use crate::view::facts::{facts, label_of, left_lists};
 use crate::view::household::{household, kin};
 use crate::view::lock::locks;
 use crate::view::person::{name_of, person_in_reach, relative, tags_seen};
@@ -63,6 +63,7 @@ pub async fn person_page(
                 rule: tag.definition.definition.clone(),
             })
             .collect(),
+        left: left_lists(&snapshot, EntityKind::Person, &current),
         dwellings,
         facts,
         household: household(&app, &caller, id, &current).await?,

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::rights::{Caller, Right, Role};
-use crate::view::facts::facts;
+use crate::view::facts::{facts, left_lists};
 use crate::view::lock::locks;
 use crate::wire::area::area_name;
 use crate::wire::place::PlacePage;
@@ -64,6 +64,7 @@ pub async fn place_page(
             .unwrap_or("名称未登记")
             .to_owned(),
         community: area_name(&areas, entity.community.as_deref()),
+        left: left_lists(&app.snapshot.load(), EntityKind::Place, &entity.current),
         facts,
         locks: locks(&app, id).await?,
     }))

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use catalog::area::AreaTree;
 use catalog::element::{Dictionary, ElementNo, ValueKind, no};
 use catalog::problem::Problem;
+use catalog::roster::{Left, Rosters};
 use catalog::source::{SourceNo, Sources};
 use catalog::survivorship::{Current, EpochDay};
 use chrono::NaiveDate;
@@ -18,6 +19,7 @@ use crate::app::App;
 use crate::clock::Millis;
 use crate::registry::absorb::identity_key;
 use crate::registry::known::candidate;
+use crate::registry::rosters::Lists;
 
 /// More people around somebody than this are a dormitory or a collective household, of which no
 /// tag asks one by one.
@@ -29,6 +31,7 @@ pub struct World {
     spans: Vec<RecordSpan>,
     merges: Vec<Merge>,
     dwellings: Vec<(i64, Current)>,
+    lists: Lists,
 }
 
 /// What happened to the records at a moment.
@@ -38,6 +41,9 @@ pub struct Happening {
     pub own: bool,
     /// Whether it came, or went with its delivery.
     pub came: bool,
+    /// Whether it is a whole list that does not name them (or did not, when it went), and not a
+    /// record.
+    pub list: bool,
     /// Where it is from.
     pub source: SourceNo,
     /// The day it speaks of.
@@ -50,6 +56,7 @@ pub struct Standing {
     /// The person, under the id of then; `None` while nothing was known.
     pub person: Option<(i64, Arc<Current>)>,
     people: Vec<(i64, Arc<Current>)>,
+    rosters: Arc<Rosters>,
 }
 
 impl World {
@@ -84,6 +91,7 @@ impl World {
             spans: app.store.record_spans(&everybody).await?,
             merges,
             dwellings: doors.into_iter().collect(),
+            lists: Lists::read(&app.store).await?,
         })
     }
 
@@ -97,7 +105,9 @@ impl World {
             .merges
             .iter()
             .flat_map(|merge| [Some(merge.made_at), merge.undone_at]);
-        let all: BTreeSet<Millis> = spans.chain(merges).flatten().collect();
+        let sources = self.spans.iter().map(|span| span.record.source).collect();
+        let lists = self.lists.moments(&sources).into_iter().map(Some);
+        let all: BTreeSet<Millis> = spans.chain(merges).chain(lists).flatten().collect();
         all.into_iter()
             .skip_while(|moment| self.at(*moment).person.is_none())
             .collect()
@@ -129,6 +139,7 @@ impl World {
         Standing {
             person: people.iter().find(|(id, _)| *id == own).cloned(),
             people,
+            rosters: Arc::new(self.lists.at(moment)),
         }
     }
 
@@ -141,6 +152,7 @@ impl World {
             let of = |came| Happening {
                 own: own.contains(&record.entity),
                 came,
+                list: false,
                 source: record.source,
                 as_of: record.as_of,
             };
@@ -151,7 +163,52 @@ impl World {
                 found.insert(of(false));
             }
         }
+        found.extend(self.put_off(moment));
         found
+    }
+
+    /// The whole lists that put somebody off as they came at a moment, or no longer do as they went.
+    fn put_off(&self, moment: Millis) -> BTreeSet<Happening> {
+        if self.lists.at(moment) == self.lists.at(moment - 1) {
+            return BTreeSet::new();
+        }
+        let (now, then) = (self.at(moment), self.at(moment - 1));
+        let left = |standing: &Standing| -> BTreeSet<(i64, Left)> {
+            let people = standing.people.iter();
+            people
+                .flat_map(|(id, current)| {
+                    let left = standing.rosters.left_by(current);
+                    left.map(|left| (*id, left)).collect::<Vec<_>>()
+                })
+                .collect()
+        };
+        let (off, before) = (left(&now), left(&then));
+        let own = self.ever_own();
+        let off_now = |id: i64, source| {
+            off.iter()
+                .any(|(of, left)| *of == id && left.source == source)
+        };
+        let off_then = |id: i64, source| {
+            before
+                .iter()
+                .any(|(of, left)| *of == id && left.source == source)
+        };
+        let of = |id: i64, left: &Left, came| Happening {
+            own: own.contains(&id),
+            came,
+            list: true,
+            source: left.source,
+            as_of: left.list,
+        };
+        let put_off = off.iter().filter(|(id, left)| !off_then(*id, left.source));
+        let back = before.iter().filter(|(id, left)| {
+            // Whom a newer record brings back is told of by that record.
+            !off_now(*id, left.source) && now.rosters.day_of(left.source) != Some(left.list)
+        });
+        put_off
+            .map(|(id, left)| of(*id, left, true))
+            .chain(back.map(|(id, left)| of(*id, left, false)))
+            .collect()
     }
 
     /// Whether two files became one (`true`) or two again (`false`) at a moment.
@@ -193,6 +250,7 @@ impl World {
             areas: Arc::clone(areas),
             today,
             tags,
+            rosters: Arc::clone(&standing.rosters),
             serves: None,
         };
         let people = standing.people.iter().map(|(id, current)| PersonInput {
