@@ -239,6 +239,8 @@ pub mod no {
     pub const SOLE_TRADER: SourceNo = SourceNo(61);
     /// 住建·房屋
     pub const HOUSING: SourceNo = SourceNo(70);
+    /// 社区·场所核查: what communities saw of places on the spot.
+    pub const PLACE_CHECK: SourceNo = SourceNo(71);
 }
 
 #[cfg(test)]
@@ -265,6 +267,7 @@ mod tests {
             (no::ENTERPRISE, "shijian-qiye"),
             (no::SOLE_TRADER, "shijian-geti"),
             (no::HOUSING, "zhujian-fangwu"),
+            (no::PLACE_CHECK, "shequ-changsuo"),
         ];
         let sources = Sources::shipped();
         assert_eq!(sources.all().len(), named.len());
@@ -293,7 +296,7 @@ mod tests {
         };
         assert_eq!(
             of(|source| source.confirms),
-            [no::FORM_CORRECTION, no::DOOR_TO_DOOR]
+            [no::FORM_CORRECTION, no::DOOR_TO_DOOR, no::PLACE_CHECK]
         );
         assert_eq!(
             of(|source| source.made_here),
