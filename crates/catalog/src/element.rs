@@ -275,8 +275,16 @@ pub mod no {
     pub const MOTHER_ID_NUMBER: ElementNo = ElementNo(135);
     /// 走访日期
     pub const VISITED_ON: ElementNo = ElementNo(139);
+    /// 登记住所
+    pub const REGISTERED_ADDRESS: ElementNo = ElementNo(141);
     /// 户口迁入日期
     pub const HUKOU_SINCE: ElementNo = ElementNo(142);
+    /// 九小场所类别
+    pub const SMALL_KIND: ElementNo = ElementNo(143);
+    /// 住宿职工数
+    pub const LODGERS: ElementNo = ElementNo(150);
+    /// 场所现场状况: what somebody saw on the spot.
+    pub const SITE_STATE: ElementNo = ElementNo(151);
 
     /// 现住房: id of the dwelling a person lives in (derived).
     pub const HOME_DWELLING: ElementNo = ElementNo(1001);
@@ -294,6 +302,11 @@ pub mod no {
     pub const HUKOU_COUNTY: ElementNo = ElementNo(1007);
     /// 户籍户: id of the household a person is registered in (derived from the 户籍 record).
     pub const HOUSEHOLD: ElementNo = ElementNo(1008);
+    /// 登记社区: 12-digit area code of the community that the registered address of a place means
+    /// (derived).
+    pub const REGISTERED_COMMUNITY: ElementNo = ElementNo(1009);
+    /// 登记房屋: id of the dwelling that the registered address of a place means (derived).
+    pub const REGISTERED_DWELLING: ElementNo = ElementNo(1010);
 }
 
 #[cfg(test)]
@@ -310,7 +323,7 @@ mod tests {
             .iter()
             .map(|element| element.no.0)
             .collect();
-        let expected: Vec<u16> = (1..=142).chain(1001..=1008).collect();
+        let expected: Vec<u16> = (1..=151).chain(1001..=1010).collect();
         assert_eq!(numbers, expected);
         for (number, label) in [
             (no::NAME, "姓名"),
@@ -343,6 +356,12 @@ mod tests {
             (no::LODGING, "居住处所"),
             (no::MOTHER_ID_NUMBER, "母亲身份号码"),
             (no::VISITED_ON, "走访日期"),
+            (no::REGISTERED_ADDRESS, "登记住所"),
+            (no::SMALL_KIND, "九小场所类别"),
+            (no::LODGERS, "住宿职工数"),
+            (no::SITE_STATE, "场所现场状况"),
+            (no::REGISTERED_COMMUNITY, "登记社区"),
+            (no::REGISTERED_DWELLING, "登记房屋"),
         ] {
             assert_eq!(
                 dictionary.get(number).map(|element| element.label.as_str()),

@@ -249,6 +249,8 @@ pub mod no {
     pub const SOLE_TRADER: SourceNo = SourceNo(61);
     /// 住建·房屋
     pub const HOUSING: SourceNo = SourceNo(70);
+    /// 社区·场所核查: what communities saw of places on the spot.
+    pub const PLACE_CHECK: SourceNo = SourceNo(71);
 }
 
 #[cfg(test)]
@@ -275,6 +277,7 @@ mod tests {
             (no::ENTERPRISE, "shijian-qiye"),
             (no::SOLE_TRADER, "shijian-geti"),
             (no::HOUSING, "zhujian-fangwu"),
+            (no::PLACE_CHECK, "shequ-changsuo"),
         ];
         let sources = Sources::shipped();
         assert_eq!(sources.all().len(), named.len());
@@ -303,7 +306,7 @@ mod tests {
         };
         assert_eq!(
             of(|source| source.confirms),
-            [no::FORM_CORRECTION, no::DOOR_TO_DOOR]
+            [no::FORM_CORRECTION, no::DOOR_TO_DOOR, no::PLACE_CHECK]
         );
         assert_eq!(
             of(|source| source.made_here),

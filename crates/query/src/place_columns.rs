@@ -1,9 +1,10 @@
 //! The places of one partition as Arrow columns, sorted by id.
 
-use arrow_array::{Array, Int64Array, StringArray};
+use arrow_array::{Array, Date32Array, Int64Array, StringArray};
 use catalog::element::{ElementNo, no};
 use catalog::roster::Rosters;
-use catalog::source;
+use catalog::source::{self, Sources};
+use catalog::survivorship::{Current, EpochDay};
 use serde::{Deserialize, Serialize};
 
 use crate::dwelling_columns::DwellingColumns;
@@ -18,9 +19,6 @@ use crate::text_columns::{CharPairs, text_at, text_column};
 const INDUSTRY: ElementNo = ElementNo(97);
 /// 登记状态
 const STATUS: ElementNo = ElementNo(131);
-/// 登记住所
-const REGISTERED_ADDRESS: ElementNo = ElementNo(141);
-
 /// Elements that rules read from the columns of lists.
 const OWN_COLUMNS: [ElementNo; 3] = [no::PLACE_NAME, no::PLACE_ADDRESS, no::CREDIT_CODE];
 
@@ -71,6 +69,8 @@ pub(crate) struct PlaceDraft {
     status: String,
     industry: String,
     dwelling: Option<i64>,
+    registered_dwelling: Option<i64>,
+    checked: Option<EpochDay>,
     sheet: Sheet,
 }
 
@@ -82,18 +82,31 @@ impl PlaceDraft {
         let mut address_of = |business: ElementNo| take(&mut current, business);
         let address = Some(address_of(no::PLACE_ADDRESS))
             .filter(|address| !address.is_empty())
-            .unwrap_or_else(|| address_of(REGISTERED_ADDRESS));
+            .unwrap_or_else(|| address_of(no::REGISTERED_ADDRESS));
         Self {
             id,
             sheet,
             address,
             dwelling: entity(&current, no::SITE_DWELLING),
+            registered_dwelling: entity(&current, no::REGISTERED_DWELLING),
+            checked: last_check(&current),
             name: take(&mut current, no::PLACE_NAME),
             credit_code: take(&mut current, no::CREDIT_CODE),
             status: take(&mut current, STATUS),
             industry: take(&mut current, INDUSTRY),
         }
     }
+}
+
+/// The last day on which somebody on the spot told something of it.
+fn last_check(current: &Current) -> Option<EpochDay> {
+    let sources = Sources::shipped();
+    current
+        .sources
+        .iter()
+        .filter(|(no, _)| sources.get(*no).is_some_and(|source| source.confirms))
+        .map(|(_, day)| *day)
+        .max()
 }
 
 /// The columns of one partition.
@@ -107,6 +120,10 @@ pub(crate) struct PlaceColumns {
     pub(crate) industry: StringArray,
     /// The dwelling it is in.
     pub(crate) dwelling: Int64Array,
+    /// The dwelling that its registered address means.
+    pub(crate) registered_dwelling: Int64Array,
+    /// The last day on which somebody on the spot told something of it.
+    pub(crate) checked: Date32Array,
     /// Every other element, and the marks of sources.
     pub(crate) held: Held,
     /// The places in each dwelling.
@@ -134,6 +151,11 @@ impl PlaceColumns {
             held: Held::of(drafts.iter().map(|draft| &draft.sheet)),
             sites: Groups::by_dwelling(&rows_by(&dwelling), &dwelling, dwellings, |_| true),
             dwelling,
+            registered_dwelling: drafts
+                .iter()
+                .map(|draft| draft.registered_dwelling)
+                .collect(),
+            checked: drafts.iter().map(|draft| draft.checked).collect(),
             by_name,
             address_pairs: CharPairs::of(&address),
             address,
@@ -171,7 +193,7 @@ impl PlaceColumns {
 
     /// Bytes on the heap.
     pub(crate) fn bytes(&self) -> usize {
-        let columns: [&dyn Array; 7] = [
+        let columns: [&dyn Array; 9] = [
             &self.id,
             &self.name,
             &self.credit_code,
@@ -179,6 +201,8 @@ impl PlaceColumns {
             &self.status,
             &self.industry,
             &self.dwelling,
+            &self.registered_dwelling,
+            &self.checked,
         ];
         columns
             .iter()

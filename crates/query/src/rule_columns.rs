@@ -222,6 +222,7 @@ impl Columns for Places<'_> {
         Some(match element {
             no::SITE_COMMUNITY => Column::full(Data::SameArea(self.0.community()?)),
             no::SITE_DWELLING => ids(&places.dwelling),
+            no::REGISTERED_DWELLING => ids(&places.registered_dwelling),
             no::PLACE_NAME => texts(&places.name)?,
             no::CREDIT_CODE => known(&places.credit_code, &places.id),
             no::PLACE_ADDRESS => known(&places.address, &places.id),

@@ -78,7 +78,7 @@ fn kept(element: ElementNo) -> Option<bool> {
     }
     let known = Dictionary::shipped().get(element)?;
     // Links to other entities and the place itself have columns of their own.
-    let linked = known.derived && element != no::HUKOU_COUNTY;
+    let linked = known.derived && ![no::HUKOU_COUNTY, no::REGISTERED_COMMUNITY].contains(&element);
     if linked || element == no::AGE || known.entity == EntityKind::Form {
         return None;
     }

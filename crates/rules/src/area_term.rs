@@ -44,7 +44,10 @@ impl<'a> AreaTerm<'a> {
                 }
                 matches!(
                     *element,
-                    no::HOME_COMMUNITY | no::HUKOU_COMMUNITY | no::SITE_COMMUNITY
+                    no::HOME_COMMUNITY
+                        | no::HUKOU_COMMUNITY
+                        | no::SITE_COMMUNITY
+                        | no::REGISTERED_COMMUNITY
                 )
                 .then_some(Level::Community)
             }

@@ -31,6 +31,7 @@ mod scalar;
 mod sentence;
 pub mod shipped;
 mod similar;
+pub mod small_place;
 pub mod sql;
 mod subject;
 mod syntax;

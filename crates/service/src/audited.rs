@@ -80,6 +80,8 @@ pub fn label_of(act: &str) -> &str {
         "delivery.refused" => "下载退回行",
         "lock.create" => "锁定数据",
         "lock.lift" => "解除锁定",
+        "place.outcome" => "登记场所核查结果",
+        "place.outcome-undo" => "撤销场所核查结果",
         "lock.expire" => "锁定到期",
         "sample.create" => "抽样",
         "sample.answer" => "登记抽样核实结果",

@@ -4,7 +4,7 @@
 use catalog::area::AreaTree;
 use catalog::element::{DataElement, Dictionary, ElementNo, EntityKind, no};
 use catalog::problem::{Problem, ProblemKind};
-use catalog::source::{Source, Sources, no as source_no};
+use catalog::source::{Source, Sources};
 use catalog::workday::WorkCalendar;
 use intake::clean::Severity;
 use rustc_hash::FxHashSet;
@@ -73,10 +73,7 @@ pub fn due_from_today() -> i32 {
 /// Whether a value of this source is a department's to answer for: what communities and streets
 /// wrote themselves they correct themselves.
 pub fn is_department(source: &Source) -> bool {
-    !matches!(
-        source.no,
-        source_no::FORM_CORRECTION | source_no::DOOR_TO_DOOR
-    )
+    !source.confirms
 }
 
 /// Whether the caller may mark such a value wrong. What Linli derived has no department behind it.

@@ -28,6 +28,7 @@ pub mod nightly;
 pub mod past;
 pub mod place;
 pub mod place_again;
+pub mod place_check;
 pub mod propose;
 pub mod reading;
 pub mod receive;

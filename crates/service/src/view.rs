@@ -21,6 +21,7 @@ pub mod lock;
 pub mod names;
 pub mod own_table;
 pub mod person;
+pub mod place;
 pub mod policy;
 pub mod policy_parameter;
 pub mod policy_written;

@@ -1829,6 +1829,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/places/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of 九小场所, with what has to be known of each and its limits of today. */
+        get: operations["place_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places/query": {
         parameters: {
             query?: never;
@@ -1838,7 +1855,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Places of an area: enterprises and sole traders. */
+        /** Places of an area: enterprises, sole traders and others, by kind, tag and last check. */
         post: operations["query_places"];
         delete?: never;
         options?: never;
@@ -1853,10 +1870,50 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A place: each value with source and date. */
+        /**
+         * A place: each value with source and date, where it is registered beside where it works, whether it
+         *     is one of 九小场所 and why, and what was last found on the spot.
+         */
         get: operations["place_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what was found of a place on the spot: in business, closed, moved or not to be found, and
+         *     where needed its kind of 九小场所 and the sizes that decide.
+         */
+        post: operations["note_outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{id}/outcome/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what was said of a place on the spot: it is as if it had never been said. */
+        post: operations["take_back_outcome"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7043,8 +7100,41 @@ export interface components {
             name: string;
             rule: string;
         };
+        /** @description Something found of a place on the spot. */
+        PlaceCheck: {
+            day: string;
+            /**
+             * Format: int64
+             * @description The delivery that says so.
+             */
+            delivery: number;
+            /** @description Whether the caller may take it back. */
+            may_undo: boolean;
+            /** @description What else it says, in words. */
+            said: string[];
+            /** @description 场所现场状况 in words; empty when it says none. */
+            state: string;
+        };
+        /** @description What was found of a place on the spot. */
+        PlaceOutcome: {
+            /** @description Sizes by element id, as typed; only those that the kind asks for. */
+            sizes?: {
+                [key: string]: string;
+            };
+            /** @description Code of table `small-place`, when it is told or changes. */
+            small_kind?: string | null;
+            /** @description Code of table `site-state`. */
+            state: string;
+        };
+        /** @description A check that was noted, by which it can be taken back. */
+        PlaceOutcomeMade: {
+            /** Format: int64 */
+            delivery: number;
+        };
         /** @description A place. */
         PlacePage: {
+            /** @description What was found on the spot, the newest first. */
+            checks: components["schemas"]["PlaceCheck"][];
             community: string;
             facts: components["schemas"]["Fact"][];
             /** Format: int64 */
@@ -7052,7 +7142,13 @@ export interface components {
             /** @description Registers that named the place and whose newest list does not, one sentence each. */
             left: string[];
             locks: components["schemas"]["Lock"][];
+            /** @description Whether the caller may say what was found on the spot. */
+            may_check: boolean;
             name: string;
+            sites: components["schemas"]["PlaceSites"];
+            small: components["schemas"]["SmallCard"];
+            /** @description The tags it carries, as far as the caller sees them. */
+            tags: string[];
         };
         /** @description A mistake of what was written, with its place. */
         PlaceProblem: {
@@ -7068,6 +7164,8 @@ export interface components {
         /** @description A place in a list. */
         PlaceRow: {
             address: string;
+            /** @description The last day on which somebody on the spot told something of it. */
+            checked?: string | null;
             community: string;
             credit_code: string;
             /** Format: int64 */
@@ -7075,7 +7173,37 @@ export interface components {
             industry: string;
             kind: string;
             name: string;
+            /** @description Its kind of 九小场所, in words; empty when not held. */
+            small_kind: string;
+            /** @description What was last found on the spot: code of table `site-state`; empty when not held. */
+            state: string;
+            /** @description The same in words. */
+            state_label: string;
             status: string;
+            /** @description The tags it carries, as far as the caller sees them. */
+            tags: string[];
+        };
+        /** @description One address of a place and where it leads. */
+        PlaceSite: {
+            /** @description As held; empty when not. */
+            address: string;
+            community: string;
+            /**
+             * Format: int64
+             * @description The dwelling, when the caller may open it.
+             */
+            dwelling?: number | null;
+            /** @description The dwelling's address. */
+            dwelling_label: string;
+        };
+        /** @description Where a place is registered beside where it works. */
+        PlaceSites: {
+            /** @description Whether they differ (地址不符): true, false, or absent when that cannot be told. */
+            mismatch?: boolean | null;
+            registered: components["schemas"]["PlaceSite"];
+            /** @description The same as a sentence. */
+            sentence: string;
+            working: components["schemas"]["PlaceSite"];
         };
         /** @description What a change of names did. */
         PlacedAgain: {
@@ -7096,7 +7224,13 @@ export interface components {
             /** @default null */
             area?: string | null;
             /**
-             * @description enterprise or sole-trader.
+             * Format: int64
+             * @description Only those in this dwelling.
+             * @default null
+             */
+            dwelling?: number | null;
+            /**
+             * @description enterprise, sole-trader or other.
              * @default null
              */
             kind?: string | null;
@@ -7110,8 +7244,33 @@ export interface components {
              * @default null
              */
             size?: number | null;
+            /**
+             * @description Code of table `small-place`.
+             * @default null
+             */
+            small_kind?: string | null;
+            /**
+             * @description What was last found on the spot: code of table `site-state`.
+             * @default null
+             */
+            state?: string | null;
+            /**
+             * @description Only those that carry all of these tags.
+             * @default []
+             */
+            tags?: string[];
             /** @default null */
             text?: string | null;
+            /**
+             * @description Only those not checked on the spot for 180 days, the oldest check first.
+             * @default false
+             */
+            unchecked?: boolean;
+            /**
+             * @description Only those of which this tag cannot be told.
+             * @default null
+             */
+            untold?: string | null;
         };
         /** @description Entitled against paid, both ways. */
         PolicyAudit: {
@@ -8398,6 +8557,35 @@ export interface components {
              * @description From 0 to 1.
              */
             similarity: number;
+        };
+        /** @description Whether a place is one of 九小场所, and why. */
+        SmallCard: {
+            /** @description Code of table `small-place`; empty when not held. */
+            kind: string;
+            /** @description Ids of the elements that are missing. */
+            missing: string[];
+            sentence: string;
+            /** @description The document that sets the limits. */
+            source: string;
+            /** @description true, false or unknown. */
+            truth: string;
+        };
+        /** @description A kind of 九小场所. */
+        SmallKind: {
+            code: string;
+            label: string;
+            sizes: components["schemas"]["SmallSize"][];
+        };
+        /** @description Something that has to be known of a place of a kind. */
+        SmallSize: {
+            /** @description Element id. */
+            element: string;
+            label: string;
+            /** @description The limit in words: 少于100座; empty when there is none. */
+            limit: string;
+            unit: string;
+            /** @description Whether it is answered with yes or no. */
+            yes_no: boolean;
         };
         /** @description What is loaded. */
         SnapshotState: {
@@ -13447,6 +13635,33 @@ export interface operations {
             };
         };
     };
+    place_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmallKind"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     query_places: {
         parameters: {
             query?: never;
@@ -13466,6 +13681,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlacesPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             403: {
@@ -13496,6 +13719,94 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PlacePage"];
                 };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    note_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOutcome"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceOutcomeMade"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_back_outcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOutcomeMade"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             403: {
                 headers: {

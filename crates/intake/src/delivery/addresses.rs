@@ -5,7 +5,6 @@ use std::sync::Arc;
 use catalog::element::{ElementNo, EntityKind, no};
 use catalog::values::Values;
 
-use super::plan::REGISTERED_ADDRESS;
 use crate::address::{self, AddressParts, SplitColumns, Territory};
 
 /// The addresses of a row.
@@ -15,7 +14,7 @@ pub struct Addresses {
     pub home: Option<Arc<AddressParts>>,
     /// The element that `home` was read from, besides the split columns.
     pub home_from: Option<ElementNo>,
-    /// Where the person is registered.
+    /// Where the person or the place is registered.
     pub hukou: Option<Arc<AddressParts>>,
     /// The home with its estate in front, where the text names the door alone (`3号楼2单元301`) and
     /// the estate stands in a column of its own. A door alone tells nobody where it is.
@@ -43,7 +42,7 @@ pub fn addresses(
         EntityKind::Place if text(no::PLACE_ADDRESS).is_some() => {
             (Some(no::PLACE_ADDRESS), split, None)
         }
-        EntityKind::Place => (Some(REGISTERED_ADDRESS), split, None),
+        EntityKind::Place => (Some(no::REGISTERED_ADDRESS), split, None),
         // Where people are registered, the split columns say where, unless a home is named.
         _ if registers_hukou && text(no::HOME_ADDRESS).is_none() => (None, none, Some(split)),
         _ => (Some(no::HOME_ADDRESS), split, Some(none)),
@@ -53,13 +52,19 @@ pub fn addresses(
         (text.is_some() || !columns.are_empty())
             .then(|| Arc::new(address::assemble(text, columns, territory)))
     };
+    let hukou = match entity {
+        // Where a place is registered is told by that address alone: split columns and other
+        // addresses say where it works.
+        EntityKind::Place => read(Some(no::REGISTERED_ADDRESS), &none),
+        _ => columns_of_hukou.and_then(|columns| read(Some(no::HUKOU_ADDRESS), &columns)),
+    };
     Addresses {
         whole_home: home_from
             .filter(|element| *element == no::HOME_ADDRESS)
             .and_then(|element| with_estate(text(element)?, split.estate?, territory)),
         home: read(home_from, &columns_of_home),
         home_from,
-        hukou: columns_of_hukou.and_then(|columns| read(Some(no::HUKOU_ADDRESS), &columns)),
+        hukou,
     }
 }
 
@@ -87,7 +92,7 @@ const WRITTEN: [ElementNo; 9] = [
     no::HOME_ADDRESS,
     no::HUKOU_ADDRESS,
     no::PLACE_ADDRESS,
-    REGISTERED_ADDRESS,
+    no::REGISTERED_ADDRESS,
     no::ESTATE,
     no::BUILDING,
     no::UNIT,
@@ -137,6 +142,22 @@ mod tests {
         values.set(no::ESTATE, estate);
         values.set(no::HOME_ADDRESS, home);
         addresses(&values, EntityKind::Person, false, Territory::shipped()).whole_home
+    }
+
+    #[test]
+    fn a_place_has_its_registered_address_beside_the_one_it_works_at() {
+        let read = |works: &str| {
+            let mut values = Values::new();
+            values.set(no::REGISTERED_ADDRESS, "登州路45号3号楼301");
+            values.set(no::PLACE_ADDRESS, works);
+            addresses(&values, EntityKind::Place, false, Territory::shipped())
+        };
+        let elsewhere = read("辽宁路1号");
+        assert_eq!(elsewhere.home_from, Some(no::PLACE_ADDRESS));
+        assert_ne!(elsewhere.home, elsewhere.hukou);
+        let alone = read("");
+        assert_eq!(alone.home_from, Some(no::REGISTERED_ADDRESS));
+        assert_eq!(alone.home, alone.hukou);
     }
 
     #[test]

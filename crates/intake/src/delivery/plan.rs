@@ -13,9 +13,6 @@ use crate::clean::{Cleaner, Severity};
 /// Title of the column that says why a row was refused; ignored when it comes back.
 pub(crate) const REASON_TITLE: &str = "退回原因";
 
-/// 登记住所 of a place.
-pub(crate) const REGISTERED_ADDRESS: ElementNo = ElementNo(141);
-
 /// A column that is read.
 #[derive(Debug, Clone)]
 pub(crate) struct PlannedColumn {

@@ -211,6 +211,7 @@ fn places_schema() -> SchemaRef {
         ("status_code", DataType::Utf8),
         ("industry", DataType::Utf8),
         ("dwelling_id", DataType::Int64),
+        ("registered_dwelling_id", DataType::Int64),
     ]);
     elements::join(&own, Subject::Place)
 }
@@ -229,6 +230,7 @@ fn places(partition: &Partition, schema: &SchemaRef) -> Result<RecordBatch, Arro
         Arc::new(places.status.clone()),
         Arc::new(places.industry.clone()),
         Arc::new(places.dwelling.clone()),
+        Arc::new(places.registered_dwelling.clone()),
     ];
     columns.extend(elements::columns(
         partition,

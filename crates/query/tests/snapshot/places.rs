@@ -118,3 +118,104 @@ fn a_place_by_id() {
     assert_eq!((row.kind, row.dwelling), (PlaceKind::SoleTrader, Some(77)));
     assert_eq!(snapshot.place(99), None);
 }
+
+/// 九小场所类别 餐饮场所 and 住宿场所, 现场状况 搬离.
+const CATERING: &str = "2";
+const MOVED: &str = "3";
+
+fn checked_places() -> Snapshot {
+    let place = |id: i64, name: &str, kind: &str| {
+        entity(id)
+            .set(no::PLACE_NAME, name)
+            .set(no::SITE_COMMUNITY, ONE)
+            .set(no::SMALL_KIND, kind)
+            .from(source::no::SOLE_TRADER)
+    };
+    let seats = ElementNo(145);
+    let places = vec![
+        place(1, "从没有去过的面馆", CATERING),
+        place(2, "四十座的面馆", CATERING)
+            .set(seats, "40")
+            .set(no::SITE_DWELLING, "77")
+            .set(no::REGISTERED_DWELLING, "78")
+            .set(no::REGISTERED_COMMUNITY, ONE)
+            .listed_on(source::no::PLACE_CHECK, 20_100),
+        place(3, "搬走的面馆", CATERING)
+            .set(seats, "40")
+            .set(no::SITE_STATE, MOVED)
+            .listed_on(source::no::PLACE_CHECK, 20_300),
+        place(4, "一百座的酒楼", CATERING)
+            .set(seats, "100")
+            .set(no::SITE_DWELLING, "77")
+            .set(no::REGISTERED_DWELLING, "77")
+            .set(no::REGISTERED_COMMUNITY, ONE)
+            .listed_on(source::no::PLACE_CHECK, 20_000),
+        place(5, "登记在外区的旅馆", "3").set(no::REGISTERED_COMMUNITY, "370202000000"),
+    ];
+    Snapshot::build(
+        district(),
+        vec![],
+        vec![],
+        places.into_iter().map(Entity::place).collect(),
+    )
+}
+
+#[test]
+fn places_are_found_by_kind_tag_state_and_the_day_of_their_check() {
+    let snapshot = checked_places();
+    let found = |filter: PlaceFilter| -> Vec<i64> {
+        let rows = snapshot.places(&filter, 1, 100).unwrap().rows;
+        rows.iter().map(|row| row.id).collect()
+    };
+    let some = |text: &str| Some(text.to_owned());
+    let tagged = |name: &str| PlaceFilter {
+        tags: vec![name.to_owned()],
+        ..PlaceFilter::default()
+    };
+    assert_eq!(found(tagged("九小场所")), [2], "not who has moved");
+    assert_eq!(found(tagged("地址不符")), [2, 5]);
+    assert_eq!(
+        found(PlaceFilter {
+            untold: some("九小场所"),
+            small_kind: some(CATERING),
+            ..PlaceFilter::default()
+        }),
+        [1]
+    );
+    assert_eq!(
+        found(PlaceFilter {
+            state: some(MOVED),
+            ..PlaceFilter::default()
+        }),
+        [3]
+    );
+    assert_eq!(
+        found(PlaceFilter {
+            dwelling: Some(77),
+            ..PlaceFilter::default()
+        }),
+        [4, 2]
+    );
+    let old = PlaceFilter {
+        unchecked_since: Some(20_200),
+        small_kind: some(CATERING),
+        ..PlaceFilter::default()
+    };
+    assert_eq!(
+        found(old.clone()),
+        [1, 4, 2],
+        "never checked, then the oldest"
+    );
+    let second = snapshot.places(&old, 2, 1).unwrap();
+    assert_eq!((second.total, second.rows[0].id), (3, 4));
+    let row = snapshot.place(2).unwrap();
+    assert_eq!(
+        (row.checked, row.registered_dwelling),
+        (Some(20_100), Some(78))
+    );
+    assert_eq!(row.tags, ["个体工商户", "九小场所", "地址不符"]);
+    assert_eq!(
+        snapshot.places(&tagged("低保对象"), 1, 9).unwrap_err().code,
+        "tag-unknown"
+    );
+}

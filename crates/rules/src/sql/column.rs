@@ -140,6 +140,11 @@ impl Tables {
             (Subject::Place, "industry", "industry"),
             (Subject::Place, "site_dwelling", "dwelling_id"),
             (Subject::Place, "site_community", "community_code"),
+            (
+                Subject::Place,
+                "registered_dwelling",
+                "registered_dwelling_id",
+            ),
             (Subject::Household, "site_community", "community_code"),
         ] {
             tables.bind(subject, element, Binding::Plain(column.to_owned()));
@@ -162,7 +167,8 @@ impl Tables {
         for element in Dictionary::shipped().all() {
             let kind = Kind::of(element);
             // Links and the place itself have columns of other names.
-            let elsewhere = element.derived && element.no != no::HUKOU_COUNTY;
+            let elsewhere = element.derived
+                && ![no::HUKOU_COUNTY, no::REGISTERED_COMMUNITY].contains(&element.no);
             if elsewhere
                 || kind == Kind::Identifying
                 || element.no == no::AGE

@@ -202,6 +202,27 @@ fn place(dice: &mut Dice, at: usize, dwellings: usize) -> Entry {
     filler.put(60, "site_dwelling", |dice| {
         (1000 + dice.below(dwellings)).to_string()
     });
+    // Drawn by a die of its own: what is drawn of everything else stays as it was.
+    let mut own = Dice::new(at as u64);
+    let mut filler = Filler {
+        dice: &mut own,
+        values: filler.values,
+    };
+    filler.put(50, "registered_dwelling", |dice| {
+        (1000 + dice.below(dwellings)).to_string()
+    });
+    filler.put(60, "registered_community", |dice| {
+        (*dice.pick(&AREAS)).to_owned()
+    });
+    filler.put(90, "small_kind", |dice| dice.below(10).to_string());
+    filler.put(60, "site_area", |dice| (100 + dice.below(250)).to_string());
+    filler.put(60, "seats", |dice| (60 + dice.below(80)).to_string());
+    filler.put(60, "beds", |dice| (10 + dice.below(60)).to_string());
+    filler.put(60, "site_floor", |dice| (1 + dice.below(5)).to_string());
+    filler.put(60, "boarding", |dice| dice.below(2).to_string());
+    filler.put(60, "pupils", |dice| (50 + dice.below(600)).to_string());
+    filler.put(60, "lodgers", |dice| dice.below(50).to_string());
+    filler.put(50, "site_state", |dice| (1 + dice.below(4)).to_string());
     Entry {
         id: id(5000, at),
         values: filler.values,

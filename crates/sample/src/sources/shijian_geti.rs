@@ -13,7 +13,7 @@ use crate::world::{Community, PersonAt, World};
 const SOURCE: &str = "shijian-geti";
 /// Rows above which the department exports csv.
 const WORKBOOK_ROWS: usize = 60_000;
-const COLUMNS: [Column; 15] = [
+const COLUMNS: [Column; 18] = [
     column("统一社会信用代码", 22),
     column("字号名称", 30),
     column("经营者姓名", 10),
@@ -26,6 +26,9 @@ const COLUMNS: [Column; 15] = [
     column("资金数额(万元)", 12),
     column("经营场所", 40),
     column("使用面积(㎡)", 12),
+    column("九小场所类别", 16),
+    column("座位数", 8),
+    column("场所床位数", 10),
     column("从业人数", 10),
     column("移动电话", 14),
     column("所属街道", 14),
@@ -49,7 +52,7 @@ pub(super) fn deliveries(world: &World) -> Vec<Delivery<'_>> {
         world,
         SOURCE,
         file,
-        traders as u64 * 15,
+        traders as u64 * 18,
         make,
     )]
 }
@@ -108,6 +111,11 @@ fn row(clerk: &mut Clerk<'_>, community: &Community, place: &Place) -> Vec<Cell>
         place.capital.min(100).into(),
         spot(clerk, community, &place.business),
         place.area.into(),
+        Some(place.trade.small)
+            .filter(|kind| !kind.is_empty())
+            .into(),
+        size_of(place, "小餐饮", 3),
+        size_of(place, "小旅馆", 12),
         place.employees.into(),
         phone(clerk, community, place),
         ground.streets[ground.communities[community.at].street]
@@ -115,4 +123,13 @@ fn row(clerk: &mut Clerk<'_>, community: &Community, place: &Place) -> Vec<Cell>
             .as_str()
             .into(),
     ]
+}
+
+/// Seats or beds of a place of a kind, by its floor area; the register lacks those of every third.
+fn size_of(place: &Place, kind: &str, area_of_one: u32) -> Cell {
+    if place.trade.small == kind && !place.area.is_multiple_of(3) {
+        (place.area / area_of_one + 4).into()
+    } else {
+        Cell::Empty
+    }
 }

@@ -40,7 +40,7 @@ pub struct Row {
     pub values: Values,
     /// Where the person lives or the place or dwelling stands.
     pub home: Option<Arc<AddressParts>>,
-    /// Where the person is registered.
+    /// Where the person or place is registered.
     pub hukou: Option<Arc<AddressParts>>,
     /// The entity, when it is known beforehand (a corrected cell of a form).
     pub entity: Option<i64>,

@@ -38,7 +38,10 @@ pub fn row_about(entity: Option<i64>, position: u32, values: Values, territory: 
         sheet: 0,
         row: position + 1,
         home: address.map(read),
-        hukou: values.get(no::HUKOU_ADDRESS).map(read),
+        hukou: values
+            .get(no::HUKOU_ADDRESS)
+            .or_else(|| values.get(no::REGISTERED_ADDRESS))
+            .map(read),
         entity,
         values,
     }

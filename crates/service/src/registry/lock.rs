@@ -135,10 +135,13 @@ pub(super) fn row_of(
 ) -> Row {
     use catalog::element::no;
 
-    let parsed = |wanted: ElementNo| {
-        (element.no == wanted).then(|| Arc::new(intake::address::parse(&text, territory)))
+    let parsed = |wanted: [ElementNo; 2]| {
+        wanted
+            .contains(&element.no)
+            .then(|| Arc::new(intake::address::parse(&text, territory)))
     };
-    let (home, hukou) = (parsed(no::HOME_ADDRESS), parsed(no::HUKOU_ADDRESS));
+    let home = parsed([no::HOME_ADDRESS, no::PLACE_ADDRESS]);
+    let hukou = parsed([no::HUKOU_ADDRESS, no::REGISTERED_ADDRESS]);
     let mut values = Values::new();
     values.set(element.no, text);
     Row {

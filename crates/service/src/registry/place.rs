@@ -166,7 +166,8 @@ impl<'a> Placer<'a> {
         asked && !found
     }
 
-    /// Places an enterprise or shop. Whether it leads to no dwelling.
+    /// Places an enterprise or shop where it works and where it is registered. Whether the place it
+    /// works at leads to no dwelling.
     pub fn place(&self, row: &mut Row) -> bool {
         let named = self.named(row);
         let site = row
@@ -180,6 +181,28 @@ impl<'a> Placer<'a> {
         if let Some(dwelling) = site.dwelling {
             row.values.set(no::SITE_DWELLING, dwelling.to_string());
         }
+        self.registered_place(row, &site);
         site.dwelling.is_none()
+    }
+    /// Where the registered address of a place leads. The columns that name a community say where it
+    /// works, so they help only where that is the same address.
+    fn registered_place(&self, row: &mut Row, site: &Site) {
+        let Some(parts) = &row.hukou else {
+            return;
+        };
+        let registered = if row.home.as_ref() == Some(parts) {
+            site.clone()
+        } else {
+            self.site(parts, None)
+        };
+        let county = parts.county.as_ref().filter(|_| parts.outside);
+        let community = registered.community.as_ref().or(county);
+        if let Some(community) = community.map(ToString::to_string) {
+            row.values.set(no::REGISTERED_COMMUNITY, community);
+        }
+        if let Some(dwelling) = registered.dwelling {
+            row.values
+                .set(no::REGISTERED_DWELLING, dwelling.to_string());
+        }
     }
 }

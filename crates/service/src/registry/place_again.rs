@@ -23,13 +23,15 @@ use crate::audited::entry;
 use crate::rights::Caller;
 
 /// What placing says; it goes before a row is placed anew.
-const PLACED: [ElementNo; 7] = [
+const PLACED: [ElementNo; 9] = [
     no::HOME_DWELLING,
     no::HUKOU_DWELLING,
     no::HOME_COMMUNITY,
     no::HUKOU_COMMUNITY,
     no::SITE_COMMUNITY,
     no::SITE_DWELLING,
+    no::REGISTERED_COMMUNITY,
+    no::REGISTERED_DWELLING,
     no::HUKOU_COUNTY,
 ];
 

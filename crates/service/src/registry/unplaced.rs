@@ -13,9 +13,6 @@ use rustc_hash::FxHashSet;
 
 use crate::app::App;
 
-/// 登记住所 of a place.
-const REGISTERED_ADDRESS: ElementNo = ElementNo(141);
-
 /// The values that addresses are read from.
 const WRITTEN: [ElementNo; 9] = [
     no::HUKOU_ADDRESS,
@@ -26,7 +23,7 @@ const WRITTEN: [ElementNo; 9] = [
     no::FLOOR,
     no::ROOM,
     no::PLACE_ADDRESS,
-    REGISTERED_ADDRESS,
+    no::REGISTERED_ADDRESS,
 ];
 
 /// Why an address leads to no dwelling.

@@ -24,6 +24,8 @@ pub enum Right {
     ReviewForms,
     /// Lock a value of somebody or something in the own area until a day.
     LockValues,
+    /// Say what was found of a place of the own area on the spot, and take that back.
+    CheckPlaces,
     /// Draw a sample of dwellings and say what was found.
     CheckSamples,
     /// Make kinds of objects (自定义对象).
@@ -68,7 +70,7 @@ pub enum Right {
 
 impl Right {
     /// All of them.
-    pub(crate) const ALL: [Self; 29] = [
+    pub(crate) const ALL: [Self; 30] = [
         Self::ReadPeople,
         Self::Reveal,
         Self::NameEstates,
@@ -78,6 +80,7 @@ impl Right {
         Self::FillForms,
         Self::ReviewForms,
         Self::LockValues,
+        Self::CheckPlaces,
         Self::CheckSamples,
         Self::DefineKinds,
         Self::KeepItems,
@@ -112,6 +115,7 @@ impl Right {
             Self::FillForms => "forms.fill",
             Self::ReviewForms => "forms.review",
             Self::LockValues => "values.lock",
+            Self::CheckPlaces => "places.check",
             Self::CheckSamples => "samples.check",
             Self::DefineKinds => "kinds.define",
             Self::KeepItems => "items.keep",
@@ -166,6 +170,7 @@ impl Right {
                     | Self::Reveal
                     | Self::NameEstates
                     | Self::ReviewForms
+                    | Self::CheckPlaces
                     | Self::CheckSamples
                     | Self::DefineKinds
                     | Self::KeepItems
@@ -184,6 +189,7 @@ impl Right {
                     | Self::NameEstates
                     | Self::FillForms
                     | Self::LockValues
+                    | Self::CheckPlaces
                     | Self::CheckSamples
                     | Self::KeepItems
                     | Self::CloseItems
@@ -207,6 +213,7 @@ impl Right {
             Self::FillForms => "填报",
             Self::ReviewForms => "审核",
             Self::LockValues => "锁定数据",
+            Self::CheckPlaces => "核查场所",
             Self::CheckSamples => "抽样核实",
             Self::DefineKinds => "设置自定义对象",
             Self::KeepItems => "维护自定义对象",

@@ -37,6 +37,7 @@ mod nightly;
 mod no_trace;
 mod own_table;
 mod people_export;
+mod places;
 mod policies;
 mod policy_audit;
 mod policy_draft;

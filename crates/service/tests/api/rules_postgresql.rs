@@ -25,7 +25,7 @@ const RULES: usize = 240;
 const PEOPLE: usize = 240;
 
 /// Columns of the export whose name is not that of an element, and that are no text.
-const KINDS: [(&str, &str); 21] = [
+const KINDS: [(&str, &str); 22] = [
     ("person_id", "bigint"),
     ("dwelling_id", "bigint"),
     ("place_id", "bigint"),
@@ -34,6 +34,7 @@ const KINDS: [(&str, &str); 21] = [
     ("id", "bigint"),
     ("home_dwelling_id", "bigint"),
     ("hukou_dwelling_id", "bigint"),
+    ("registered_dwelling_id", "bigint"),
     ("sex_code", "integer"),
     ("age", "integer"),
     ("tag_no", "integer"),

@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use catalog::element::{EntityKind, no};
-use catalog::problem::Problem;
+use catalog::element::no;
 
 use crate::app::App;
 use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
-use crate::rights::{Caller, Right, Role};
+use crate::rights::{Caller, Right};
 use crate::view::facts::{facts, left_lists};
 use crate::view::lock::locks;
+use crate::view::place::{checks, place_in_reach, place_tags, sites, small_card};
 use crate::wire::area::area_name;
 use crate::wire::place::PlacePage;
 
-/// A place: each value with source and date.
+/// A place: each value with source and date, where it is registered beside where it works, whether it
+/// is one of 九小场所 and why, and what was last found on the spot.
 #[utoipa::path(get, path = "/api/places/{id}", tag = "places", params(("id" = i64, Path)),
     responses((status = 200, body = PlacePage), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub async fn place_page(
@@ -25,28 +26,8 @@ pub async fn place_page(
     Path(id): Path<i64>,
 ) -> Result<Json<PlacePage>, Refusal> {
     caller.require(Right::ReadPeople)?;
-    let missing = || {
-        Problem::not_found(
-            "place-unknown",
-            "没有这个单位，可能批次已撤销，请重新查询。",
-        )
-    };
-    let entity = app
-        .store
-        .entity(id)
-        .await?
-        .filter(|entity| entity.kind == EntityKind::Place)
-        .ok_or_else(missing)?;
+    let entity = place_in_reach(&app, &caller, id).await?;
     let areas = app.areas();
-    match entity
-        .community
-        .as_deref()
-        .and_then(|code| code.parse().ok())
-    {
-        Some(code) => caller.require_area(&code, &areas)?,
-        None if caller.role == Role::Department => {}
-        None => return Err(missing().into()),
-    }
     let records = app.store.records_of(id).await?;
     let mut facts = facts(
         &caller,
@@ -56,6 +37,7 @@ pub async fn place_page(
         clock::epoch_day(clock::today()),
     );
     crate::contest::mark(&app, id, &mut facts).await?;
+    let snapshot = app.snapshot.load();
     Ok(Json(PlacePage {
         id,
         name: entity
@@ -64,7 +46,12 @@ pub async fn place_page(
             .unwrap_or("名称未登记")
             .to_owned(),
         community: area_name(&areas, entity.community.as_deref()),
-        left: left_lists(&app.snapshot.load(), EntityKind::Place, &entity.current),
+        left: left_lists(&snapshot, entity.kind, &entity.current),
+        tags: place_tags(&app, &caller, &snapshot, id),
+        sites: sites(&caller, &snapshot, &entity, &areas),
+        small: small_card(&snapshot, &entity),
+        checks: checks(&app, &caller, id, &records).await?,
+        may_check: caller.can(Right::CheckPlaces),
         facts,
         locks: locks(&app, id).await?,
     }))

@@ -4,35 +4,51 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use catalog::element::{Dictionary, no};
+use catalog::grade::Grade;
+use catalog::problem::Problem;
 use query::{PlaceFilter, PlaceKind};
 
 use crate::app::App;
+use crate::clock;
 use crate::http::body::Body;
 use crate::http::problem::{ProblemBody, Refusal, broken};
 use crate::rights::{Caller, Right};
-use crate::view::facts::display;
-use crate::wire::area::area_name;
-use crate::wire::place::{PlaceRow, PlacesPage, PlacesQuery};
+use crate::tag::why::require_sight;
+use crate::view::place::place_row;
+use crate::wire::place::{PlacesPage, PlacesQuery};
 
-/// Places of an area: enterprises and sole traders.
+/// Days after which what was found on the spot counts as not checked (九小场所 holds for 180 days).
+const CHECKED_FOR: i32 = 180;
+
+/// Places of an area: enterprises, sole traders and others, by kind, tag and last check.
 #[utoipa::path(post, path = "/api/places/query", tag = "places", request_body = PlacesQuery,
-    responses((status = 200, body = PlacesPage), (status = 403, body = ProblemBody)))]
+    responses((status = 200, body = PlacesPage), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub async fn query_places(
     State(app): State<Arc<App>>,
     caller: Caller,
     Body(asked): Body<PlacesQuery>,
 ) -> Result<Json<PlacesPage>, Refusal> {
     caller.require(Right::ReadPeople)?;
+    check_tags(&app, &caller, &asked)?;
     let areas = app.areas();
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     let filter = PlaceFilter {
         area: Some(caller.scope(asked.area.as_deref(), &areas)?),
-        text: asked.text.clone().filter(|text| !text.trim().is_empty()),
+        text: given(&asked.text),
         kind: match asked.kind.as_deref() {
             Some("enterprise") => Some(PlaceKind::Enterprise),
             Some("sole-trader") => Some(PlaceKind::SoleTrader),
+            Some("other") => Some(PlaceKind::Other),
             _ => None,
         },
+        tags: asked.tags.clone(),
+        untold: given(&asked.untold),
+        small_kind: given(&asked.small_kind),
+        state: given(&asked.state),
+        unchecked_since: asked
+            .unchecked
+            .then(|| clock::epoch_day(clock::today()) - CHECKED_FOR),
+        dwelling: asked.dwelling,
     };
     let page = usize::try_from(asked.page.unwrap_or(1).max(1)).unwrap_or(1);
     let size = usize::try_from(asked.size.unwrap_or(50).clamp(1, 200)).unwrap_or(50);
@@ -40,37 +56,28 @@ pub async fn query_places(
     let found = tokio::task::spawn_blocking(move || snapshot.places(&filter, page, size))
         .await
         .map_err(|_| broken())??;
-    let address = Dictionary::shipped().get(no::PLACE_ADDRESS);
-    let status = Dictionary::shipped().by_id("place_status");
     Ok(Json(PlacesPage {
         total: found.total,
         rows: found
             .rows
             .into_iter()
-            .map(|row| PlaceRow {
-                id: row.id,
-                name: row.name,
-                kind: match row.kind {
-                    PlaceKind::Enterprise => "企业",
-                    PlaceKind::SoleTrader => "个体工商户",
-                    _ => "其他",
-                }
-                .to_owned(),
-                credit_code: row.credit_code.unwrap_or_default(),
-                address: address.map_or_else(String::new, |element| {
-                    caller
-                        .show(element, row.address.as_deref().unwrap_or_default(), None)
-                        .text
-                }),
-                community: area_name(
-                    &areas,
-                    row.community.as_ref().map(ToString::to_string).as_deref(),
-                ),
-                status: row.status.as_deref().map_or_else(String::new, |code| {
-                    status.map_or_else(|| code.to_owned(), |element| display(element, code, &areas))
-                }),
-                industry: row.industry.unwrap_or_default(),
-            })
+            .map(|row| place_row(&app, &caller, row, &areas))
             .collect(),
     }))
+}
+
+/// Refuses tags that the caller may not ask by: a list by a tag says of each who carries it. Lists by
+/// what is graded L4 need a purpose, which only lists of people ask for.
+fn check_tags(app: &App, caller: &Caller, asked: &PlacesQuery) -> Result<(), Problem> {
+    let tags = app.tags();
+    for name in asked.tags.iter().chain(&asked.untold) {
+        require_sight(caller, &tags, name)?;
+        if tags.find(name)?.definition.grade == Grade::L4 {
+            return Err(Problem::forbidden(
+                "tag-withheld",
+                format!("标签“{name}”属于敏感数据，单位名单不能按它筛选，请到标签页看数量。"),
+            ));
+        }
+    }
+    Ok(())
 }
