@@ -199,20 +199,26 @@ fn held(term: &Term) -> Option<ElementNo> {
     }
 }
 
-/// Every so many months from a date, between two days. Where a month lacks the day, its last day
-/// and the day after are both meant: full months are counted by the one, sums of months end on the
-/// other.
+/// Every so many months from a date, forwards and back (a month may be taken from a date, too), between
+/// two days. Where a month lacks the day, its last day and the day after are both meant: full months are
+/// counted by the one, sums of months end on the other.
 fn anniversaries(
     date: NaiveDate,
-    step: u32,
+    step: i32,
     after: NaiveDate,
     until: NaiveDate,
 ) -> impl Iterator<Item = NaiveDate> {
     let months = |day: NaiveDate| day.year() * 12 + day.month0().cast_signed();
-    let first = (months(after) - months(date) - 1).max(0).unsigned_abs() / step * step;
+    let first = (months(after) - months(date) - 1).div_euclid(step);
     (first..)
-        .step_by(step as usize)
-        .map_while(move |count| date.checked_add_months(Months::new(count)))
+        .map_while(move |count| {
+            let distance = Months::new((count * step).unsigned_abs());
+            if count < 0 {
+                date.checked_sub_months(distance)
+            } else {
+                date.checked_add_months(distance)
+            }
+        })
         .take_while(move |day| *day <= until)
         .flat_map(with_next)
 }
