@@ -113,12 +113,13 @@ fn province_and_city(text: &str, here: &Territory, beginning: &mut Beginning) ->
 /// A province at the start: its full name and the bytes it takes. The short form counts only
 /// where a city or county follows, because roads are named after provinces (山东路).
 fn province(text: &str, here: &Territory) -> Option<(&'static str, usize)> {
-    if let Some((full, _)) = PROVINCES.iter().find(|(full, _)| text.starts_with(full)) {
-        return Some((full, full.len()));
-    }
+    // Every full name begins with its short form, and no short form with another.
     let (full, short) = PROVINCES
         .iter()
         .find(|(_, short)| text.starts_with(short))?;
+    if text.starts_with(full) {
+        return Some((full, full.len()));
+    }
     let rest = &text[short.len()..];
     let rest_is_area = rest.starts_with('省')
         || known_city(rest, here).is_some()

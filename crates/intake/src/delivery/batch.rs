@@ -1,8 +1,9 @@
 //! A chunk of rows, cleaned on all cores and put together in file order.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use rayon::prelude::*;
+use rustc_hash::FxHasher;
 use workbook::Cell;
 
 use super::addresses::AddressReader;
@@ -132,7 +133,7 @@ fn reasons(issues: &[Issue]) -> Vec<String> {
 
 /// Rows of equal values have equal digests.
 fn digest(reading: &RowReading) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     reading.values.hash(&mut hasher);
     hasher.finish()
 }
