@@ -44,14 +44,23 @@ impl Pairs {
         }
         self.newest_len += 1;
         if self.newest_len > MERGE_AT.max(self.sorted.len() / 8) {
-            self.extend(Vec::new());
+            self.merge(Vec::new());
         }
     }
 
     /// Adds many pairs at once.
     pub(crate) fn extend(&mut self, pairs: Vec<(i64, i64)>) {
+        self.merge(pairs);
+        self.sorted.shrink_to_fit();
+        self.newest.shrink_to_fit();
+    }
+
+    /// Merges the newest pairs, and some more, into the sorted ones. What grows by single pairs keeps
+    /// the room that it was given: it will grow on, and fresh memory costs more than the merge.
+    fn merge(&mut self, pairs: Vec<(i64, i64)>) {
         let before = self.sorted.len();
-        for (key, (first, others)) in std::mem::take(&mut self.newest) {
+        self.sorted.reserve(self.newest_len + pairs.len());
+        for (key, (first, others)) in self.newest.drain() {
             self.sorted.push((key, first));
             self.sorted
                 .extend(others.into_iter().map(|other| (key, other)));
@@ -62,7 +71,6 @@ impl Pairs {
         // The standard sort finds the two runs that are sorted already.
         self.sorted.sort();
         self.sorted.dedup();
-        self.sorted.shrink_to_fit();
         self.heads = Heads::of(&self.sorted);
     }
 
