@@ -17,6 +17,7 @@ use crate::payment::KeptPayments;
 use crate::policy::PoliciesHere;
 use crate::registry::Registry;
 use crate::registry::kept_drafts::KeptDrafts;
+use crate::registry::lagging;
 use crate::tag::catalogue::Tags;
 use crate::view::rollup::KeptTotals;
 use crate::wire::account::DemoAccount;
@@ -97,6 +98,7 @@ impl App {
         let url = place.url();
         let keys = KeyRing::load_or_create(&place.key_path(), storage::is_new(&url).await?)?;
         let store = Store::open(&url, keys.clone()).await?;
+        lagging::catch_up(&store).await?;
         let objects = Objects::new(place.data.join("objects"), keys.clone());
         let rows = store.areas().await?;
         let areas = if rows.is_empty() {

@@ -20,6 +20,7 @@ pub mod homes;
 pub mod identity;
 pub mod kept_drafts;
 pub mod known;
+pub mod lagging;
 pub mod last_search;
 pub mod leads;
 pub mod load;

@@ -1,6 +1,8 @@
 //! Many rows at once: multi-row inserts in a few fixed sizes, look-ups by many keys, and
 //! ciphering beside the database's work.
 
+use std::collections::VecDeque;
+
 use catalog::problem::{Problem, ProblemKind};
 use rayon::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value, sea_query};
@@ -92,8 +94,11 @@ fn insert_sql<const N: usize>(bulk: &Bulk<N>, backend: DbBackend, rows: usize) -
     sql
 }
 
+/// Chunks that are made while the database takes one. With a single one it waits now and then.
+const AHEAD: usize = 2;
+
 /// Inserts rows whose values are made by ciphering: while the database takes one chunk, the next
-/// is made on all cores.
+/// ones are made on all cores.
 pub(crate) async fn insert_made<T, const N: usize>(
     connection: &impl ConnectionTrait,
     bulk: &Bulk<N>,
@@ -108,21 +113,16 @@ where
         let chunk: Vec<T> = items.by_ref().take(CHUNK).collect();
         let make = make.clone();
         (!chunk.is_empty()).then(|| {
-            tokio::task::spawn_blocking(move || -> Vec<Value> {
-                chunk
-                    .into_par_iter()
-                    .map(make)
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .flatten()
-                    .collect()
+            tokio::task::spawn_blocking(move || {
+                let rows: Vec<[Value; N]> = chunk.into_par_iter().map(make).collect();
+                rows.into_flattened()
             })
         })
     };
-    let mut making = next_chunk();
-    while let Some(made) = making {
+    let mut making: VecDeque<_> = (0..AHEAD).filter_map(|_| next_chunk()).collect();
+    while let Some(made) = making.pop_front() {
+        making.extend(next_chunk());
         let values = made.await.map_err(|err| worker_died(&err))?;
-        making = next_chunk();
         insert(connection, bulk, values).await?;
     }
     Ok(())

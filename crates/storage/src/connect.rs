@@ -29,6 +29,12 @@ const TURN: Duration = Duration::from_millis(50);
 /// row.
 const READERS: u32 = 12;
 
+/// The cache of the connection that writes to SQLite, as SQLite takes it: negative, in KiB.
+pub(crate) const WRITER_CACHE: &str = "-262144";
+
+/// So many pages of SQLite's log are copied out of it at the next commit.
+pub(crate) const LOG_PAGES: &str = "16384";
+
 /// Connections that write to PostgreSQL.
 const WRITERS: u32 = 8;
 
@@ -81,6 +87,21 @@ impl Databases {
             transaction,
             _turn: turn,
         })
+    }
+
+    /// Whether this is SQLite.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.gate.is_some()
+    }
+
+    /// Changes a setting of the connection that writes to SQLite, between two writes.
+    pub(crate) async fn tune(&self, pragma: &str) -> Result<(), Problem> {
+        let Some(gate) = &self.gate else {
+            return Ok(());
+        };
+        let _turn = gate.lock().await;
+        let tuned = self.write.execute_unprepared(pragma).await;
+        tuned.map(drop).map_err(problem)
     }
 
     /// The connection that writes, to press it in tests.
@@ -159,15 +180,16 @@ async fn open_sqlite(url: &str) -> Result<Databases, Problem> {
     // The writer first: it makes the file and turns the write-ahead log on.
     let mut options = options(url, 1, FILE);
     options.map_sqlx_sqlite_opts(|file| {
+        // What it sorts are whole indexes, so temporary things may go to files (see `late_index`).
         tuned(file)
             .journal_mode(SqliteJournalMode::Wal)
             // With a write-ahead log NORMAL would stay consistent but could lose the last commits
             // in a power cut. People were told that those are saved; FULL costs a flush a commit.
             .synchronous(SqliteSynchronous::Full)
-            .pragma("cache_size", "-262144")
+            .pragma("cache_size", WRITER_CACHE)
             // Loads write the same pages again and again; copied out of the log after each 64 MiB
             // (of pages of 4 KiB) instead of after each commit, most of them are copied once.
-            .pragma("wal_autocheckpoint", "16384")
+            .pragma("wal_autocheckpoint", LOG_PAGES)
             // After a large load the log shrinks back to 64 MiB.
             .pragma("journal_size_limit", "67108864")
     });
@@ -176,6 +198,7 @@ async fn open_sqlite(url: &str) -> Result<Databases, Problem> {
     options.map_sqlx_sqlite_opts(|file| {
         tuned(file)
             .row_buffer_size(4096)
+            .pragma("temp_store", "memory")
             .pragma("cache_size", "-32768")
             .pragma("query_only", "on")
     });
@@ -202,9 +225,7 @@ async fn connect_in_turn(options: ConnectOptions) -> Result<DatabaseConnection, 
 
 /// What readers and the writer have in common.
 fn tuned(file: SqliteConnectOptions) -> SqliteConnectOptions {
-    file.busy_timeout(FILE)
-        .foreign_keys(true)
-        .pragma("temp_store", "memory")
+    file.busy_timeout(FILE).foreign_keys(true)
 }
 
 async fn open_postgres(url: &str) -> Result<Databases, Problem> {

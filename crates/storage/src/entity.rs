@@ -62,6 +62,24 @@ impl Held {
     pub fn current(&self) -> Result<Current, Problem> {
         codec::decode(&self.values)
     }
+
+    /// The entity of that id, unpacked.
+    ///
+    /// # Errors
+    /// When the stored bytes are broken.
+    pub fn row(&self, id: i64) -> Result<EntityRow, Problem> {
+        Ok(EntityRow {
+            id,
+            kind: self.kind,
+            community: self.community.clone(),
+            current: self.current()?,
+        })
+    }
+
+    /// Bytes of the packed values.
+    pub(crate) fn size(&self) -> usize {
+        self.values.len()
+    }
 }
 
 /// How much the registry holds.

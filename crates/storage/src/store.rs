@@ -121,6 +121,11 @@ impl Store {
         progress.get(&delivery).copied()
     }
 
+    /// All connections.
+    pub(crate) fn databases(&self) -> &Databases {
+        &self.0.databases
+    }
+
     /// The connections that read.
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         &self.0.databases.read

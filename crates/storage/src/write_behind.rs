@@ -4,12 +4,11 @@
 //! What the load changed so far it remembers itself, so it may ask for an entity that is still on
 //! its way to the database. That takes about half a kilobyte an entity of the delivery.
 //!
-//! A load may even begin while the one before it is being written: [`WriteBehind::following`]. Then what
-//! that one changed is remembered, too, for as long as this one asks.
+//! In a first filling a load begins while those before it are being written, and people are written
+//! when the filling ends: [`WriteBehind::following`] and [`Unwritten`].
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
 
 use catalog::problem::{Problem, ProblemKind};
 use rustc_hash::FxHashMap;
@@ -19,10 +18,10 @@ use tokio::task::JoinHandle;
 use crate::bulk::worker_died;
 use crate::entity::{Held, held_by_ids};
 use crate::sequence::{self, ENTITY, RECORD};
-use crate::{Mention, NewIssue, NewRecord, Store, WriteTx};
+use crate::{Mention, NewIssue, NewRecord, Store, Unwritten, WriteTx, unwritten};
 
 /// Batches that may wait for the database; keeps memory flat.
-const WAITING: usize = 2;
+const WAITING: usize = 4;
 
 /// A write whose rows are written behind the one who makes them.
 ///
@@ -38,17 +37,19 @@ pub struct WriteBehind {
     records: Range<i64>,
     entities: Range<i64>,
     changed: FxHashMap<i64, Held>,
-    /// What the load changed that this one follows and that may not be committed yet.
-    before: Arc<FxHashMap<i64, Held>>,
+    /// People are written later, and this is what the loads before this one left; none when they are
+    /// written with their records.
+    unwritten: Option<Unwritten>,
     touched: BTreeSet<Option<String>>,
 }
 
 /// Where a load left off that the next one follows.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct LeftOff {
     next_record: i64,
     next_entity: i64,
-    changed: Arc<FxHashMap<i64, Held>>,
+    /// What entities hold that is not written yet.
+    pub unwritten: Unwritten,
 }
 
 /// Rows that belong together.
@@ -82,15 +83,10 @@ impl WriteTx {
         let entity = sequence::reserve(self.connection(), ENTITY, 0).await?;
         let sees_more = self.touched().next().is_some();
         let (queue, work) = mpsc::channel(WAITING);
-        let left_off = LeftOff {
-            next_record: record,
-            next_entity: entity,
-            ..LeftOff::default()
-        };
         let writer = tokio::spawn(self.write(delivery, work));
         Ok(WriteBehind {
             sees_more,
-            ..WriteBehind::new(store, queue, writer, left_off)
+            ..WriteBehind::new(store, queue, writer, record, entity)
         })
     }
 
@@ -133,9 +129,11 @@ impl Store {
 }
 
 impl WriteBehind {
-    /// Begins a load while the one before it is still being written: `opening` waits for that one
+    /// Begins a load while the ones before it are still being written: `opening` waits for those
     /// to be committed, opens the write of this one, which holds the registry, and says of which
     /// delivery it is. What is handed over until then waits.
+    ///
+    /// Records are written, people are not: they are left unwritten for whoever follows.
     ///
     /// Whoever calls it must keep every other write of this process from the registry. One of another
     /// process in between makes the load fail, with `registry-moved-on` where it took ids.
@@ -155,35 +153,40 @@ impl WriteBehind {
             }
             tx.write(delivery, work).await
         });
-        Self::new(store, queue, writer, left_off)
+        Self {
+            unwritten: Some(left_off.unwritten),
+            ..Self::new(store, queue, writer, record, entity)
+        }
     }
 
     fn new(
         store: &Store,
         queue: mpsc::Sender<Work>,
         writer: JoinHandle<Result<WriteTx, Problem>>,
-        left_off: LeftOff,
+        next_record: i64,
+        next_entity: i64,
     ) -> Self {
         Self {
             store: store.clone(),
             sees_more: false,
             queue,
             writer: Some(writer),
-            records: left_off.next_record..left_off.next_record,
-            entities: left_off.next_entity..left_off.next_entity,
+            records: next_record..next_record,
+            entities: next_entity..next_entity,
             changed: FxHashMap::default(),
-            before: left_off.changed,
+            unwritten: None,
             touched: BTreeSet::new(),
         }
     }
 
     /// Where this load leaves off; it hands nothing over any more.
     pub fn left_off(&mut self) -> LeftOff {
-        self.before = Arc::default();
+        let mut unwritten = self.unwritten.take().unwrap_or_default();
+        unwritten.take(std::mem::take(&mut self.changed));
         LeftOff {
             next_record: self.records.end,
             next_entity: self.entities.end,
-            changed: Arc::new(std::mem::take(&mut self.changed)),
+            unwritten,
         }
     }
 
@@ -206,7 +209,8 @@ impl WriteBehind {
         let mut found = FxHashMap::default();
         let mut asked = Vec::new();
         for id in ids {
-            match self.changed.get(id).or_else(|| self.before.get(id)) {
+            let before = || self.unwritten.as_ref()?.get(*id);
+            match self.changed.get(id).or_else(before) {
                 Some(held) => drop(found.insert(*id, held.clone())),
                 None if !self.entities.contains(id) => asked.push(*id),
                 None => {}
@@ -248,6 +252,9 @@ impl WriteBehind {
             }
             self.changed.insert(*id, held.clone());
         }
+        if self.unwritten.is_some() {
+            batch.entities.retain(|(_, held)| !unwritten::waits(held));
+        }
         self.hand_over(Work::Batch(batch)).await
     }
 
@@ -286,8 +293,8 @@ impl WriteBehind {
         Ok(tx)
     }
 
-    /// Gives the load up and waits until its write is taken back.
-    pub async fn give_up(self) {
+    /// Gives the load up and waits until its write is taken back; where the one before it left off.
+    pub async fn give_up(self) -> LeftOff {
         drop(self.queue);
         if let Some(writer) = self.writer
             && let Ok(Ok(tx)) = writer.await
@@ -295,6 +302,11 @@ impl WriteBehind {
         {
             // The database takes it back by itself when the connection is lost.
             tracing::warn!(problem.code = %problem.code, "a load was not taken back in order");
+        }
+        LeftOff {
+            next_record: self.records.start,
+            next_entity: self.entities.start,
+            unwritten: self.unwritten.unwrap_or_default(),
         }
     }
 

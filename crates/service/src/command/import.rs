@@ -1,5 +1,6 @@
 //! `linli import`, `linli undo`, `linli digest`
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ pub async fn run(args: ImportArgs) -> Result<(), Problem> {
 /// Told what came of each file, by its place in the list, in order; ends everything by an error.
 type Told<'a> = dyn FnMut(usize, Result<Imported, Problem>) -> Result<(), Problem> + 'a;
 
-/// Imports many files. While one is linked and written, the next is read; while an empty registry
+/// Imports many files. While one is linked and written, the next ones are read; while an empty registry
 /// is filled, the next is linked as well.
 ///
 /// # Errors
@@ -115,7 +116,7 @@ async fn fill_all(
             Ok(Some(_)) => {
                 // What is compared with a contract is loaded with nothing beside it, and so is all
                 // that follows: contracts are rare where nothing was ever loaded.
-                imported(filling.finish().await).try_for_each(&mut *tell)?;
+                finish(filling, tell).await?;
                 tell(import(app, file, how).await)?;
                 return one_by_one(app, ahead, tell).await;
             }
@@ -126,8 +127,14 @@ async fn fill_all(
             }
         }
     }
-    let last = imported(filling.finish().await).try_for_each(&mut *tell);
+    let last = finish(filling, tell).await;
     told.and(last)
+}
+
+async fn finish(filling: Filling<'_>, tell: &mut Tell<'_>) -> Result<(), Problem> {
+    let (outcomes, written) = filling.finish().await;
+    imported(outcomes).try_for_each(tell)?;
+    written
 }
 
 async fn one_by_one(app: &App, mut ahead: Ahead<'_>, tell: &mut Tell<'_>) -> Result<(), Problem> {
@@ -141,32 +148,39 @@ async fn one_by_one(app: &App, mut ahead: Ahead<'_>, tell: &mut Tell<'_>) -> Res
     Ok(())
 }
 
-/// Files of which the next is being read while one is loaded.
+/// Files of which the next ones are being read while one is loaded.
 struct Ahead<'a> {
     app: &'a App,
     files: std::slice::Iter<'a, (PathBuf, How<'a>)>,
-    opened: Option<(Result<Opened, Problem>, &'a How<'a>)>,
+    opened: VecDeque<(Result<Opened, Problem>, &'a How<'a>)>,
 }
+
+/// Files read ahead. With one, a core waits whenever a file takes longer to read than to load or the
+/// other way round.
+const AHEAD: usize = 3;
 
 impl<'a> Ahead<'a> {
     fn of(app: &'a App, files: &'a [(PathBuf, How<'a>)]) -> Self {
         let mut ahead = Self {
             app,
             files: files.iter(),
-            opened: None,
+            opened: VecDeque::new(),
         };
         ahead.open();
         ahead
     }
 
     fn open(&mut self) {
-        let file = self.files.next();
-        self.opened = file.map(|(path, how)| (open(self.app, path, how), how));
+        while self.opened.len() < AHEAD
+            && let Some((path, how)) = self.files.next()
+        {
+            self.opened.push_back((open(self.app, path, how), how));
+        }
     }
 
-    /// The next file once it is kept; the one after it begins to be read.
+    /// The next file once it is kept; others begin to be read.
     async fn next(&mut self) -> Option<(Result<File, Problem>, &'a How<'a>)> {
-        let (opened, how) = self.opened.take()?;
+        let (opened, how) = self.opened.pop_front()?;
         self.open();
         let file = match opened {
             Ok(opened) => opened.kept(how).await,

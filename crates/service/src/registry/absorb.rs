@@ -21,7 +21,9 @@ use catalog::values::Values;
 use intake::address::AddressParts;
 use linkage::{Decision, ExactLinker, KeyMaker, LinkIndex, LinkInput, Linker, Method, person_keys};
 use rayon::prelude::*;
-use storage::{Batch, Held, KeyRing, Mention, MentionRole, NewRecord, WriteBehind, WriteTx};
+use storage::{
+    Batch, EntityRow, Held, KeyRing, Mention, MentionRole, NewRecord, WriteBehind, WriteTx,
+};
 
 use super::decided::print_of;
 use super::duplicates::ask_about_doubts;
@@ -83,6 +85,8 @@ pub struct Doubts {
     pairs: BTreeSet<(i64, i64)>,
     /// People whose number goes by two names, with the print of those.
     names: BTreeSet<(i64, i64)>,
+    /// All of these as they are now.
+    whom: Vec<EntityRow>,
     /// How many people are known.
     people: usize,
 }
@@ -91,12 +95,12 @@ impl Doubts {
     /// Puts them to people.
     pub async fn ask(&self, tx: &mut WriteTx) -> Result<(), Problem> {
         if !self.names.is_empty() {
-            two_names::ask(tx, &self.names).await?;
+            two_names::ask(tx, &self.names, &self.whom).await?;
         }
         if self.pairs.is_empty() {
             return Ok(());
         }
-        ask_about_doubts(tx, &self.pairs, self.people).await
+        ask_about_doubts(tx, &self.pairs, &self.whom, self.people).await
     }
 }
 
@@ -188,20 +192,33 @@ impl<'a> Absorber<'a> {
 
     /// Puts to people what could not be decided, and hands back the transaction.
     pub async fn finish(self) -> Result<WriteTx, Problem> {
-        let (write, doubts) = self.end();
-        let mut tx = write.finish().await?;
+        let mut absorber = self;
+        let doubts = absorber.doubts().await?;
+        let mut tx = absorber.write.finish().await?;
         doubts.ask(&mut tx).await?;
         Ok(tx)
     }
 
-    /// Takes no more rows: what is left to be written, and what could not be decided.
-    pub fn end(self) -> (WriteBehind, Doubts) {
-        let doubts = Doubts {
-            pairs: self.doubts,
-            names: self.names,
+    /// What could not be decided, when all rows are taken.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn doubts(&mut self) -> Result<Doubts, Problem> {
+        let pairs = std::mem::take(&mut self.doubts);
+        let names = std::mem::take(&mut self.names);
+        let of_pairs = pairs.iter().flat_map(|(one, other)| [*one, *other]);
+        let of_names = names.iter().map(|(entity, _)| *entity);
+        let ids: BTreeSet<i64> = of_pairs.chain(of_names).collect();
+        let held = self.write.held(&Vec::from_iter(ids)).await?;
+        let rows = held.into_iter().map(|(id, held)| held.row(id));
+        let mut whom = rows.collect::<Result<Vec<EntityRow>, Problem>>()?;
+        whom.sort_unstable_by_key(|row| row.id);
+        Ok(Doubts {
+            pairs,
+            names,
+            whom,
             people: self.registry.people.len(),
-        };
-        (self.write, doubts)
+        })
     }
 
     /// Absorbs a batch of rows.

@@ -141,23 +141,18 @@ impl Search {
 }
 
 /// Puts the rows a load could not decide about to people: each new entity beside those that share
-/// its weak key.
+/// its weak key. `whom` are all of them as they are now, in a registry of so many people.
 pub async fn ask_about_doubts(
     tx: &mut WriteTx,
     doubts: &BTreeSet<(i64, i64)>,
+    whom: &[EntityRow],
     people: usize,
 ) -> Result<(), Problem> {
     let bars = Bars::read(tx).await?;
-    let mut ids: Vec<i64> = doubts
-        .iter()
-        .flat_map(|(one, other)| [*one, *other])
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
     let mut homes = Homes::default();
     let mut known = People::of_registry(people);
-    for row in tx.entities(&ids).await? {
-        homes.note(&row);
+    for row in whom {
+        homes.note(row);
         known.add(row.id, &row.current);
     }
     let questions = doubts

@@ -15,7 +15,7 @@ use query::{
 use storage::EntityRow;
 
 use super::rosters::Lists;
-use super::{kept_drafts, leads};
+use super::{kept_drafts, lagging, leads};
 use crate::app::App;
 use crate::tag::catalogue::Tags;
 use crate::tag::figures;
@@ -120,6 +120,7 @@ pub fn follow(app: Arc<App>) {
         let mut checked = None;
         loop {
             tokio::time::sleep(POLL).await;
+            lagging::catch_up_or_warn(&app).await;
             catch_up_or_warn(&app).await;
             // Locks end with a day, and figures are of a day, so once a day is enough.
             let today = clock::today();

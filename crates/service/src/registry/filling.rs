@@ -1,13 +1,14 @@
-//! Filling an empty registry with many deliveries in a row: while one is written, the next is
-//! linked against the registry in memory, which knows the one before already.
+//! Filling an empty registry with many deliveries in a row: while some are written, the next is
+//! linked against the registry in memory, which knows those before already. What entities hold is
+//! written when all are in ([`storage::Unwritten`]).
 //!
 //! Each delivery is a transaction of its own, as ever, and they are committed in order. Should one
-//! fail, the one that was linked meanwhile is taken back and loaded anew. What failed only because
+//! fail, those that were linked meanwhile are taken back and loaded anew. What failed only because
 //! another program wrote in between is loaded once more by itself.
 //!
 //! Receiving a file and beginning to load it are one act here: the audit has no `delivery.start`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use catalog::area::AreaTree;
@@ -18,6 +19,7 @@ use tokio::sync::{MutexGuard, oneshot};
 use tokio::task::JoinHandle;
 
 use super::absorb::{Absorber, Origin};
+use super::lagging;
 use super::load::{End, LOADING, Loaded, Received, absorb_all, load_with, loading, note_failure};
 use super::reading::Reading;
 use super::receive::{Handed, Receipt, note, receive_kept};
@@ -27,6 +29,17 @@ use crate::clock;
 
 /// How many changes are looked at in one go.
 const CHANGES_AT_ONCE: u64 = 1_000;
+
+/// Deliveries that are linked and wait to be written, besides the one that is being linked. More keep
+/// more files in memory and both cores no busier.
+const MOST_WRITING: usize = 2;
+
+/// More bytes of entities than this are not kept waiting in memory, those of a district of some million
+/// people. Tests come to it with a few.
+const MOST_UNWRITTEN: usize = if cfg!(test) { 600 } else { 1 << 30 };
+
+/// The act under which entities are written stands in the audit and change logs.
+const WRITING: &str = "registry.write";
 
 /// Lays indexes aside that a first filling does without, unless the registry holds something
 /// already. Whether it did; then [`index_again`] must follow.
@@ -47,6 +60,18 @@ pub async fn index_again(app: &App) -> Result<(), Problem> {
 
 fn audit(act: &'static str) -> Audit {
     Audit::new(clock::now(), None, act, "registry", "")
+}
+
+/// The audit of writing entities, named by the first delivery of the filling.
+fn writing(own: &Mutex<Own>) -> Audit {
+    let first = locked(own).deliveries.first().cloned();
+    Audit::new(
+        clock::now(),
+        None,
+        WRITING,
+        "registry",
+        first.unwrap_or_default(),
+    )
 }
 
 /// A kept file that is being read.
@@ -79,7 +104,8 @@ pub struct Filling<'a> {
     areas: Arc<AreaTree>,
     left_off: LeftOff,
     own: Arc<Mutex<Own>>,
-    writing: Option<Writing>,
+    /// In the order in which they will be committed.
+    writing: VecDeque<Writing>,
     /// Something went otherwise than the registry in hand believes: it is read before the next file.
     astray: bool,
 }
@@ -146,7 +172,7 @@ impl<'a> Filling<'a> {
             areas: app.areas(),
             left_off: LeftOff::default(),
             own: Arc::default(),
-            writing: None,
+            writing: VecDeque::new(),
             astray: false,
         };
         filling.begin_anew().await?;
@@ -155,6 +181,9 @@ impl<'a> Filling<'a> {
 
     /// Goes on from the registry as the database holds it.
     async fn begin_anew(&mut self) -> Result<(), Problem> {
+        let mut tx = self.app.store.write(audit("registry.fill")).await?;
+        tx.let_entities_lag().await?;
+        tx.commit().await?;
         let registry = Registry::fresh(&mut self.held, self.app).await?;
         self.own = Arc::new(Mutex::new(Own {
             until: registry.change,
@@ -169,9 +198,9 @@ impl<'a> Filling<'a> {
     /// where it cannot be loaded.
     pub async fn add(&mut self, file: File, progress: &(dyn Fn(u64) + Sync)) -> Outcomes {
         let digest = &file.object.digest;
-        let writing = self.writing.as_ref();
+        let mut writing = self.writing.iter();
         let mut outcomes = Outcomes::new();
-        if writing.is_some_and(|writing| writing.file.object.digest == *digest) {
+        if writing.any(|writing| writing.file.object.digest == *digest) {
             outcomes = self.settle().await;
         }
         let known = match self.app.store.delivery_by_digest(digest).await {
@@ -191,16 +220,54 @@ impl<'a> Filling<'a> {
         outcomes
     }
 
-    /// Waits until everything is written; what came of it.
-    pub async fn finish(mut self) -> Outcomes {
+    /// Waits until everything is written; what came of it, and whether entities could be written,
+    /// too. What could not is worked out by whoever opens the registry next.
+    pub async fn finish(mut self) -> (Outcomes, Result<(), Problem>) {
         let outcomes = self.settle().await;
+        let written = match self.app.store.let_log_grow().await {
+            Ok(()) => self.write_entities().await,
+            Err(problem) => Err(problem),
+        };
         let deliveries = std::mem::take(&mut locked(&self.own).deliveries);
         if let Some(registry) = self.held.as_mut() {
             registry
                 .pass(self.app, |change| is_own(change, &deliveries))
                 .await;
         }
-        outcomes
+        (outcomes, written)
+    }
+
+    /// Writes what entities hold, when all deliveries are written.
+    async fn write_entities(&mut self) -> Result<(), Problem> {
+        if self.astray {
+            return self.work_entities_out().await;
+        }
+        let mut tx = self.app.store.write(writing(&self.own)).await?;
+        tx.hold_registry().await?;
+        if still_ours(&self.app.store, &self.own).await.is_err() {
+            tx.rollback().await?;
+            return self.work_entities_out().await;
+        }
+        tx.write_unwritten(std::mem::take(&mut self.left_off.unwritten))
+            .await?;
+        tx.entities_are_written().await?;
+        tx.commit().await
+    }
+
+    /// Writes what entities hold because too much waits, and goes on.
+    async fn make_room(&mut self) -> Result<(), Problem> {
+        let mut tx = self.app.store.write(writing(&self.own)).await?;
+        tx.write_unwritten(std::mem::take(&mut self.left_off.unwritten))
+            .await?;
+        still_ours(&self.app.store, &self.own).await?;
+        tx.commit().await
+    }
+
+    /// Works all entities out from their records: what is in memory is not what is written.
+    async fn work_entities_out(&mut self) -> Result<(), Problem> {
+        self.left_off = LeftOff::default();
+        self.go_astray();
+        lagging::catch_up(&self.app.store).await.map(drop)
     }
 
     /// Links a file while the one before it is written, and waits for that one then.
@@ -223,7 +290,7 @@ impl<'a> Filling<'a> {
             return vec![Err(index_failed())];
         };
         let noted = Noted::default();
-        let before = self.writing.as_mut();
+        let before = self.writing.back_mut();
         let opening = open(
             self.app.store.clone(),
             before.and_then(|before| before.committed.take()),
@@ -231,21 +298,23 @@ impl<'a> Filling<'a> {
             noted.clone(),
             self.own.clone(),
         );
-        let write = WriteBehind::following(&self.app.store, self.left_off.clone(), opening);
+        let left_off = std::mem::take(&mut self.left_off);
+        let write = WriteBehind::following(&self.app.store, left_off, opening);
         let origin = Origin {
             source,
             as_of,
             areas: &self.areas,
         };
         let mut absorber = Absorber::behind(write, &self.app.keys, registry, origin);
-        let read = match absorb_all(&mut absorber, &mut reading, progress).await {
-            Ok(rows) => reading.finish().await.map(|card| (rows, card)),
-            Err(problem) => Err(problem),
+        let read = async {
+            let rows = absorb_all(&mut absorber, &mut reading, progress).await?;
+            Ok((rows, reading.finish().await?, absorber.doubts().await?))
         };
+        let read = read.await;
         let linked = absorber.counts();
-        let (mut write, doubts) = absorber.end();
+        let mut write = absorber.write;
         match read {
-            Ok((rows, card)) => {
+            Ok((rows, card, doubts)) => {
                 self.left_off = write.left_off();
                 let end = End {
                     card,
@@ -254,17 +323,21 @@ impl<'a> Filling<'a> {
                     doubts,
                     learned: registry.addresses.newly_learned(),
                 };
-                let writing = Writing::begin(write, end, file, noted);
-                match self.writing.replace(writing) {
-                    Some(before) => self.outcome(before).await,
-                    None => Outcomes::new(),
-                }
+                self.writing
+                    .push_back(Writing::begin(write, end, file, noted));
+                self.settle_some().await
             }
             Err(problem) => {
-                write.give_up().await;
+                self.left_off = write.give_up().await;
                 let mut outcomes = self.settle().await;
+                // The registry in memory has seen some of this file and is read anew, which takes
+                // entities as they are written.
+                let told = match self.write_entities().await {
+                    Ok(()) => self.failed(file, &noted, problem).await,
+                    Err(worse) => Err(worse),
+                };
                 self.go_astray();
-                outcomes.push(self.failed(file, &noted, problem).await);
+                outcomes.push(told);
                 outcomes
             }
         }
@@ -276,15 +349,46 @@ impl<'a> Filling<'a> {
         self.astray = true;
     }
 
-    /// Waits for the delivery that is being written; what came of it.
-    pub async fn settle(&mut self) -> Outcomes {
-        match self.writing.take() {
-            Some(writing) => self.outcome(writing).await,
-            None => Outcomes::new(),
+    /// Waits until few enough deliveries are being written; what came of the others.
+    async fn settle_some(&mut self) -> Outcomes {
+        if self.left_off.unwritten.size() <= MOST_UNWRITTEN {
+            return self.settle_but(MOST_WRITING).await;
+        }
+        let outcomes = self.settle().await;
+        // Where everything went astray meanwhile, nothing is left that could be written.
+        if !self.left_off.unwritten.is_empty()
+            && let Err(problem) = self.make_room().await
+        {
+            tracing::warn!(problem.code = %problem.code, "entities could not be written in between");
+            self.work_out_or_say().await;
+        }
+        outcomes
+    }
+
+    /// The deliveries are in, so what fails here fails none of them.
+    async fn work_out_or_say(&mut self) {
+        if let Err(problem) = self.work_entities_out().await {
+            tracing::error!(problem.code = %problem.code, "entities lag behind their records");
         }
     }
 
-    /// What came of a delivery that is written, and of the one linked behind it when it failed.
+    /// Waits for the deliveries that are being written; what came of them.
+    pub async fn settle(&mut self) -> Outcomes {
+        self.settle_but(0).await
+    }
+
+    /// Waits until no more than some are being written.
+    async fn settle_but(&mut self, most: usize) -> Outcomes {
+        let mut outcomes = Outcomes::new();
+        while self.writing.len() > most
+            && let Some(first) = self.writing.pop_front()
+        {
+            outcomes.extend(self.outcome(first).await);
+        }
+        outcomes
+    }
+
+    /// What came of a delivery that is written, and of those linked behind it when it failed.
     async fn outcome(&mut self, writing: Writing) -> Outcomes {
         let problem = match (closed(writing.closing).await, writing.noted.get()) {
             (Ok(loaded), Some(noted)) => {
@@ -293,12 +397,16 @@ impl<'a> Filling<'a> {
             (Ok(_), None) => not_begun(),
             (Err(problem), _) => problem,
         };
-        self.go_astray();
+        let mut behind = Vec::new();
+        for waiting in std::mem::take(&mut self.writing) {
+            // They waited in vain, so nothing of them is noted or written.
+            drop(closed(waiting.closing).await);
+            behind.push(waiting.file);
+        }
+        self.work_out_or_say().await;
         let mut outcomes = vec![self.failed(writing.file, &writing.noted, problem).await];
-        if let Some(behind) = self.writing.take() {
-            // It waited in vain, so nothing of it is noted or written.
-            drop(closed(behind.closing).await);
-            outcomes.push(self.alone(behind.file).await);
+        for file in behind {
+            outcomes.push(self.alone(file).await);
         }
         outcomes
     }
@@ -351,14 +459,25 @@ async fn open(
         before.await.map_err(|_| not_begun())?;
     }
     // Found out before it is noted, it leaves no failed delivery behind.
-    only_own(&store, &own).await?;
+    still_ours(&store, &own).await?;
     let state = DeliveryState::Loading;
     let received = note(&store, file.handed, file.object, file.source, state).await?;
     let received = noted.get_or_init(|| received);
     locked(&own).deliveries.insert(received.id.to_string());
-    let tx = store.open_load(loading(received), received.id).await?;
-    only_own(&store, &own).await?;
+    let mut tx = store.open_load(loading(received), received.id).await?;
+    still_ours(&store, &own).await?;
+    tx.let_entities_lag().await?;
     Ok((tx, received.id))
+}
+
+/// Makes sure that nobody else has changed the registry since it was read, or caught up with what this
+/// filling leaves unwritten.
+async fn still_ours(store: &Store, own: &Mutex<Own>) -> Result<(), Problem> {
+    only_own(store, own).await?;
+    match store.entities_lag().await? {
+        Some(_) => Ok(()),
+        None => Err(storage::moved_on()),
+    }
 }
 
 /// Makes sure that nobody else has changed the registry since it was read.
@@ -381,7 +500,7 @@ async fn only_own(store: &Store, own: &Mutex<Own>) -> Result<(), Problem> {
 }
 
 fn is_own(change: &ChangeRow, deliveries: &BTreeSet<String>) -> bool {
-    change.act == LOADING && deliveries.contains(&change.subject_id)
+    [LOADING, WRITING].contains(&change.act.as_str()) && deliveries.contains(&change.subject_id)
 }
 
 fn locked(own: &Mutex<Own>) -> std::sync::MutexGuard<'_, Own> {
@@ -485,7 +604,9 @@ mod tests {
                 let outcomes = filling.add(file(app, serial).await, &|_| ()).await;
                 ids.extend(loaded(outcomes));
             }
-            ids.extend(loaded(filling.finish().await));
+            let (outcomes, written) = filling.finish().await;
+            ids.extend(loaded(outcomes));
+            written.unwrap();
 
             assert_eq!(ids.len(), 6);
             assert!(ids.is_sorted(), "{ids:?}");

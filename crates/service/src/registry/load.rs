@@ -133,7 +133,8 @@ pub async fn load_with(
     let rows = absorb_all(&mut absorber, &mut reading, progress).await?;
     let card = reading.finish().await?;
     let linked = absorber.counts();
-    let (write, doubts) = absorber.end();
+    let doubts = absorber.doubts().await?;
+    let write = absorber.write;
     let end = End {
         card,
         rows,

@@ -9,7 +9,7 @@ use catalog::element::no;
 use catalog::problem::Problem;
 use linkage::candidates::{ASK_FROM, People, Score};
 use linkage::feature::name::{Name, are_of_two};
-use storage::{KeyRing, NewPair, RecordView, ReviewPair, WriteTx, compete};
+use storage::{EntityRow, KeyRing, NewPair, RecordView, ReviewPair, WriteTx, compete};
 
 use super::alike::{Described, Likely};
 use super::duplicates::Homes;
@@ -33,16 +33,19 @@ pub fn print(one: &str, other: &str, keys: &KeyRing) -> Option<i64> {
     Some(keys.blind(DOMAIN, &format!("{first}{BETWEEN}{second}")))
 }
 
-/// Puts entities with the prints of their names to the communities that know them.
+/// Puts entities with the prints of their names to the communities that know them; `whom` has them
+/// as they are now.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn ask(tx: &mut WriteTx, found: &BTreeSet<(i64, i64)>) -> Result<(), Problem> {
-    let mut ids: Vec<i64> = found.iter().map(|(entity, _)| *entity).collect();
-    ids.dedup();
+pub async fn ask(
+    tx: &mut WriteTx,
+    found: &BTreeSet<(i64, i64)>,
+    whom: &[EntityRow],
+) -> Result<(), Problem> {
     let mut homes = Homes::default();
-    for row in tx.entities(&ids).await? {
-        homes.note(&row);
+    for row in whom {
+        homes.note(row);
     }
     let questions = found.iter().map(|(entity, names)| NewPair {
         one: *entity,

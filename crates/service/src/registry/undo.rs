@@ -81,7 +81,7 @@ mod tests {
         row.values.set(no::NAME, "司马断");
         row.values.set(no::ID_NUMBER, number);
         absorber.absorb(vec![row]).await.unwrap();
-        absorber.end().0.give_up().await;
+        absorber.write.give_up().await;
         drop(held);
         app.store.recover_interrupted(clock::now()).await.unwrap();
     }

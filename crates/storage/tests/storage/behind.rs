@@ -167,11 +167,56 @@ on_both! {
         assert_eq!(store.records_of_delivery(first, 0, 9).await.unwrap().len(), 1);
         assert_eq!(store.entity(new).await.unwrap(), None, "nothing of the second is seen yet");
         committed.send(()).unwrap();
+        let unwritten = behind.left_off().unwritten;
         behind.finish().await.unwrap().commit().await.unwrap();
         assert_eq!(store.records_of(known).await.unwrap().len(), 2);
+        let lagging = store.entity(known).await.unwrap().unwrap();
+        assert_eq!(lagging.community.as_deref(), Some(EAST), "entities are written at the end");
+        let seen = store.latest_change().await.unwrap();
+        let mut tx = write(&store).await;
+        tx.write_unwritten(unwritten).await.unwrap();
+        tx.commit().await.unwrap();
+        let changes = store.changes_since(seen, 100).await.unwrap();
+        let touched = changes.iter().filter_map(|change| change.community.as_deref());
+        assert_eq!(touched.collect::<BTreeSet<_>>(), BTreeSet::from([EAST, WEST]));
         let moved = store.entity(known).await.unwrap().unwrap();
         assert_eq!(moved.community.as_deref(), Some(WEST));
         assert!(store.entity(new).await.unwrap().is_some());
+    }
+}
+
+on_both! {
+    async fn what_a_filling_that_was_killed_left_behind_is_worked_out(fresh) {
+        let store = fresh.open().await;
+        let mut tx = write(&store).await;
+        tx.let_entities_lag().await.unwrap();
+        tx.commit().await.unwrap();
+        let (_, mut before) = begin(&store, "a").await;
+        let known = put(&mut before, None, EAST, "1").await;
+        let (committed, wait) = oneshot::channel();
+        let mut behind = following(&store, &mut before, "b", wait);
+        put(&mut behind, Some(known), WEST, "2").await;
+        let new = put(&mut behind, None, EAST, "3").await;
+        before.finish().await.unwrap().commit().await.unwrap();
+        committed.send(()).unwrap();
+        behind.finish().await.unwrap().commit().await.unwrap();
+        drop(store);
+
+        let store = fresh.open().await;
+        assert!(store.entities_lag().await.unwrap().is_some());
+        assert_eq!(store.entity(new).await.unwrap(), None);
+        let again = async || {
+            let audit = audit("registry.filled");
+            store.catch_up_entities(audit, community_of).await.unwrap()
+        };
+        assert!(again().await);
+        let moved = store.entity(known).await.unwrap().unwrap();
+        assert_eq!(moved.community.as_deref(), Some(WEST));
+        let founded = store.entity(new).await.unwrap().unwrap();
+        assert_eq!(founded.kind, EntityKind::Person);
+        assert_eq!(founded.current.text(no::PHONE), Some("3"));
+        assert_eq!(store.entities_lag().await.unwrap(), None);
+        assert!(!again().await, "nothing is left to be done");
     }
 }
 
