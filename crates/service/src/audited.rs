@@ -104,6 +104,7 @@ pub fn label_of(act: &str) -> &str {
         "review.find" => "查找疑似重复",
         "review.decide" => "核对疑似同一人",
         "review.gate" => "自动合并设置",
+        "review.take-back" => "撤回自动合并",
         "cell.reveal" => "查看报表单元格原文",
         "template.read" => "上传表样",
         "table.create" => "保存自由表",

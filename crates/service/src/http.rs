@@ -172,6 +172,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(review::decide::decide_pair))
         .routes(routes!(review::find::find_pairs))
         .routes(routes!(review::gate::set_gate))
+        .routes(routes!(review::take_back::take_back_merges))
         .routes(routes!(dwellings::estates::list_estates))
         .routes(routes!(dwellings::view::estate_view))
         .routes(routes!(dwellings::page::dwelling_page))

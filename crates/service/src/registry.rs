@@ -35,6 +35,7 @@ pub mod reading;
 pub mod receive;
 pub mod rosters;
 pub mod settle;
+pub mod take_back;
 pub mod take_in;
 pub mod two_names;
 pub mod undo;

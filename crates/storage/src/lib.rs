@@ -87,6 +87,7 @@ mod submission_state;
 mod table;
 mod tag_proposal;
 mod tag_version;
+mod take_back;
 mod template;
 mod undo;
 mod unwritten;
@@ -144,7 +145,7 @@ pub use record::{NewRecord, RecordView};
 pub use request::{NewRequest, Request, RequestFilter, RequestState};
 pub use request_event::RequestEvent;
 pub use resolve::compete;
-pub use review::{NewPair, PairFilter, PairState, ReviewPair, SampleTally};
+pub use review::{NewPair, PairFilter, PairState, ReviewPair};
 pub use sample_check::{Answer, NewSampleCheck, SampleCheck, Verdict};
 pub use seal::KeyRing;
 pub use segment::{NewSegment, Segment};
@@ -163,6 +164,7 @@ pub use tag_proposal::{
     TagStepAct,
 };
 pub use tag_version::{NewTagVersion, TagDefinition, TagFigure, TagLevel, TagVersion};
+pub use take_back::Unchecked;
 pub use template::{NewTemplate, Template};
 pub use undo::Undone;
 pub use unwritten::Unwritten;

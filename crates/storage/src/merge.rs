@@ -5,7 +5,6 @@ use catalog::element::EntityKind;
 use catalog::problem::Problem;
 use catalog::survivorship::Current;
 use rustc_hash::FxHashMap;
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
@@ -211,13 +210,7 @@ impl WriteTx {
             ));
         }
         let (by, at) = (self.account_id(), self.at());
-        merge::Entity::update_many()
-            .col_expr(merge::Column::UndoneBy, Expr::value(by))
-            .col_expr(merge::Column::UndoneAt, Expr::value(at))
-            .filter(merge::Column::Id.eq(id))
-            .exec(self.connection())
-            .await
-            .map_err(problem)?;
+        self.end_merges(&[id]).await?;
         self.give_verdict(row.kept, row.gone, PairAnswer::Different, remark)
             .await?;
         self.resolve_again(&[row.gone, row.kept], community_of)
@@ -230,7 +223,7 @@ impl WriteTx {
     }
 }
 
-fn missing_merge() -> Problem {
+pub(crate) fn missing_merge() -> Problem {
     missing("merge-missing", "合并")
 }
 

@@ -99,15 +99,6 @@ pub struct PairFilter {
     pub state: PairState,
 }
 
-/// How samples of the machine's merges were answered.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SampleTally {
-    /// Answered: the same.
-    pub right: u64,
-    /// Answered: different.
-    pub wrong: u64,
-}
-
 static PAIRS: Bulk<9> = Bulk {
     table: "review_pair",
     columns: [
@@ -128,7 +119,8 @@ impl Store {
     /// One page of the queue, likeliest first, with the number of all.
     ///
     /// An open question shows only while both entities stand for themselves, and a sample only
-    /// while its merge holds: what is merged or undone meanwhile needs no answer.
+    /// while its merge holds: what is merged or undone meanwhile needs no answer. Of two of whom
+    /// nobody could tell whether a merge of theirs was right it is asked anew when that was taken back.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -178,30 +170,43 @@ impl Store {
             .try_into()
     }
 
-    /// How samples were answered after a time.
+    /// How samples of the machine's merges were answered after a time, oldest first: whether the
+    /// merge was right. An answer counts while the merge holds, or when it takes the merge back
+    /// itself; what is said of a pair that was taken back before is no sample any more.
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub async fn sample_tally(&self, after: Timestamp) -> Result<SampleTally, Problem> {
+    pub async fn merge_answers(&self, after: Timestamp) -> Result<Vec<bool>, Problem> {
+        let decided = || Expr::col(("review_pair", "decided_at"));
+        let undone = || Expr::col(("merge", "undone_at"));
         let mut select = Query::select();
         select
-            .column("state")
-            .expr(Func::count(Expr::col("id")))
+            .column(("review_pair", "state"))
             .from("review_pair")
-            .and_where(Expr::col("merge_id").is_not_null())
-            .and_where(Expr::col("decided_at").gt(after))
-            .group_by_col("state");
-        let mut tally = SampleTally::default();
-        for row in self.reader().query_all(&select).await.map_err(problem)? {
+            .inner_join(
+                "merge",
+                Expr::col(("merge", "id")).equals(("review_pair", "merge_id")),
+            )
+            .and_where(Expr::col(("review_pair", "merge_id")).is_not_null())
+            .and_where(decided().gt(after))
+            .cond_where(
+                Cond::any()
+                    .add(undone().is_null())
+                    .add(decided().lte(undone())),
+            )
+            .order_by(("review_pair", "decided_at"), Order::Asc)
+            .order_by(("review_pair", "id"), Order::Asc);
+        let rows = self.reader().query_all(&select).await.map_err(problem)?;
+        let mut answers = Vec::with_capacity(rows.len());
+        for row in rows {
             let state: String = row.try_get_by_index(0).map_err(problem)?;
-            let count: i64 = row.try_get_by_index(1).map_err(problem)?;
             match PairAnswer::parse(&state) {
-                Some(PairAnswer::Same) => tally.right = count.unsigned_abs(),
-                Some(PairAnswer::Different) => tally.wrong = count.unsigned_abs(),
-                _ => {}
+                Some(PairAnswer::Same) => answers.push(true),
+                Some(PairAnswer::Different) => answers.push(false),
+                Some(PairAnswer::Unsure) | None => {}
             }
         }
-        Ok(tally)
+        Ok(answers)
     }
 }
 
@@ -298,6 +303,16 @@ fn wanted(filter: &PairFilter) -> SelectStatement {
         select.and_where(
             Expr::col(("review_pair", "community")).is_in(communities.iter().map(String::as_str)),
         );
+    }
+    if filter.state == PairState::Answered(PairAnswer::Unsure) {
+        select
+            .join_as(
+                sea_orm::JoinType::LeftJoin,
+                "merge",
+                "sampled",
+                Expr::col(("sampled", "id")).equals(("review_pair", "merge_id")),
+            )
+            .and_where(Expr::col(("sampled", "undone_at")).is_null());
     }
     if filter.state == PairState::Open {
         select

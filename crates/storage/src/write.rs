@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use catalog::problem::Problem;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
+use serde_json::Value;
 
 use crate::KeyRing;
 use crate::change_log::{self, Change};
@@ -109,6 +110,21 @@ impl WriteTx {
             .await
             .map(drop)
             .map_err(problem)
+    }
+
+    /// Says more in the audit row, for what is known only once it is done.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn set_audit_detail(&mut self, detail: Value) -> Result<(), Problem> {
+        audit::Entity::update_many()
+            .col_expr(audit::Column::Detail, Expr::value(detail.to_string()))
+            .filter(audit::Column::Id.eq(self.audit_id))
+            .exec(self.connection())
+            .await
+            .map_err(problem)?;
+        self.audit.detail = detail;
+        Ok(())
     }
 
     /// Names a created thing in the audit row unless the caller did, and logs the change.

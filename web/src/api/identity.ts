@@ -8,6 +8,7 @@ import type {
   ReviewAnswered,
   ReviewList,
   ReviewPair,
+  TakenBack,
 } from './types';
 
 export type Answer = 'same' | 'different' | 'unsure';
@@ -34,3 +35,5 @@ export const answerPair = (id: number, answer: Answer, remark: string) =>
 export const findDuplicates = () => request<FoundDuplicates>('/review/find', { method: 'POST', json: {} });
 export const setGate = (order: { precision?: number; share?: number; nightly?: boolean; open?: boolean }) =>
   request<MergeGate>('/review/gate', { method: 'POST', json: order });
+export const takeBackMerges = (earlier: boolean) =>
+  request<TakenBack>('/review/take-back', { method: 'POST', json: { earlier } });

@@ -2591,6 +2591,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/review/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * While the gate is closed, take back at once all merges of the machine that nobody has confirmed. Each
+         *     pair is put to the community that knows the person, and the machine does not merge it again.
+         */
+        post: operations["take_back_merges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/review/{id}": {
         parameters: {
             query?: never;
@@ -5428,6 +5448,12 @@ export interface components {
         /** @description 闸门: whether the machine may merge. */
         GateView: {
             /**
+             * Format: double
+             * @description How great the true share may be, sampling error considered: the upper end of the 95 % interval
+             *     (Wilson). The gate closes when it is under the precision. Absent as the share found.
+             */
+            at_most?: number | null;
+            /**
              * Format: int64
              * @description So many answers are needed before the sample says anything.
              */
@@ -5447,14 +5473,21 @@ export interface components {
              * @description The share found right; absent before there are enough answers.
              */
             reviewed?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Samples found right since the gate was last opened; while it is closed, up to the answer that
+             *     closed it.
+             */
             right: number;
             /**
              * Format: double
              * @description The share of merges put up for review, 0 to 1.
              */
             share: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The same of those found wrong.
+             */
             wrong: number;
         };
         /** @description A cell of the fill grid, masked. */
@@ -8090,6 +8123,7 @@ export interface components {
             rows: components["schemas"]["ReviewRow"][];
             /** Format: int64 */
             total: number;
+            unchecked?: components["schemas"]["UncheckedMerges"] | null;
         };
         /** @description A pair side by side. */
         ReviewPage: {
@@ -9037,6 +9071,19 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description Which merges of the machine to take back. */
+        TakeBackOrder: {
+            /** @description Also those made before the gate was last opened. */
+            earlier?: boolean;
+        };
+        /** @description What was taken back. */
+        TakenBack: {
+            /**
+             * Format: int64
+             * @description So many merges; each pair is an open question now.
+             */
+            merges: number;
+        };
         /** @description A department's workbook, read. */
         Template: {
             columns: components["schemas"]["TemplateColumn"][];
@@ -9132,6 +9179,19 @@ export interface components {
             sentence: string;
             /** @description true, false or unknown. */
             truth: string;
+        };
+        /** @description Merges of the machine that hold though nobody has confirmed them. */
+        UncheckedMerges: {
+            /**
+             * Format: int64
+             * @description Made before.
+             */
+            earlier: number;
+            /**
+             * Format: int64
+             * @description Made since the gate was last opened.
+             */
+            since: number;
         };
         /** @description What undoing a delivery did. */
         UndoResult: {
@@ -15286,6 +15346,45 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_back_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBack"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

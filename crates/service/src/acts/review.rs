@@ -5,3 +5,4 @@ pub mod find;
 pub mod gate;
 pub mod list;
 pub mod page;
+pub mod take_back;

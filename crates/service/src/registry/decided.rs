@@ -10,13 +10,14 @@ use crate::app::App;
 
 /// Acts that change who is who without changing where the machine would put a row: the keys held
 /// in memory stay true through them.
-pub const ACTS: [&str; 6] = [
+pub const ACTS: [&str; 7] = [
     "person.merge",
     "person.unmerge",
     "person.split-off",
     "person.rejoin",
     "review.decide",
     super::duplicates::FINDING,
+    super::take_back::TAKING_BACK,
 ];
 
 /// Domain of the prints of rows.

@@ -96,12 +96,15 @@ impl Search {
             share,
         } = self;
         let bars = Bars::read(&mut tx).await?;
+        let taken_back = bars.taken_back.clone();
         let (people, homes) = people_of(app).await?;
         let mut found = Found {
             people: people.len() as u64,
             ..Found::default()
         };
-        let candidates = tokio::task::spawn_blocking(move || people.find())
+        // What was taken back is for people to say, whatever the engine thinks of it by now.
+        let search = move || (people.find(), weighed(&people, taken_back));
+        let (candidates, left_to_people) = tokio::task::spawn_blocking(search)
             .await
             .map_err(|_| stopped())?;
         let before = candidates.len();
@@ -113,7 +116,9 @@ impl Search {
         let (join, ask): (Vec<_>, Vec<_>) = candidates
             .into_iter()
             .partition(|pair| pair.tier == Tier::Join);
-        let (join, too_many) = small_families(join);
+        let (mut join, too_many) = small_families(join);
+        let is_left = |pair: &Candidate| bars.taken_back.contains(&(pair.low, pair.high));
+        join.retain(|pair| !is_left(pair));
 
         let merges = join.iter().map(machine_merge).collect();
         let made = tx.merge_all(merges, community_of).await?;
@@ -121,7 +126,14 @@ impl Search {
         let questions: Vec<NewPair> = ask
             .iter()
             .chain(&too_many)
-            .map(|pair| question(pair.low, pair.high, &pair.score, homes.route(pair)))
+            .filter(|pair| !is_left(pair))
+            .map(|pair| (pair.low, pair.high, &pair.score))
+            .chain(
+                left_to_people
+                    .iter()
+                    .map(|(low, high, score)| (*low, *high, score)),
+            )
+            .map(|(low, high, score)| question(low, high, score, homes.of_pair(low, high)))
             .collect();
         found.merged = made.len() as u64;
         found.sampled = samples.len() as u64;
@@ -224,26 +236,48 @@ impl Homes {
 struct Bars {
     roots: FxHashMap<i64, i64>,
     pairs: FxHashSet<(i64, i64)>,
+    /// Pairs of which a merge was taken back and nobody has said anything since: people may be asked
+    /// about them, and the machine joins them no more.
+    taken_back: BTreeSet<(i64, i64)>,
 }
 
 impl Bars {
     async fn read(tx: &mut WriteTx) -> Result<Self, Problem> {
         let roots = tx.redirects().await?;
         let root = |id: i64| roots.get(&id).copied().unwrap_or(id);
-        let pairs = tx
-            .newest_verdicts()
+        let newest = tx.newest_verdicts().await?;
+        let pairs: FxHashSet<(i64, i64)> = newest
+            .iter()
+            .filter(|(_, answer)| **answer != PairAnswer::Same)
+            .map(|((one, other), _)| in_order(root(*one), root(*other)))
+            .collect();
+        let taken_back = tx
+            .taken_back()
             .await?
             .into_iter()
-            .filter(|(_, answer)| *answer != PairAnswer::Same)
-            .map(|((one, other), _)| in_order(root(one), root(other)))
+            .filter(|pair| newest.get(pair) != Some(&PairAnswer::Same))
+            .map(|(one, other)| in_order(root(one), root(other)))
+            .filter(|pair| pair.0 != pair.1 && !pairs.contains(pair))
             .collect();
-        Ok(Self { roots, pairs })
+        Ok(Self {
+            roots,
+            pairs,
+            taken_back,
+        })
     }
 
     fn hold(&self, one: i64, other: i64) -> bool {
         let root = |id: i64| self.roots.get(&id).copied().unwrap_or(id);
         self.pairs.contains(&in_order(root(one), root(other)))
     }
+}
+
+/// Pairs with their scores, without those of whom somebody has left the registry.
+fn weighed(people: &People, pairs: BTreeSet<(i64, i64)>) -> Vec<(i64, i64, Score)> {
+    pairs
+        .into_iter()
+        .filter_map(|(low, high)| Some((low, high, people.weigh(low, high)?)))
+        .collect()
 }
 
 fn in_order(one: i64, other: i64) -> (i64, i64) {
@@ -277,7 +311,8 @@ fn machine_merge(pair: &Candidate) -> NewMerge {
     }
 }
 
-fn question(one: i64, other: i64, score: &Score, community: Option<String>) -> NewPair {
+/// A pair as it is put to a community.
+pub(super) fn question(one: i64, other: i64, score: &Score, community: Option<String>) -> NewPair {
     NewPair {
         one,
         other,
@@ -325,7 +360,7 @@ fn samples(
         .collect()
 }
 
-fn stopped() -> Problem {
+pub(super) fn stopped() -> Problem {
     Problem::new(
         catalog::problem::ProblemKind::Internal,
         "search-stopped",

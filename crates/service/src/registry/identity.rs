@@ -96,7 +96,8 @@ pub async fn rejoin(
 /// every answer is kept.
 ///
 /// # Errors
-/// `pair-answered` when somebody was faster; as merging, taking back and splitting off.
+/// `pair-answered` when somebody was faster; `merge-taken-back` when it was a sample of a merge that was
+/// taken back since; as merging, taking back and splitting off.
 pub async fn answer(
     app: &App,
     mut tx: WriteTx,
@@ -112,6 +113,14 @@ pub async fn answer(
         return Err(Problem::conflict(
             "pair-answered",
             "这一对刚刚已有人给出结论，请刷新后处理下一对。",
+        ));
+    }
+    if let Some(merge) = held.merge
+        && !tx.merge_holds(merge).await?
+    {
+        return Err(Problem::conflict(
+            "merge-taken-back",
+            "系统的这次合并已经撤回，这两条档案已重新列为待核对，请回到列表核对。",
         ));
     }
     match (held.merge, answer) {

@@ -5,21 +5,33 @@ use crate::registry::duplicates::Found;
 use crate::registry::gate::{ANSWERS_NEEDED, Gate};
 use crate::registry::last_search::{LastSearch, Searcher};
 use crate::registry::nightly::NIGHT;
+use crate::registry::take_back::InForce;
 use crate::view::identity::Accounts;
-use crate::wire::identity::{FoundView, GateView, LastSearchView};
+use crate::wire::identity::{FoundView, GateView, LastSearchView, UncheckedMerges};
 
 /// The gate as it stands.
 pub fn gate_view(gate: &Gate) -> GateView {
+    let deciding = gate.deciding();
+    let share = deciding.share();
     GateView {
         open: gate.is_open(),
         precision: gate.precision,
         share: gate.share,
-        reviewed: gate.reviewed(),
-        right: gate.tally.right,
-        wrong: gate.tally.wrong,
+        reviewed: share.map(|share| share.value),
+        at_most: share.map(|share| share.high),
+        right: deciding.right,
+        wrong: deciding.wrong,
         needed: ANSWERS_NEEDED,
         nightly: gate.nightly,
         night: [NIGHT.start, NIGHT.end],
+    }
+}
+
+/// What can be taken back.
+pub fn unchecked_view(in_force: InForce) -> UncheckedMerges {
+    UncheckedMerges {
+        since: in_force.since,
+        earlier: in_force.earlier,
     }
 }
 

@@ -198,6 +198,32 @@ pub struct ReviewList {
     pub gate: GateView,
     /// The last search for duplicates, for those who may search; absent before the first.
     pub last_search: Option<LastSearchView>,
+    /// What can be taken back, for those who may while the gate is closed.
+    pub unchecked: Option<UncheckedMerges>,
+}
+
+/// Merges of the machine that hold though nobody has confirmed them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UncheckedMerges {
+    /// Made since the gate was last opened.
+    pub since: u64,
+    /// Made before.
+    pub earlier: u64,
+}
+
+/// Which merges of the machine to take back.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct TakeBackOrder {
+    /// Also those made before the gate was last opened.
+    #[serde(default)]
+    pub earlier: bool,
+}
+
+/// What was taken back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TakenBack {
+    /// So many merges; each pair is an open question now.
+    pub merges: u64,
 }
 
 /// A pair in the queue.
@@ -311,7 +337,13 @@ pub struct GateView {
     pub share: f64,
     /// The share found right; absent before there are enough answers.
     pub reviewed: Option<f64>,
+    /// How great the true share may be, sampling error considered: the upper end of the 95 % interval
+    /// (Wilson). The gate closes when it is under the precision. Absent as the share found.
+    pub at_most: Option<f64>,
+    /// Samples found right since the gate was last opened; while it is closed, up to the answer that
+    /// closed it.
     pub right: u64,
+    /// The same of those found wrong.
     pub wrong: u64,
     /// So many answers are needed before the sample says anything.
     pub needed: u64,

@@ -36,6 +36,8 @@ pub struct Afresh {
     pub splits: Vec<(SplitOff, BTreeSet<(String, String)>)>,
     /// The entity that each number was first seen as.
     pub base: BTreeMap<String, i64>,
+    /// Every two whose merge was ever taken back.
+    pub taken_back: BTreeSet<(i64, i64)>,
     /// Everything that people have said about two entities, oldest first.
     pub said: Vec<((i64, i64), PairAnswer)>,
 }
@@ -76,12 +78,42 @@ impl Afresh {
     /// The pairs of people of now whom the machine must leave alone: somebody has said last that
     /// they, or any of those merged with them, are different or cannot be told apart.
     pub fn barred(&self) -> BTreeSet<(i64, i64)> {
-        let newest: BTreeMap<_, _> = self.said.iter().copied().collect();
-        newest
+        self.newest()
             .into_iter()
             .filter(|(_, said)| *said != PairAnswer::Same)
             .map(|((one, other), _)| in_order(self.root(one), self.root(other)))
             .collect()
+    }
+
+    /// What was said last about each two of whom anything was said.
+    fn newest(&self) -> BTreeMap<(i64, i64), PairAnswer> {
+        self.said.iter().copied().collect()
+    }
+
+    /// Merges of the machine that hold and of which nobody has said last that they are right.
+    pub fn unchecked(&self) -> Vec<Merge> {
+        let newest = self.newest();
+        let vouched =
+            |made: &Merge| newest.get(&in_order(made.kept, made.gone)) == Some(&PairAnswer::Same);
+        let by_machine = self.merges.iter().filter(|made| made.made_by.is_none());
+        by_machine.filter(|made| !vouched(made)).cloned().collect()
+    }
+
+    /// The pairs of people of now that the machine may ask about and not join: a merge of theirs was
+    /// taken back, and nobody has said since that they are the same.
+    pub fn only_asked(&self) -> BTreeSet<(i64, i64)> {
+        let newest = self.newest();
+        self.taken_back
+            .iter()
+            .filter(|pair| newest.get(pair) != Some(&PairAnswer::Same))
+            .map(|(one, other)| in_order(self.root(*one), self.root(*other)))
+            .collect()
+    }
+
+    /// Notes that a merge holds no longer.
+    pub fn take_back(&mut self, made: &Merge) {
+        self.merges.retain(|merge| merge.id != made.id);
+        self.taken_back.insert(in_order(made.kept, made.gone));
     }
 
     pub fn note(&mut self, made: Merge) {

@@ -43,6 +43,8 @@ enum Step {
     /// Somebody looks at a merge of the machine, by place, and says whether it was right.
     Sample(usize, bool),
     Unmerge(usize),
+    /// All merges of the machine that nobody has confirmed are taken back at once.
+    TakeBack,
     /// Of a person, by place, a record, by place, is split off.
     SplitOff(usize, usize),
     Rejoin(usize),
@@ -86,6 +88,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => two.clone().prop_map(|(one, other)| Step::Machine(one, other)),
         2 => (place.clone(), any::<bool>()).prop_map(|(at, right)| Step::Sample(at, right)),
         2 => place.clone().prop_map(Step::Unmerge),
+        1 => Just(Step::TakeBack),
         3 => two.prop_map(|(one, other)| Step::SplitOff(one, other)),
         1 => place.prop_map(Step::Rejoin),
     ];
@@ -116,6 +119,22 @@ async fn barred_in(tx: &mut WriteTx) -> BTreeSet<(i64, i64)> {
         .collect()
 }
 
+/// What the machine reads beside it: whom it may only ask about.
+async fn only_asked_in(tx: &mut WriteTx) -> BTreeSet<(i64, i64)> {
+    let roots = tx.redirects().await.unwrap();
+    let root = |id: i64| roots.get(&id).copied().unwrap_or(id);
+    let newest = tx.newest_verdicts().await.unwrap();
+    let taken_back = tx.taken_back().await.unwrap();
+    taken_back
+        .into_iter()
+        .filter(|pair| newest.get(pair) != Some(&PairAnswer::Same))
+        .map(|(one, other)| in_order(root(one), root(other)))
+        .collect()
+}
+
+/// How many merges were taken back at once, so that the test cannot come to prove nothing.
+static TAKEN_BACK: AtomicU32 = AtomicU32::new(0);
+
 /// How often the machine was kept from merging, so that the test cannot come to prove nothing.
 static KEPT_OFF: AtomicU32 = AtomicU32::new(0);
 
@@ -128,7 +147,10 @@ async fn merge_by_machine(store: &Store, one: i64, other: i64, afresh: &mut Afre
         afresh.barred(),
         "what people said holds for families"
     );
-    if one == other || barred.contains(&in_order(one, other)) {
+    let only_asked = only_asked_in(&mut tx).await;
+    assert_eq!(only_asked, afresh.only_asked(), "and what was taken back");
+    let both = in_order(one, other);
+    if one == other || barred.contains(&both) || only_asked.contains(&both) {
         KEPT_OFF.fetch_add(u32::from(one != other), Ordering::Relaxed);
         return;
     }
@@ -189,8 +211,25 @@ async fn merge_by_hand(store: &Store, one: i64, other: i64, afresh: &mut Afresh)
 
 async fn take_back(store: &Store, made: Merge, afresh: &mut Afresh) {
     unmerge(store, made.id).await;
-    afresh.merges.retain(|merge| merge.id != made.id);
+    afresh.take_back(&made);
     afresh.say(made.kept, made.gone, PairAnswer::Different);
+}
+
+/// Takes back what nobody has confirmed; nobody says with it that anybody is different.
+async fn take_back_unchecked(store: &Store, afresh: &mut Afresh) {
+    let wanted = afresh.unchecked();
+    let count = store.unchecked_merges(0).await.unwrap();
+    assert_eq!(count, wanted.len() as u64);
+    let mut tx = store.write(audit("review.take-back")).await.unwrap();
+    let taken = tx.take_back_unchecked(0, community_of).await.unwrap();
+    tx.commit().await.unwrap();
+    let ids: Vec<i64> = taken.iter().map(|merge| merge.id).collect();
+    assert_eq!(ids, wanted.iter().map(|made| made.id).collect::<Vec<_>>());
+    assert_eq!(store.unchecked_merges(0).await.unwrap(), 0);
+    for made in &wanted {
+        afresh.take_back(made);
+        TAKEN_BACK.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 /// Takes one step in the registry and notes what holds afterwards.
@@ -254,6 +293,7 @@ async fn take(store: &Store, step: &Step, count: usize, afresh: &mut Afresh) {
             let made = afresh.merges[place % afresh.merges.len()].clone();
             take_back(store, made, afresh).await;
         }
+        Step::TakeBack => take_back_unchecked(store, afresh).await,
         Step::SplitOff(person, record) => {
             if let Some(person) = pick(*person) {
                 split_one_off(store, person, *record, afresh).await;
@@ -358,6 +398,8 @@ async fn any_order_of_all_that_happens_ends_as_if_built_afresh() {
     }
     let kept_off = KEPT_OFF.load(Ordering::Relaxed);
     assert!(kept_off > 5, "verdicts met the machine {kept_off} times");
+    let taken_back = TAKEN_BACK.load(Ordering::Relaxed);
+    assert!(taken_back > 5, "{taken_back} merges were taken back");
 }
 
 /// A year without and with what was decided about who is who; when all of it is taken back, the
@@ -375,6 +417,7 @@ async fn check_merges_leave_no_trace(fresh: &Fresh, bare: &Fresh, year: &[Step])
             | Step::Answer(..)
             | Step::Machine(..)
             | Step::Sample(..)
+            | Step::TakeBack
             | Step::Unmerge(_) => take(&with, step, count, &mut one).await,
             // A split-off founds a person, so that later ones get other ids.
             Step::SplitOff(..) | Step::Rejoin(_) => {}

@@ -246,3 +246,122 @@ both! {
         assert_eq!(said.len(), 2, "earlier verdicts are kept");
     }
 }
+
+/// Merges that nobody made.
+async fn by_machine(store: &Store, pairs: &[(i64, i64)]) -> Vec<i64> {
+    let mut made = Vec::new();
+    for (kept, gone) in pairs {
+        let mut tx = store.write(audit("review.find")).await.unwrap();
+        let new = NewMerge {
+            kept: *kept,
+            gone: *gone,
+            by: None,
+            reason: None,
+        };
+        made.push(tx.merge(new, community_of).await.unwrap().id);
+        tx.commit().await.unwrap();
+    }
+    made
+}
+
+/// Takes back what nobody has confirmed, and returns the merges.
+async fn take_back(store: &Store, after: storage::Timestamp) -> Vec<i64> {
+    let mut tx = store.write(audit("review.take-back")).await.unwrap();
+    let taken = tx.take_back_unchecked(after, community_of).await.unwrap();
+    tx.commit().await.unwrap();
+    taken.iter().map(|merge| merge.id).collect()
+}
+
+both! {
+    async fn a_chain_of_the_machine_comes_apart_where_nobody_has_confirmed_it(fresh) {
+        let store = fresh.open().await;
+        let sun = row("110101197001010055", "孙七", EAST, "13988888881");
+        load(&store, "a", HUKOU, DAY, &[ZHANG, LI, WANG, sun]).await;
+        load(&store, "b", DOOR_TO_DOOR, DAY, &[row(LI.number, "李小河", WEST, "13911112222")]).await;
+        let mut ids = Vec::new();
+        for one in [ZHANG, LI, WANG, sun] {
+            ids.push(id_of(&store, one.number).await);
+        }
+        let [zhang, li, wang, sun] = ids[..] else { panic!("four people") };
+        let apart = store.digest().await.unwrap();
+
+        // Sun into Wang, Wang into Li, Li into Zhang; somebody says that Wang is Li.
+        let made = by_machine(&store, &[(wang, sun), (li, wang), (zhang, li)]).await;
+        let mut tx = write(&store).await;
+        tx.give_verdict(wang, li, PairAnswer::Same, None).await.unwrap();
+        tx.give_verdict(wang, sun, PairAnswer::Same, None).await.unwrap();
+        tx.give_verdict(sun, wang, PairAnswer::Unsure, None).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(store.unchecked_merges(0).await.unwrap(), 2, "what was said last counts");
+        assert_eq!(store.unchecked_merges(crate::harness::NOW).await.unwrap(), 0);
+        assert!(take_back(&store, crate::harness::NOW).await.is_empty());
+        assert_eq!(store.family_of(sun).await.unwrap(), [zhang, li, wang, sun]);
+
+        assert_eq!(take_back(&store, 0).await, [made[0], made[2]]);
+        assert_eq!(store.family_of(li).await.unwrap(), [li, wang], "the confirmed one holds");
+        assert_eq!(store.family_of(sun).await.unwrap(), [sun]);
+        assert_eq!(store.family_of(zhang).await.unwrap(), [zhang]);
+        let merges = store.merges_of(&[zhang]).await.unwrap();
+        assert_eq!(merges[0].undone_at, Some(crate::harness::NOW));
+        let said = store.verdicts_of(&[zhang]).await.unwrap();
+        assert!(said.is_empty(), "nobody has said that they are different");
+        let mut tx = write(&store).await;
+        assert_eq!(tx.taken_back().await.unwrap(), [(zhang, li), (wang, sun)]);
+        assert!(tx.merge_holds(made[1]).await.unwrap());
+        assert!(!tx.merge_holds(made[2]).await.unwrap());
+        tx.rollback().await.unwrap();
+        unmerge(&store, made[1]).await;
+        assert_eq!(store.digest().await.unwrap(), apart, "all as before, to the byte");
+    }
+}
+
+both! {
+    async fn what_people_merged_around_a_merge_of_the_machine_stays(fresh) {
+        let store = fresh.open().await;
+        load(&store, "a", HUKOU, DAY, &[ZHANG, LI, WANG]).await;
+        let zhang = id_of(&store, ZHANG.number).await;
+        let (li, wang) = (id_of(&store, LI.number).await, id_of(&store, WANG.number).await);
+        let by_hand = merge(&store, zhang, wang).await.unwrap();
+        let with_wang = store.digest().await.unwrap();
+        unmerge(&store, by_hand.id).await;
+
+        // First the machine, then somebody who merges Wang with what came of it, and Zhang into
+        // nobody: Li leaves alone.
+        let made = by_machine(&store, &[(zhang, li)]).await;
+        merge(&store, li, wang).await.unwrap();
+        assert_eq!(store.family_of(wang).await.unwrap(), [zhang, li, wang]);
+        assert_eq!(take_back(&store, 0).await, made);
+        assert_eq!(store.family_of(wang).await.unwrap(), [zhang, wang]);
+        assert_eq!(store.digest().await.unwrap(), with_wang);
+        assert!(take_back(&store, 0).await.is_empty(), "nothing is left to take back");
+    }
+}
+
+both! {
+    async fn answers_about_what_was_taken_back_are_no_sample(fresh) {
+        let store = fresh.open().await;
+        load(&store, "a", HUKOU, DAY, &[ZHANG, LI, WANG]).await;
+        let zhang = id_of(&store, ZHANG.number).await;
+        let (li, wang) = (id_of(&store, LI.number).await, id_of(&store, WANG.number).await);
+        let made = by_machine(&store, &[(zhang, li), (zhang, wang)]).await;
+        let sample = |at: usize, other| storage::NewPair {
+            one: zhang,
+            other,
+            probability: 0.9,
+            weights: "[]".to_owned(),
+            community: Some(EAST.to_owned()),
+            merge: Some(made[at]),
+            names: None,
+        };
+        let mut tx = write(&store).await;
+        tx.ask_about(vec![sample(0, li), sample(1, wang)]).await.unwrap();
+        tx.give_verdict(zhang, li, PairAnswer::Same, None).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(take_back(&store, 0).await, [made[1]]);
+        let later = crate::harness::audit_at("review.decide", crate::harness::NOW + 1);
+        let mut tx = store.write(later).await.unwrap();
+        tx.give_verdict(zhang, wang, PairAnswer::Different, None).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(store.merge_answers(0).await.unwrap(), [true]);
+    }
+}

@@ -16,8 +16,9 @@ use crate::clock;
 use crate::http::problem::{ProblemBody, Refusal};
 use crate::registry::gate;
 use crate::registry::last_search::LastSearch;
+use crate::registry::take_back::in_force;
 use crate::rights::{Caller, Right};
-use crate::view::gate::{gate_view, last_search_view};
+use crate::view::gate::{gate_view, last_search_view, unchecked_view};
 use crate::view::identity::{Accounts, kind_of, state_named, weights_of};
 use crate::view::person::name_of;
 use crate::wire::Paging;
@@ -56,6 +57,12 @@ pub async fn list_pairs(
     } else {
         None
     };
+    let gate = gate::read(&app).await?;
+    let unchecked = if may_find && !gate.is_open() {
+        Some(unchecked_view(in_force(&app, &gate).await?))
+    } else {
+        None
+    };
     Ok(Json(ReviewList {
         total,
         rows: pairs
@@ -63,8 +70,9 @@ pub async fn list_pairs(
             .map(|pair| row(pair, &people, &areas))
             .collect(),
         may_find,
-        gate: gate_view(&gate::read(&app).await?),
+        gate: gate_view(&gate),
         last_search,
+        unchecked,
     }))
 }
 
