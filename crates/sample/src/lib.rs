@@ -26,7 +26,7 @@ use catalog::area::AreaCode;
 use chrono::NaiveDate;
 
 pub use errors::Share;
-pub use manifest::{Manifest, SampleFile};
+pub use manifest::{MANIFEST, Manifest, SampleFile};
 pub use write::write;
 
 /// What to make.

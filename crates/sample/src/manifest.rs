@@ -22,7 +22,10 @@ pub struct SampleFile {
     pub bytes: u64,
 }
 
-/// What a sample consists of; `manifest.json` holds it and is written last.
+/// Name of the file that holds a [`Manifest`].
+pub const MANIFEST: &str = "manifest.json";
+
+/// What a sample consists of; [`MANIFEST`] holds it and is written last.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// 12-digit code of the area.

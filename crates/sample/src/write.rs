@@ -12,7 +12,7 @@ use catalog::problem::Problem;
 
 use crate::errors::Tally;
 use crate::ground::Ground;
-use crate::manifest::{Manifest, SampleFile};
+use crate::manifest::{MANIFEST, Manifest, SampleFile};
 use crate::sources::{self, Delivery};
 use crate::world::World;
 use crate::{Plan, form_workbook, truth};
@@ -57,7 +57,7 @@ pub fn write(
     progress("写出对照答案", 1, 1);
     let manifest = manifest(plan, &world, &deliveries, written);
     let text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
-    put(&out.join("manifest.json"), &text)?;
+    put(&out.join(MANIFEST), &text)?;
     Ok(manifest)
 }
 

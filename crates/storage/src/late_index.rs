@@ -29,8 +29,8 @@ const LATE: [(&str, &str); 2] = [
 const SORTED_AT_ONCE: &str = "-4096";
 
 impl Store {
-    /// Lays the late indexes aside when the registry has no record yet, and makes haste. Whether it
-    /// did.
+    /// Lays the late indexes aside when the registry has no record yet, marks that entities may lag
+    /// from now on, and makes haste. Whether it did.
     ///
     /// # Errors
     /// When the database refuses.
@@ -49,6 +49,7 @@ impl Store {
                 .await
                 .map_err(problem)?;
         }
+        tx.let_entities_lag().await?;
         tx.commit().await?;
         self.make_haste().await?;
         Ok(true)

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use catalog::area::{Area, AreaCode, AreaTree, Level};
 use catalog::problem::Problem;
-use sample::{Manifest, SampleFile};
+use sample::{MANIFEST, Manifest, SampleFile};
 use serde::{Deserialize, Serialize};
 use storage::{Audit, NewAccount, Role as StoredRole};
 
@@ -104,7 +104,11 @@ async fn make(
     }
     let started = Instant::now();
     let files = args.data.join("sample");
-    let manifest = sample_command::write(&args.area, args.residents, args.seed, &files)?;
+    let manifest = match sample_of_before(&files, &area, args) {
+        Some(manifest) => manifest,
+        None => sample_command::write(&args.area, args.residents, args.seed, &files)
+            .map_err(|problem| unfinished(problem, &args.data))?,
+    };
     complain(&format!(
         "样例文件 {} 个，用时 {:.1} 秒",
         manifest.files.len(),
@@ -146,6 +150,30 @@ async fn make(
         started.elapsed().as_secs_f64()
     ));
     Ok((app, note))
+}
+
+/// The sample that an earlier start wrote to its end and did not come to import.
+fn sample_of_before(folder: &Path, area: &AreaCode, args: &DemoArgs) -> Option<Manifest> {
+    let text = std::fs::read_to_string(folder.join(MANIFEST)).ok()?;
+    let manifest: Manifest = serde_json::from_str(&text).ok()?;
+    let fits = manifest.area == area.to_string()
+        && manifest.residents == args.residents
+        && manifest.seed == args.seed;
+    fits.then_some(manifest)
+}
+
+/// What an interrupted start left is not deleted unasked: the folder may hold something else.
+fn unfinished(problem: Problem, data: &Path) -> Problem {
+    if problem.code != "sample-folder-not-empty" {
+        return problem;
+    }
+    Problem::conflict(
+        "demo-unfinished",
+        format!(
+            "目录 {} 中有上次没有准备完的样例区，请删除该目录后重试，或换一个 --data 目录。",
+            data.display()
+        ),
+    )
 }
 
 /// Imports the sample's files in the order in which they build on one another. Files that an

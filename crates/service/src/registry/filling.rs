@@ -42,7 +42,7 @@ const MOST_UNWRITTEN: usize = if cfg!(test) { 600 } else { 1 << 30 };
 const WRITING: &str = "registry.write";
 
 /// Lays indexes aside that a first filling does without, unless the registry holds something
-/// already. Whether it did; then [`index_again`] must follow.
+/// already. Whether it did; then a [`Filling`] and [`index_again`] must follow.
 ///
 /// # Errors
 /// When storage fails.
@@ -181,9 +181,11 @@ impl<'a> Filling<'a> {
 
     /// Goes on from the registry as the database holds it.
     async fn begin_anew(&mut self) -> Result<(), Problem> {
-        let mut tx = self.app.store.write(audit("registry.fill")).await?;
-        tx.let_entities_lag().await?;
-        tx.commit().await?;
+        if self.app.store.entities_lag().await?.is_none() {
+            let mut tx = self.app.store.write(audit("registry.fill")).await?;
+            tx.let_entities_lag().await?;
+            tx.commit().await?;
+        }
         let registry = Registry::fresh(&mut self.held, self.app).await?;
         self.own = Arc::new(Mutex::new(Own {
             until: registry.change,

@@ -17,7 +17,7 @@ const SILENT: clock::Millis = 10 * 60 * 1000;
 /// # Errors
 /// When storage fails.
 pub async fn catch_up(store: &Store) -> Result<bool, Problem> {
-    let audit = Audit::new(clock::now(), None, "registry.filled", "registry", "");
+    let audit = Audit::new(clock::now(), None, "registry.catch-up", "registry", "");
     let caught_up = store.catch_up_entities(audit, community_of).await?;
     if caught_up {
         tracing::warn!("a first filling had been cut short; all entities were worked out again");

@@ -161,3 +161,51 @@ fn a_filling_that_was_killed_goes_on_where_it_was() {
         );
     }
 }
+
+#[test]
+fn a_first_start_that_was_killed_goes_on_from_its_files() {
+    let sqlite = &databases("demo_killed")[0];
+    let folder = TempDir::new().unwrap();
+    let start = |data: &Path| {
+        sqlite
+            .command("demo", data)
+            .args(["--area", STREET, "--residents", "600"])
+            .args(["--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let data = folder.path().join("killed");
+    let mut first = start(&data);
+    let said = BufReader::new(first.stderr.take().unwrap()).lines();
+    assert!(
+        said.map_while(Result::ok)
+            .any(|line| line.contains("样例文件")),
+        "the files are there, and nothing or little of them is loaded"
+    );
+    first.kill().unwrap();
+    first.wait().unwrap();
+
+    let mut again = start(&data);
+    let said = BufReader::new(again.stdout.take().unwrap()).lines();
+    let serves = said
+        .map_while(Result::ok)
+        .any(|line| line.contains("邻里已启动"));
+    again.kill().unwrap();
+    again.wait().unwrap();
+    assert!(
+        serves,
+        "{}",
+        std::io::read_to_string(again.stderr.unwrap()).unwrap()
+    );
+
+    // Without its list of contents nobody knows whether a sample is whole, or one at all.
+    let other = folder.path().join("other");
+    fs::create_dir_all(other.join("sample")).unwrap();
+    fs::write(other.join("sample/笔记.txt"), "不是样例").unwrap();
+    let refused = start(&other).wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("demo-unfinished"), "{said}");
+    assert!(other.join("sample/笔记.txt").exists());
+}

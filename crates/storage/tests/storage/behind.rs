@@ -206,7 +206,7 @@ on_both! {
         assert!(store.entities_lag().await.unwrap().is_some());
         assert_eq!(store.entity(new).await.unwrap(), None);
         let again = async || {
-            let audit = audit("registry.filled");
+            let audit = audit("registry.catch-up");
             store.catch_up_entities(audit, community_of).await.unwrap()
         };
         assert!(again().await);
