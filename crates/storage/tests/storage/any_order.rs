@@ -88,7 +88,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => two.clone().prop_map(|(one, other)| Step::Machine(one, other)),
         2 => (place.clone(), any::<bool>()).prop_map(|(at, right)| Step::Sample(at, right)),
         2 => place.clone().prop_map(Step::Unmerge),
-        1 => Just(Step::TakeBack),
+        3 => Just(Step::TakeBack),
         3 => two.prop_map(|(one, other)| Step::SplitOff(one, other)),
         1 => place.prop_map(Step::Rejoin),
     ];
