@@ -181,6 +181,10 @@ impl<'a> Filling<'a> {
 
     /// Goes on from the registry as the database holds it.
     async fn begin_anew(&mut self) -> Result<(), Problem> {
+        if self.astray {
+            // What was left unwritten is not in memory any more, and must not be taken for written.
+            lagging::catch_up(&self.app.store).await?;
+        }
         if self.app.store.entities_lag().await?.is_none() {
             let mut tx = self.app.store.write(audit("registry.fill")).await?;
             tx.let_entities_lag().await?;
