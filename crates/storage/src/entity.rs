@@ -281,7 +281,12 @@ impl Store {
     async fn count_rows(&self, table: &'static str) -> Result<u64, Problem> {
         let mut select = Query::select();
         select.expr(Func::count(Expr::cust("*"))).from(table);
-        let row = self.reader().query_one(&select).await.map_err(problem)?;
+        self.count(&select).await
+    }
+
+    /// The one number that a query counts.
+    pub(crate) async fn count(&self, select: &SelectStatement) -> Result<u64, Problem> {
+        let row = self.reader().query_one(select).await.map_err(problem)?;
         let count: i64 = row
             .ok_or_else(|| broken("计数"))?
             .try_get_by_index(0)

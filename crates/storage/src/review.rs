@@ -131,11 +131,7 @@ impl Store {
     ) -> Result<(u64, Vec<ReviewPair>), Problem> {
         let mut count = wanted(filter);
         count.expr(Func::count(Expr::col(("review_pair", "id"))));
-        let row = self.reader().query_one(&count).await.map_err(problem)?;
-        let total: i64 = row
-            .ok_or_else(|| broken("计数"))?
-            .try_get_by_index(0)
-            .map_err(problem)?;
+        let total = self.count(&count).await?;
         let mut page = wanted(filter);
         page.column(("review_pair", "id"))
             .order_by(("review_pair", "probability"), Order::Desc)
@@ -154,7 +150,7 @@ impl Store {
             .map(ReviewPair::try_from)
             .collect::<Result<_, _>>()?;
         pairs.sort_by_key(|pair| ids.iter().position(|id| *id == pair.id));
-        Ok((total.unsigned_abs(), pairs))
+        Ok((total, pairs))
     }
 
     /// A pair.

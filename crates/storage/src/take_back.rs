@@ -11,7 +11,7 @@ use catalog::survivorship::Current;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use crate::failure::{broken, problem};
+use crate::failure::problem;
 use crate::merge::missing_merge;
 use crate::table::merge;
 use crate::verdict::PairAnswer;
@@ -37,12 +37,7 @@ impl Store {
     pub async fn unchecked_merges(&self, after: Timestamp) -> Result<u64, Problem> {
         let mut count = unchecked(after);
         count.expr(Func::count(Expr::col(("merge", "id"))));
-        let row = self.reader().query_one(&count).await.map_err(problem)?;
-        let count: i64 = row
-            .ok_or_else(|| broken("计数"))?
-            .try_get_by_index(0)
-            .map_err(problem)?;
-        Ok(count.unsigned_abs())
+        self.count(&count).await
     }
 }
 
