@@ -11,9 +11,10 @@ const inside = {
   forms: ['catalog', 'workbook'],
   query: ['catalog', 'rules'],
   seal: ['catalog'],
+  memory: [],
   storage: ['catalog', 'seal'],
   sample: ['catalog'],
-  service: ['catalog', 'workbook', 'intake', 'linkage', 'rules', 'forms', 'query', 'storage', 'sample'],
+  service: ['catalog', 'workbook', 'intake', 'linkage', 'rules', 'forms', 'query', 'storage', 'sample', 'memory'],
 }
 
 // Heavy libraries live behind one crate each.
@@ -29,6 +30,7 @@ const walls = {
   'sea-orm': ['storage'],
   'sea-orm-migration': ['storage'],
   'aes-gcm': ['seal'],
+  mimalloc: ['memory'],
   axum: ['service'],
   sqlx: ['service'],
   tokio: ['service', 'storage'],

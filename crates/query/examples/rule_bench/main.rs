@@ -29,11 +29,9 @@ use timed::{Question, median};
 
 const DISTRICT: &str = "370203";
 
-/// That of the program, whose answers are measured here.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() {
+    // The allocator of the program, whose answers are measured here.
+    memory::keep_free_memory();
     let people: usize = std::env::args()
         .nth(1)
         .map_or(1_020_000, |text| text.parse().unwrap());
