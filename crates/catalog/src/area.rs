@@ -4,6 +4,7 @@
 //! by code first, and by name with the kind of the unit stripped.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -70,6 +71,9 @@ pub struct AreaTree {
     by_code: FxHashMap<AreaCode, usize>,
     children: FxHashMap<AreaCode, Vec<usize>>,
     by_stem: FxHashMap<String, Vec<usize>>,
+    /// What the usual spellings of names mean anywhere: the places of the areas, and whether the name is
+    /// theirs in full.
+    by_spelling: FxHashMap<String, Vec<(usize, bool)>>,
 }
 
 static SHIPPED: LazyLock<AreaTree> =
@@ -113,7 +117,22 @@ impl AreaTree {
                 waiting.extend(children.iter().rev());
             }
         }
+        tree.learn_spellings();
         tree
+    }
+
+    /// Looks up once what nearly every address writes.
+    fn learn_spellings(&mut self) {
+        let mut by_spelling = FxHashMap::default();
+        for area in &self.areas {
+            for spelling in name::usual_spellings(&area.name, area.level) {
+                if let Entry::Vacant(place) = by_spelling.entry(spelling) {
+                    let meant = self.meant(place.key());
+                    place.insert(meant);
+                }
+            }
+        }
+        self.by_spelling = by_spelling;
     }
 
     fn push(&mut self, area: Area) {
@@ -219,8 +238,14 @@ impl AreaTree {
     /// above may stand in front (`青岛市市北区辽宁路街道`).
     #[must_use]
     pub fn find_by_name(&self, name: &str, within: &AreaCode) -> Vec<&Area> {
+        if let Some(meant) = self.by_spelling.get(name) {
+            let found = self.inside(meant, within);
+            if !found.is_empty() {
+                return found;
+            }
+        }
         let name = name::tidy(name);
-        let found = self.find_plain(&name, within);
+        let found = self.inside(&self.meant(&name), within);
         if !found.is_empty() {
             return found;
         }
@@ -229,26 +254,29 @@ impl AreaTree {
             .unwrap_or_default()
     }
 
-    fn find_plain(&self, name: &str, within: &AreaCode) -> Vec<&Area> {
+    /// The places of the areas that a tidy name may mean, and whether it is their name in full.
+    fn meant(&self, name: &str) -> Vec<(usize, bool)> {
         if name.is_empty() {
             return Vec::new();
         }
         let written = name::written_level(name);
-        let candidates: Vec<&Area> = self
-            .by_stem
-            .get(&stem(name))
-            .into_iter()
-            .flatten()
-            .map(|at| &self.areas[*at])
-            .filter(|area| written.is_none_or(|level| level == area.level))
-            .filter(|area| self.is_within(&area.code, within))
-            .collect();
-        let exact: Vec<&Area> = candidates
+        let fits = |at: &usize| written.is_none_or(|level| level == self.areas[*at].level);
+        let in_full = |at: usize| (at, name::tidy(&self.areas[at].name) == name);
+        let alike = self.by_stem.get(&stem(name)).into_iter().flatten();
+        alike.copied().filter(fits).map(in_full).collect()
+    }
+
+    /// Those of them that lie inside an area, and of these the ones named in full, if any.
+    fn inside(&self, meant: &[(usize, bool)], within: &AreaCode) -> Vec<&Area> {
+        let mut found: Vec<(&Area, bool)> = meant
             .iter()
-            .copied()
-            .filter(|area| name::tidy(&area.name) == name)
+            .map(|(at, in_full)| (&self.areas[*at], *in_full))
+            .filter(|(area, _)| self.is_within(&area.code, within))
             .collect();
-        if exact.is_empty() { candidates } else { exact }
+        if found.iter().any(|(_, in_full)| *in_full) {
+            found.retain(|(_, in_full)| *in_full);
+        }
+        found.into_iter().map(|(area, _)| area).collect()
     }
 
     /// The rest of a text that begins with the full name of an area, the longest such name first.

@@ -62,6 +62,13 @@ pub fn chinese_digit(c: char) -> Option<u32> {
     }
 }
 
+/// Whether a character is a visible one of ASCII or a usual Chinese one, and so neither blank nor invisible nor of
+/// another width. Nearly every one is, and this tells so at a glance.
+#[must_use]
+pub const fn is_plain(c: char) -> bool {
+    matches!(c, '!'..='~' | '\u{4e00}'..='\u{9fff}')
+}
+
 /// Whether a typed value says that there is nothing: empty, `无`, `-`, `/`, `不详` and the like.
 #[must_use]
 pub fn is_nothing(text: &str) -> bool {

@@ -23,6 +23,14 @@ use crate::element::ElementNo;
 pub struct Values {
     texts: String,
     held: Vec<Held>,
+    /// A bit for each element that was ever set, several elements to a bit. Most values that are asked
+    /// for are not there, and this says so without a search.
+    seen: u64,
+}
+
+/// The bit of an element.
+fn bit(element: ElementNo) -> u64 {
+    1 << (element.0 % 64)
 }
 
 /// Where the text of an element stands.
@@ -52,12 +60,16 @@ impl Values {
         Self {
             texts: String::with_capacity(bytes),
             held: Vec::with_capacity(values),
+            seen: 0,
         }
     }
 
     /// The canonical text of an element, if held.
     #[must_use]
     pub fn get(&self, element: ElementNo) -> Option<&str> {
+        if self.seen & bit(element) == 0 {
+            return None;
+        }
         let at = self.place(element).ok()?;
         Some(&self.texts[self.held[at].range()])
     }
@@ -76,6 +88,7 @@ impl Values {
             }
             return;
         }
+        self.seen |= bit(element);
         let position = |at: usize| u32::try_from(at).expect("the texts of a row are short");
         let start = position(self.texts.len());
         self.texts.push_str(text);
@@ -227,6 +240,10 @@ mod tests {
             let held: Vec<(u16, &str)> = values.iter().map(|(no, text)| (no.0, text)).collect();
             let expected: Vec<(u16, &str)> = map.iter().map(|(no, text)| (*no, text.as_str())).collect();
             prop_assert_eq!(held, expected);
+            for no in 0..200 {
+                let text = map.get(&no).map(String::as_str);
+                prop_assert_eq!(values.get(ElementNo(no)), text);
+            }
             let bytes = postcard::to_stdvec(&values).unwrap();
             prop_assert_eq!(&bytes, &postcard::to_stdvec(&map.into_iter().collect::<Vec<_>>()).unwrap());
             prop_assert_eq!(&postcard::from_bytes::<Values>(&bytes).unwrap(), &values);

@@ -237,7 +237,7 @@ pub fn dwelling_key(parts: &AddressParts) -> Option<String> {
         return None;
     }
     let unit = parts.unit.as_deref().unwrap_or_default();
-    Some(format!("{estate}|{building}|{unit}|{room}"))
+    Some([estate, "|", building, "|", unit, "|", room].concat())
 }
 
 /// The texts of the split columns of one row.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use catalog::code_table::{CodeTable, CodeTables};
 use catalog::element::{DataElement, ElementNo, ValueKind, no};
+use catalog::text::{is_invisible, is_plain};
 use chrono::NaiveDate;
 use workbook::Cell;
 
@@ -145,7 +146,7 @@ fn refused(found: Finding) -> CleanValue {
 
 /// Without the blanks around it, and without the apostrophe by which Excel marks text.
 fn trimmed(text: &str) -> &str {
-    let blank = |c: char| c.is_whitespace() || catalog::text::is_invisible(c);
+    let blank = |c: char| !is_plain(c) && (c.is_whitespace() || is_invisible(c));
     let text = text.trim_matches(blank);
     text.strip_prefix('\'')
         .map_or(text, |rest| rest.trim_start_matches(blank))

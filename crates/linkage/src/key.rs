@@ -47,10 +47,9 @@ const BETWEEN: &str = "\u{1f}";
 pub fn person_keys(values: &Values, dwelling: Option<i64>, maker: &dyn KeyMaker) -> LinkInput {
     let number = values
         .get(no::ID_NUMBER)
-        .filter(|number| is_identity_number(number));
-    let birth = number
-        .and_then(birth_in)
-        .or_else(|| values.get(no::BIRTH_DATE).map(str::to_owned));
+        .and_then(|number| Some((number, birth_by_number(number)?)));
+    let (number, birth) = number.unzip();
+    let birth = birth.or_else(|| values.get(no::BIRTH_DATE).map(str::to_owned));
     let name = values
         .get(no::NAME)
         .map(squeezed)
@@ -105,20 +104,16 @@ fn squeezed(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
-/// Whether a canonical text is an identity number: 18 characters, right check character, a birth
-/// date that exists. Whether that date lies ahead needs a clock and was checked when the value
-/// was cleaned.
-fn is_identity_number(text: &str) -> bool {
-    let check = text.get(..17).and_then(id_number::check_character);
-    check.is_some()
-        && text.get(17..) == check.map(String::from).as_deref()
-        && birth_in(text).is_some()
-}
-
-/// The birth date in an identity number, as canonical text.
-fn birth_in(number: &str) -> Option<String> {
-    let (year, month, day) = (number.get(6..10)?, number.get(10..12)?, number.get(12..14)?);
-    let birth = format!("{year}-{month}-{day}");
+/// The birth date in an identity number, as canonical text; none when the text is not one: 18
+/// characters, right check character, a birth date that exists. Whether that date lies ahead needs a
+/// clock and was checked when the value was cleaned.
+fn birth_by_number(text: &str) -> Option<String> {
+    let check = id_number::check_character(text.get(..17)?)?;
+    if !text.get(17..)?.chars().eq([check]) {
+        return None;
+    }
+    let (year, month, day) = (text.get(6..10)?, text.get(10..12)?, text.get(12..14)?);
+    let birth = [year, "-", month, "-", day].concat();
     day_of(&birth).map(|_| birth)
 }
 

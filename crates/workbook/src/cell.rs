@@ -1,5 +1,6 @@
 //! One cell's value, as a person reads it.
 
+use catalog::text::is_plain;
 use chrono::{Datelike, NaiveDateTime, NaiveTime};
 
 /// A cell's value. A formula is represented by its cached value.
@@ -83,9 +84,10 @@ pub(crate) fn trim(text: &str) -> &str {
 
 /// Whether a character shows nothing.
 pub(crate) fn is_blank(character: char) -> bool {
-    character.is_whitespace()
-        || character.is_control()
-        || matches!(character, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+    !is_plain(character)
+        && (character.is_whitespace()
+            || character.is_control()
+            || matches!(character, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}'))
 }
 
 fn number_text(number: f64) -> String {

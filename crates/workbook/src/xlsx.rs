@@ -228,7 +228,7 @@ fn cell(value: DataRef<'_>) -> Cell {
 pub(crate) fn text_cell(text: &str) -> Cell {
     if text.is_empty() {
         Cell::Empty
-    } else if text.contains("_x00") {
+    } else if text.contains('_') && text.contains("_x00") {
         Cell::Text(
             text.replace("_x000D_", "")
                 .replace("_x000A_", "\n")

@@ -66,6 +66,25 @@ pub fn stem(name: &str) -> String {
         .collect()
 }
 
+/// Tidy spellings of a name that are met most: as it is, without the kind of the unit, and with the
+/// kind that people say.
+pub(super) fn usual_spellings(name: &str, level: Level) -> Vec<String> {
+    let full = tidy(name);
+    let mut bare = full.clone();
+    while let Some(shorter) = strip_once(&bare) {
+        bare = shorter;
+    }
+    let kinds: &[&str] = match level {
+        Level::Community => &["社区", "社区居委会", "居委会"],
+        Level::Street => &["街道"],
+        _ => &[],
+    };
+    let said = kinds.iter().map(|kind| format!("{bare}{kind}"));
+    let mut spellings: Vec<String> = said.collect();
+    spellings.extend([full, bare]);
+    spellings
+}
+
 fn strip_once(name: &str) -> Option<String> {
     ENDINGS
         .iter()

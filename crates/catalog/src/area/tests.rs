@@ -112,6 +112,27 @@ fn every_shipped_name_finds_its_own_area() {
 }
 
 #[test]
+fn a_usual_spelling_finds_what_a_search_finds() {
+    let tree = AreaTree::shipped();
+    let searching = AreaTree {
+        by_spelling: FxHashMap::default(),
+        ..tree.clone()
+    };
+    let everywhere = [code("37"), code("31"), code("370203"), code("310151104")];
+    let mut known = 0;
+    for area in tree.all() {
+        for name in name::usual_spellings(&area.name, area.level) {
+            for within in everywhere.iter().chain(&area.parent) {
+                let found = tree.find_by_name(&name, within);
+                known += found.len();
+                assert_eq!(found, searching.find_by_name(&name, within), "{name}");
+            }
+        }
+    }
+    assert!(known > tree.all().len());
+}
+
+#[test]
 fn bad_lines_are_reported_and_the_others_loaded() {
     let text = "代码,名称,级别,上级\n\
         37,山东省,,\n\

@@ -102,11 +102,17 @@ pub(crate) fn canonical(name: &str) -> Option<String> {
     ((2..=30).contains(&length) && !meaningless).then(|| name.to_owned())
 }
 
+/// Where a word stands last. Names are short: preparing a search would take longer than looking.
+fn last(name: &str, word: &str) -> Option<usize> {
+    let mut places = name.as_bytes().windows(word.len());
+    places.rposition(|place| place == word.as_bytes())
+}
+
 /// `登州路金秀花园` → `金秀花园`, when both parts are complete names.
 fn without_road(name: &str) -> &str {
     let cut = ROADS
         .iter()
-        .filter_map(|road| name.rfind(road).map(|at| at + road.len()))
+        .filter_map(|road| last(name, road).map(|at| at + road.len()))
         .filter(|cut| *cut < name.len())
         .max();
     let Some(cut) = cut else { return name };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use catalog::text::{half_width_char, is_invisible};
+use catalog::text::{half_width_char, is_invisible, is_plain};
 
 use super::finding::{self, Finding};
 
@@ -11,9 +11,13 @@ const LONGEST: usize = 2_000;
 
 /// Half-width, without invisible characters, runs of blanks as one; borrows when nothing changes.
 pub(crate) fn tidy(text: &str) -> Cow<'_, str> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    let text = text.trim_matches(|c: char| !is_plain(c) && (c.is_whitespace() || is_invisible(c)));
     let mut last_blank = false;
     let changes = text.chars().any(|c| {
+        if is_plain(c) {
+            last_blank = false;
+            return false;
+        }
         let blank = c.is_whitespace();
         let doubled = blank && last_blank;
         last_blank = blank;

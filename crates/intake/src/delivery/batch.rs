@@ -71,6 +71,8 @@ pub(crate) fn read(plan: &Plan, rows: Vec<RawRow>, setting: Setting<'_>) -> Batc
         .map(|rows| read_task(plan, rows, setting))
         .collect();
     let mut outcome = BatchOutcome::default();
+    let read = parts.iter().map(|part| part.readings.len()).sum();
+    outcome.readings.reserve_exact(read);
     for part in parts {
         outcome.append(part);
     }

@@ -104,6 +104,9 @@ fn may_join(gap: &str) -> bool {
 }
 
 fn keep_word(word: &mut String, words: &mut Vec<String>) {
+    if word.is_empty() {
+        return;
+    }
     let mut rest = std::mem::take(word);
     for label in LABELS {
         rest = rest.replace(label, "");
