@@ -57,6 +57,7 @@ pub fn label_of(act: &str) -> &str {
         "delivery.load" => "导入批次",
         "registry.fill" => "开始首次建库",
         "registry.write" => "写入首次建库的人员",
+        "registry.index" => "首次建库建立索引",
         "registry.filled" => "完成首次建库",
         "registry.catch-up" => "补写中断的首次建库",
         "delivery.fail" => "导入失败",

@@ -1,11 +1,11 @@
 //! Many rows at once: multi-row inserts in a few fixed sizes, look-ups by many keys, and
 //! ciphering beside the database's work.
 
-use std::collections::VecDeque;
-
 use catalog::problem::{Problem, ProblemKind};
 use rayon::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value, sea_query};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use crate::failure::problem;
 
@@ -97,35 +97,87 @@ fn insert_sql<const N: usize>(bulk: &Bulk<N>, backend: DbBackend, rows: usize) -
 /// Chunks that are made while the database takes one. With a single one it waits now and then.
 const AHEAD: usize = 2;
 
+/// Rows whose values are made by ciphering, on all cores and some chunks ahead of the database.
+#[derive(Debug)]
+pub(crate) struct Made {
+    chunks: mpsc::Receiver<Vec<Value>>,
+    maker: JoinHandle<()>,
+}
+
+impl Made {
+    /// Begins to make the rows of some items and stops when so many chunks wait to be taken.
+    pub(crate) fn of<T, const N: usize>(
+        items: impl IntoIterator<Item = T, IntoIter: Send + 'static>,
+        make: impl Fn(T) -> [Value; N] + Send + Sync + 'static,
+        ahead: usize,
+    ) -> Self
+    where
+        T: Send + 'static,
+    {
+        let (made, chunks) = mpsc::channel(ahead);
+        let mut items = items.into_iter();
+        let maker = tokio::task::spawn_blocking(move || {
+            loop {
+                let chunk: Vec<T> = items.by_ref().take(CHUNK).collect();
+                if chunk.is_empty() {
+                    return;
+                }
+                let rows: Vec<[Value; N]> = chunk.into_par_iter().map(&make).collect();
+                // Nobody takes them any more when the write failed.
+                if made.blocking_send(rows.into_flattened()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { chunks, maker }
+    }
+
+    /// The values of the next rows; none after the last.
+    async fn next(&mut self) -> Result<Option<Vec<Value>>, Problem> {
+        if let Some(values) = self.chunks.recv().await {
+            return Ok(Some(values));
+        }
+        match (&mut self.maker).await {
+            Ok(()) => Ok(None),
+            Err(err) => Err(worker_died(&err)),
+        }
+    }
+
+    /// Inserts the next so many chunks. Whether there may be more.
+    pub(crate) async fn insert_some<const N: usize>(
+        &mut self,
+        connection: &impl ConnectionTrait,
+        bulk: &Bulk<N>,
+        chunks: usize,
+    ) -> Result<bool, Problem> {
+        for _ in 0..chunks {
+            match self.next().await? {
+                Some(values) => insert(connection, bulk, values).await?,
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+}
+
 /// Inserts rows whose values are made by ciphering: while the database takes one chunk, the next
 /// ones are made on all cores.
 pub(crate) async fn insert_made<T, const N: usize>(
     connection: &impl ConnectionTrait,
     bulk: &Bulk<N>,
     items: Vec<T>,
-    make: impl Fn(T) -> [Value; N] + Clone + Send + Sync + 'static,
+    make: impl Fn(T) -> [Value; N] + Send + Sync + 'static,
 ) -> Result<(), Problem>
 where
     T: Send + 'static,
 {
-    let mut items = items.into_iter();
-    let mut next_chunk = move || {
-        let chunk: Vec<T> = items.by_ref().take(CHUNK).collect();
-        let make = make.clone();
-        (!chunk.is_empty()).then(|| {
-            tokio::task::spawn_blocking(move || {
-                let rows: Vec<[Value; N]> = chunk.into_par_iter().map(make).collect();
-                rows.into_flattened()
-            })
-        })
-    };
-    let mut making: VecDeque<_> = (0..AHEAD).filter_map(|_| next_chunk()).collect();
-    while let Some(made) = making.pop_front() {
-        making.extend(next_chunk());
-        let values = made.await.map_err(|err| worker_died(&err))?;
-        insert(connection, bulk, values).await?;
+    if items.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let mut made = Made::of(items, make, AHEAD);
+    made.insert_some(connection, bulk, usize::MAX)
+        .await
+        .map(drop)
 }
 
 /// Runs a closure over many items on all cores, away from the async threads.

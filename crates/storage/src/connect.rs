@@ -32,8 +32,12 @@ const READERS: u32 = 12;
 /// The cache of the connection that writes to SQLite, as SQLite takes it: negative, in KiB.
 pub(crate) const WRITER_CACHE: &str = "-262144";
 
+/// Bytes of a page of a new SQLite file; one made before keeps its own. Loads write a tenth faster than
+/// with the usual 4 KiB, and larger ones gain nothing but longer logs of small writes.
+const PAGE: u32 = 8192;
+
 /// So many pages of SQLite's log are copied out of it at the next commit.
-pub(crate) const LOG_PAGES: &str = "16384";
+pub(crate) const LOG_PAGES: &str = "8192";
 
 /// Connections that write to PostgreSQL.
 const WRITERS: u32 = 8;
@@ -182,13 +186,14 @@ async fn open_sqlite(url: &str) -> Result<Databases, Problem> {
     options.map_sqlx_sqlite_opts(|file| {
         // What it sorts are whole indexes, so temporary things may go to files (see `late_index`).
         tuned(file)
+            .page_size(PAGE)
             .journal_mode(SqliteJournalMode::Wal)
             // With a write-ahead log NORMAL would stay consistent but could lose the last commits
             // in a power cut. People were told that those are saved; FULL costs a flush a commit.
             .synchronous(SqliteSynchronous::Full)
             .pragma("cache_size", WRITER_CACHE)
             // Loads write the same pages again and again; copied out of the log after each 64 MiB
-            // (of pages of 4 KiB) instead of after each commit, most of them are copied once.
+            // (32 of a file with pages of 4 KiB) instead of after each commit, most of them are copied once.
             .pragma("wal_autocheckpoint", LOG_PAGES)
             // After a large load the log shrinks back to 64 MiB.
             .pragma("journal_size_limit", "67108864")

@@ -19,7 +19,8 @@ impl Store {
         self.databases().tune("PRAGMA synchronous = NORMAL").await
     }
 
-    /// Lets the log grow for one large write, which is copied out of it beside what comes next.
+    /// Lets the log grow for large writes: what one has written is copied out of it beside the next
+    /// ([`LogCopy`]).
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -27,19 +28,11 @@ impl Store {
         self.databases().tune("PRAGMA wal_autocheckpoint = 0").await
     }
 
-    /// Everything is as ever: the next commit puts all that was committed before on the disk. What is
-    /// in the log is copied out of it meanwhile.
-    pub(crate) async fn end_haste(&self) -> Result<JoinHandle<()>, Problem> {
+    /// Everything is as ever: the next commit puts all that was committed before on the disk.
+    pub(crate) async fn end_haste(&self) -> Result<(), Problem> {
         self.databases().tune("PRAGMA synchronous = FULL").await?;
         let pages = format!("PRAGMA wal_autocheckpoint = {LOG_PAGES}");
-        self.databases().tune(&pages).await?;
-        let store = self.clone();
-        Ok(tokio::spawn(async move {
-            if let Err(problem) = store.copy_log_out().await {
-                // The next commit does it.
-                tracing::warn!(problem.code = %problem.code, "the log was not copied out");
-            }
-        }))
+        self.databases().tune(&pages).await
     }
 
     async fn copy_log_out(&self) -> Result<(), Problem> {
@@ -53,5 +46,35 @@ impl Store {
             .await
             .map(drop)
             .map_err(problem)
+    }
+}
+
+/// Copies the log out beside what is being written, once at a time.
+#[derive(Debug, Default)]
+pub struct LogCopy {
+    running: Option<JoinHandle<()>>,
+}
+
+impl LogCopy {
+    /// Begins to copy what is committed, unless the copy before is still under way.
+    pub fn begin(&mut self, store: &Store) {
+        if self.running.as_ref().is_none_or(JoinHandle::is_finished) {
+            let store = store.clone();
+            self.running = Some(tokio::spawn(async move {
+                if let Err(problem) = store.copy_log_out().await {
+                    // A later commit does it.
+                    tracing::warn!(problem.code = %problem.code, "the log was not copied out");
+                }
+            }));
+        }
+    }
+
+    /// Waits for the copy that is under way.
+    pub async fn done(self) {
+        if let Some(running) = self.running
+            && let Err(error) = running.await
+        {
+            tracing::warn!(%error, "copying the log out broke off");
+        }
     }
 }

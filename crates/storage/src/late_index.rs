@@ -8,7 +8,6 @@ use catalog::problem::Problem;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
-use crate::bulk::worker_died;
 use crate::connect::WRITER_CACHE;
 use crate::failure::problem;
 use crate::{Audit, Store};
@@ -55,16 +54,25 @@ impl Store {
         Ok(true)
     }
 
-    /// Makes the late indexes that are missing, and ends the haste.
+    /// Ends the haste, and makes the late indexes that are still missing. All that was committed is on the
+    /// disk then.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn index_again(&self, audit: Audit) -> Result<(), Problem> {
-        let copied = self.end_haste().await?;
+        self.end_haste().await?;
         let tx = self.write(audit).await?;
         make_missing(tx.connection()).await.map_err(problem)?;
-        // The commit would copy the same pages and find the way barred.
-        copied.await.map_err(|err| worker_died(&err))?;
+        tx.commit().await
+    }
+
+    /// Makes the late indexes that are missing, in haste.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn make_late_indexes(&self, audit: Audit) -> Result<(), Problem> {
+        let tx = self.write(audit).await?;
+        make_missing(tx.connection()).await.map_err(problem)?;
         tx.commit().await
     }
 }

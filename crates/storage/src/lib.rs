@@ -124,6 +124,7 @@ pub use form_decision::{FormDecision, NewFormDecision};
 pub use form_measure::FormMeasure;
 pub use form_registration::{FormRegistration, NewFormRegistration, Rhythm};
 pub use form_repeat::FormRepeat;
+pub use haste::LogCopy;
 pub use helper_request::{HelperRequest, HelperRequestState, NewHelperRequest, WaitingHelpers};
 pub use lead::{Lead, LeadCount, LeadEvent, LeadFilter, LeadMove, NewLead};
 pub use load::EntityKeys;
@@ -167,7 +168,7 @@ pub use tag_version::{NewTagVersion, TagDefinition, TagFigure, TagLevel, TagVers
 pub use take_back::Unchecked;
 pub use template::{NewTemplate, Template};
 pub use undo::Undone;
-pub use unwritten::Unwritten;
+pub use unwritten::{Sealing, Unwritten};
 pub use verdict::{IdentityVerdict, PairAnswer};
 pub use whole_list::WholeList;
 pub use write::WriteTx;

@@ -9,16 +9,16 @@
 //! lost: a mark stands in the registry while entities lag behind their records, and whoever opens a
 //! registry with that mark works them out. A filling that is killed leaves no more than that behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::element::EntityKind;
 use catalog::problem::Problem;
 use catalog::survivorship::Current;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
-use crate::entity::{Held, RETIRED};
+use crate::entity::{Held, RETIRED, SealedAhead};
 use crate::failure::problem;
 use crate::sequence::{self, ENTITY};
 use crate::{Audit, Store, Timestamp, WriteTx};
@@ -37,10 +37,21 @@ const SIDE_BY_SIDE: usize = 1 << 14;
 ///
 /// Ids are handed out one after the other, so nearly every place is taken; a hash map of millions
 /// would be copied whenever it grows, and asked at a random place for each record.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Unwritten {
     stretches: BTreeMap<i64, Vec<Option<Held>>>,
     bytes: usize,
+    /// Entities of smaller ids may have a row.
+    rows_below: i64,
+    /// The communities in which those that wait stand, and those that they left.
+    touched: BTreeSet<Option<String>>,
+}
+
+/// Nothing that waits, and nothing known of the rows that there are.
+impl Default for Unwritten {
+    fn default() -> Self {
+        Self::since(i64::MAX)
+    }
 }
 
 /// Whether an entity is written when the filling ends.
@@ -56,14 +67,29 @@ fn place(id: i64) -> (i64, usize) {
 }
 
 impl Unwritten {
+    /// Nothing that waits; no entity from that id on has a row.
+    pub(crate) fn since(rows_below: i64) -> Self {
+        Self {
+            stretches: BTreeMap::new(),
+            bytes: 0,
+            rows_below,
+            touched: BTreeSet::new(),
+        }
+    }
+
     /// What an entity holds.
     pub(crate) fn get(&self, id: i64) -> Option<&Held> {
         let (stretch, at) = place(id);
         self.stretches.get(&stretch)?[at].as_ref()
     }
 
-    /// Takes what a delivery leaves entities holding.
-    pub(crate) fn take(&mut self, changed: FxHashMap<i64, Held>) {
+    /// Takes what a delivery leaves entities holding, and the communities that it touched.
+    pub(crate) fn take(
+        &mut self,
+        changed: FxHashMap<i64, Held>,
+        touched: &BTreeSet<Option<String>>,
+    ) {
+        self.touched.extend(touched.iter().cloned());
         for (id, held) in changed {
             let (stretch, at) = place(id);
             let empty = || std::iter::repeat_with(|| None).take(SIDE_BY_SIDE).collect();
@@ -79,6 +105,19 @@ impl Unwritten {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.stretches.is_empty()
+    }
+
+    /// Takes out what is to be written and may have a row, in order of id.
+    fn take_known(&mut self) -> Vec<(i64, Held)> {
+        let below = self.rows_below;
+        let mut known = Vec::new();
+        for (stretch, held) in &mut self.stretches {
+            let ids = stretch * SIDE_BY_SIDE as i64..below;
+            for (id, held) in ids.zip(held) {
+                known.extend(held.take().filter(waits).map(|held| (id, held)));
+            }
+        }
+        known
     }
 
     /// What is to be written, in order of id.
@@ -98,7 +137,26 @@ impl Unwritten {
     }
 }
 
+/// What was left unwritten, on its way to the database.
+#[derive(Debug)]
+pub struct Sealing {
+    sealed: SealedAhead,
+    touched: BTreeSet<Option<String>>,
+}
+
 impl Store {
+    /// Begins to seal what was left unwritten, on all cores and beside whatever comes next, up to a million
+    /// entities ahead of [`WriteTx::write_sealed`].
+    #[must_use]
+    pub fn seal_unwritten(&self, mut unwritten: Unwritten) -> Sealing {
+        let touched = std::mem::take(&mut unwritten.touched);
+        let known = unwritten.take_known();
+        Sealing {
+            sealed: SealedAhead::begin(self.ring(), known, unwritten.in_order()),
+            touched,
+        }
+    }
+
     /// Since when entities lag behind their records: when the last delivery of a filling began to be
     /// written that is at work or was cut short. `None` when they do not.
     ///
@@ -155,21 +213,26 @@ impl WriteTx {
         self.set_setting(LAGGING, &at.to_string()).await
     }
 
-    /// Writes what was left unwritten. Every community in which one of them stands appears in the
-    /// change log at commit.
+    /// Writes the next of what was left unwritten, so many chunks of 4,096. Whether there may be more; a write of
+    /// its own takes that. With the last, every community in which one of them stands or stood appears in
+    /// the change log at commit.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn write_unwritten(&mut self, unwritten: Unwritten) -> Result<(), Problem> {
+    pub async fn write_sealed(
+        &mut self,
+        sealing: &mut Sealing,
+        chunks: usize,
+    ) -> Result<bool, Problem> {
         self.hold_registry().await?;
-        let entities: Vec<(i64, Held)> = unwritten.in_order().collect();
-        let communities: FxHashSet<&Option<String>> =
-            entities.iter().map(|(_, held)| &held.community).collect();
-        for community in communities {
-            self.touch(community.clone());
+        let sealed = &mut sealing.sealed;
+        let more = sealed.write_some(self.connection(), chunks).await?;
+        if !more {
+            for community in std::mem::take(&mut sealing.touched) {
+                self.touch(community);
+            }
         }
-        // Several deliveries made them.
-        self.keep_held(0, entities).await
+        Ok(more)
     }
 
     /// Takes the mark away: every entity says what its records say.

@@ -44,12 +44,22 @@ pub struct WriteBehind {
 }
 
 /// Where a load left off that the next one follows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct LeftOff {
     next_record: i64,
     next_entity: i64,
-    /// What entities hold that is not written yet.
-    pub unwritten: Unwritten,
+    unwritten: Unwritten,
+}
+
+/// Nowhere: a load that follows it is told that the registry has moved on.
+impl Default for LeftOff {
+    fn default() -> Self {
+        Self {
+            next_record: i64::MAX,
+            next_entity: i64::MAX,
+            unwritten: Unwritten::default(),
+        }
+    }
 }
 
 /// Rows that belong together.
@@ -66,7 +76,8 @@ pub struct Batch {
 }
 
 enum Work {
-    Batch(Batch),
+    /// Rows, and entities that have no row yet.
+    Batch(Batch, Vec<(i64, Held)>),
     Issues(Vec<NewIssue>),
     /// What entities hold, as the write sees it once everything before is written.
     Look(Vec<i64>, oneshot::Sender<Result<Vec<(i64, Held)>, Problem>>),
@@ -97,9 +108,10 @@ impl WriteTx {
     ) -> Result<Self, Problem> {
         while let Some(work) = work.recv().await {
             match work {
-                Work::Batch(batch) => {
+                Work::Batch(batch, new) => {
                     self.insert_records(delivery, batch.records).await?;
                     self.insert_mentions(batch.mentions).await?;
+                    self.keep_new(delivery, new).await?;
                     self.keep_held(delivery, batch.entities).await?;
                 }
                 Work::Issues(issues) => self.insert_issues(delivery, issues).await?,
@@ -120,11 +132,25 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn left_off(&self) -> Result<LeftOff, Problem> {
+        let next_entity = sequence::next(self.reader(), ENTITY).await?;
         Ok(LeftOff {
             next_record: sequence::next(self.reader(), RECORD).await?,
-            next_entity: sequence::next(self.reader(), ENTITY).await?,
-            ..LeftOff::default()
+            next_entity,
+            unwritten: Unwritten::since(next_entity),
         })
+    }
+}
+
+impl LeftOff {
+    /// What entities hold that is not written yet.
+    #[must_use]
+    pub fn unwritten(&self) -> &Unwritten {
+        &self.unwritten
+    }
+
+    /// What is to be written now; what comes after this is unwritten anew.
+    pub fn take_unwritten(&mut self) -> Unwritten {
+        std::mem::replace(&mut self.unwritten, Unwritten::since(self.next_entity))
     }
 }
 
@@ -181,8 +207,10 @@ impl WriteBehind {
 
     /// Where this load leaves off; it hands nothing over any more.
     pub fn left_off(&mut self) -> LeftOff {
-        let mut unwritten = self.unwritten.take().unwrap_or_default();
-        unwritten.take(std::mem::take(&mut self.changed));
+        // Without any, this load writes people itself.
+        let none = || Unwritten::since(self.entities.end);
+        let mut unwritten = self.unwritten.take().unwrap_or_else(none);
+        unwritten.take(std::mem::take(&mut self.changed), &self.touched);
         LeftOff {
             next_record: self.records.end,
             next_entity: self.entities.end,
@@ -246,16 +274,23 @@ impl WriteBehind {
     /// When the database refused something handed over before.
     pub async fn put(&mut self, mut batch: Batch) -> Result<(), Problem> {
         self.touched.append(&mut batch.left);
-        for (id, held) in &batch.entities {
+        let (mut known, mut new) = (Vec::new(), Vec::new());
+        for (id, held) in batch.entities {
             if !self.touched.contains(&held.community) {
                 self.touched.insert(held.community.clone());
             }
-            self.changed.insert(*id, held.clone());
+            let before = self.changed.insert(id, held.clone());
+            if self.unwritten.is_some() && unwritten::waits(&held) {
+                continue;
+            }
+            if before.is_none() && self.entities.contains(&id) {
+                new.push((id, held));
+            } else {
+                known.push((id, held));
+            }
         }
-        if self.unwritten.is_some() {
-            batch.entities.retain(|(_, held)| !unwritten::waits(held));
-        }
-        self.hand_over(Work::Batch(batch)).await
+        batch.entities = known;
+        self.hand_over(Work::Batch(batch, new)).await
     }
 
     /// Appends issues to those of the delivery.

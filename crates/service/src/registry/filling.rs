@@ -14,7 +14,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use catalog::area::AreaTree;
 use catalog::problem::{Problem, ProblemKind};
 use catalog::source::Source;
-use storage::{Audit, ChangeRow, DeliveryState, LeftOff, ObjectRef, Store, WriteBehind, WriteTx};
+use storage::{
+    Audit, ChangeRow, DeliveryState, LeftOff, LogCopy, ObjectRef, Sealing, Store, WriteBehind,
+    WriteTx,
+};
 use tokio::sync::{MutexGuard, oneshot};
 use tokio::task::JoinHandle;
 
@@ -38,6 +41,9 @@ const MOST_WRITING: usize = 2;
 /// people. Tests come to it with a few.
 const MOST_UNWRITTEN: usize = if cfg!(test) { 600 } else { 1 << 30 };
 
+/// Chunks of 4,096 people in one write, a quarter of a million.
+const ONE_WRITE: usize = 64;
+
 /// The act under which entities are written stands in the audit and change logs.
 const WRITING: &str = "registry.write";
 
@@ -50,7 +56,8 @@ pub async fn lay_indexes_aside(app: &App) -> Result<bool, Problem> {
     app.store.lay_indexes_aside(audit("registry.fill")).await
 }
 
-/// Makes look-ups fast again. The next start does so too, should this one not come to it.
+/// Ends what a filling does otherwise: look-ups are fast again, and everything is on the disk. The next
+/// start makes indexes too, should this one not come to it.
 ///
 /// # Errors
 /// When storage fails.
@@ -230,10 +237,7 @@ impl<'a> Filling<'a> {
     /// too. What could not is worked out by whoever opens the registry next.
     pub async fn finish(mut self) -> (Outcomes, Result<(), Problem>) {
         let outcomes = self.settle().await;
-        let written = match self.app.store.let_log_grow().await {
-            Ok(()) => self.write_entities().await,
-            Err(problem) => Err(problem),
-        };
+        let written = self.write_last().await;
         let deliveries = std::mem::take(&mut locked(&self.own).deliveries);
         if let Some(registry) = self.held.as_mut() {
             registry
@@ -243,30 +247,65 @@ impl<'a> Filling<'a> {
         (outcomes, written)
     }
 
+    /// Makes indexes and writes what entities hold, when all deliveries are written. The database makes
+    /// indexes alone; meanwhile entities are sealed.
+    async fn write_last(&mut self) -> Result<(), Problem> {
+        if self.astray {
+            return self.work_entities_out().await;
+        }
+        let sealing = self.seal();
+        let store = &self.app.store;
+        store.let_log_grow().await?;
+        store.make_late_indexes(audit("registry.index")).await?;
+        self.write_or_work_out(sealing).await
+    }
+
     /// Writes what entities hold, when all deliveries are written.
     async fn write_entities(&mut self) -> Result<(), Problem> {
         if self.astray {
             return self.work_entities_out().await;
         }
-        let mut tx = self.app.store.write(writing(&self.own)).await?;
-        tx.hold_registry().await?;
-        if still_ours(&self.app.store, &self.own).await.is_err() {
-            tx.rollback().await?;
-            return self.work_entities_out().await;
+        let sealing = self.seal();
+        self.write_or_work_out(sealing).await
+    }
+
+    fn seal(&mut self) -> Sealing {
+        let unwritten = self.left_off.take_unwritten();
+        self.app.store.seal_unwritten(unwritten)
+    }
+
+    async fn write_or_work_out(&mut self, sealing: Sealing) -> Result<(), Problem> {
+        match self.write_out(sealing, true).await {
+            Err(problem) if is_moved_on(&problem) => self.work_entities_out().await,
+            written => written,
         }
-        tx.write_unwritten(std::mem::take(&mut self.left_off.unwritten))
-            .await?;
-        tx.entities_are_written().await?;
-        tx.commit().await
     }
 
     /// Writes what entities hold because too much waits, and goes on.
     async fn make_room(&mut self) -> Result<(), Problem> {
-        let mut tx = self.app.store.write(writing(&self.own)).await?;
-        tx.write_unwritten(std::mem::take(&mut self.left_off.unwritten))
-            .await?;
-        still_ours(&self.app.store, &self.own).await?;
-        tx.commit().await
+        let sealing = self.seal();
+        self.write_out(sealing, false).await
+    }
+
+    /// Writes what entities hold in some writes one after the other, and copies what one has written
+    /// out of the log beside the next. The mark stands until the last, if that is the end.
+    async fn write_out(&self, mut sealing: Sealing, end: bool) -> Result<(), Problem> {
+        let store = &self.app.store;
+        let mut copy = LogCopy::default();
+        let mut more = true;
+        while more {
+            copy.begin(store);
+            let mut tx = store.write(writing(&self.own)).await?;
+            tx.hold_registry().await?;
+            still_ours(store, &self.own).await?;
+            more = tx.write_sealed(&mut sealing, ONE_WRITE).await?;
+            if end && !more {
+                tx.entities_are_written().await?;
+            }
+            tx.commit().await?;
+        }
+        copy.done().await;
+        Ok(())
     }
 
     /// Works all entities out from their records: what is in memory is not what is written.
@@ -357,12 +396,12 @@ impl<'a> Filling<'a> {
 
     /// Waits until few enough deliveries are being written; what came of the others.
     async fn settle_some(&mut self) -> Outcomes {
-        if self.left_off.unwritten.size() <= MOST_UNWRITTEN {
+        if self.left_off.unwritten().size() <= MOST_UNWRITTEN {
             return self.settle_but(MOST_WRITING).await;
         }
         let outcomes = self.settle().await;
         // Where everything went astray meanwhile, nothing is left that could be written.
-        if !self.left_off.unwritten.is_empty()
+        if !self.left_off.unwritten().is_empty()
             && let Err(problem) = self.make_room().await
         {
             tracing::warn!(problem.code = %problem.code, "entities could not be written in between");
@@ -425,7 +464,7 @@ impl<'a> Filling<'a> {
         noted: &Noted,
         problem: Problem,
     ) -> Result<Filled, Problem> {
-        let moved_on = problem.code == storage::moved_on().code;
+        let moved_on = is_moved_on(&problem);
         if let Some(received) = noted.get() {
             note_failure(self.app, received, &problem).await?;
             if !moved_on {
@@ -503,6 +542,10 @@ async fn only_own(store: &Store, own: &Mutex<Own>) -> Result<(), Problem> {
         }
         own.until = last.id;
     }
+}
+
+fn is_moved_on(problem: &Problem) -> bool {
+    problem.code == storage::moved_on().code
 }
 
 fn is_own(change: &ChangeRow, deliveries: &BTreeSet<String>) -> bool {

@@ -21,6 +21,54 @@ async fn begin(store: &Store, digest: &str) -> (i64, WriteBehind) {
 }
 
 /// Puts a record of a person with one more phone, of a new person or of one that is there.
+fn person(current: &Current) -> Held {
+    let community = community_of(EntityKind::Person, current);
+    Held::new(EntityKind::Person, community, current)
+}
+
+fn of_person(id: i64, entity: i64, values: Values) -> NewRecord {
+    NewRecord {
+        id,
+        kind: EntityKind::Person,
+        sheet: 0,
+        row: 2,
+        strong_key: None,
+        weak_key: None,
+        values,
+        entity,
+        method: 1,
+        score: 1.0,
+        decided_by: None,
+        machine_entity: None,
+    }
+}
+
+/// Many new people of one community at once.
+async fn put_crowd(write: &mut WriteBehind, community: &str, count: usize) {
+    let entities = write.reserve_entities(count);
+    let records = write.reserve_records(count);
+    let mut values = Values::new();
+    values.set(no::HOME_COMMUNITY, community);
+    let mut current = Current::default();
+    let candidate = Candidate {
+        record: records,
+        source: HUKOU,
+        as_of: DAY,
+        values: &values,
+    };
+    current.absorb(Sources::shipped(), candidate);
+    let ids = (records..).zip(entities..).take(count);
+    let batch = Batch {
+        records: ids
+            .clone()
+            .map(|(record, entity)| of_person(record, entity, values.clone()))
+            .collect(),
+        entities: ids.map(|(_, entity)| (entity, person(&current))).collect(),
+        ..Batch::default()
+    };
+    write.put(batch).await.unwrap();
+}
+
 async fn put(write: &mut WriteBehind, entity: Option<i64>, community: &str, phone: &str) -> i64 {
     let entity = entity.unwrap_or_else(|| write.reserve_entities(1));
     let record = write.reserve_records(1);
@@ -39,27 +87,9 @@ async fn put(write: &mut WriteBehind, entity: Option<i64>, community: &str, phon
         values: &values,
     };
     current.absorb(Sources::shipped(), candidate);
-    let held = Held::new(
-        EntityKind::Person,
-        community_of(EntityKind::Person, &current),
-        &current,
-    );
     let batch = Batch {
-        records: vec![NewRecord {
-            id: record,
-            kind: EntityKind::Person,
-            sheet: 0,
-            row: 2,
-            strong_key: None,
-            weak_key: None,
-            values,
-            entity,
-            method: 1,
-            score: 1.0,
-            decided_by: None,
-            machine_entity: None,
-        }],
-        entities: vec![(entity, held)],
+        records: vec![of_person(record, entity, values)],
+        entities: vec![(entity, person(&current))],
         left: known.into_iter().map(|held| held.community).collect(),
         ..Batch::default()
     };
@@ -167,14 +197,15 @@ on_both! {
         assert_eq!(store.records_of_delivery(first, 0, 9).await.unwrap().len(), 1);
         assert_eq!(store.entity(new).await.unwrap(), None, "nothing of the second is seen yet");
         committed.send(()).unwrap();
-        let unwritten = behind.left_off().unwritten;
+        let unwritten = behind.left_off().take_unwritten();
         behind.finish().await.unwrap().commit().await.unwrap();
         assert_eq!(store.records_of(known).await.unwrap().len(), 2);
         let lagging = store.entity(known).await.unwrap().unwrap();
         assert_eq!(lagging.community.as_deref(), Some(EAST), "entities are written at the end");
         let seen = store.latest_change().await.unwrap();
         let mut tx = write(&store).await;
-        tx.write_unwritten(unwritten).await.unwrap();
+        let mut sealing = store.seal_unwritten(unwritten);
+        assert!(!tx.write_sealed(&mut sealing, 9).await.unwrap(), "nobody is left");
         tx.commit().await.unwrap();
         let changes = store.changes_since(seen, 100).await.unwrap();
         let touched = changes.iter().filter_map(|change| change.community.as_deref());
@@ -182,6 +213,40 @@ on_both! {
         let moved = store.entity(known).await.unwrap().unwrap();
         assert_eq!(moved.community.as_deref(), Some(WEST));
         assert!(store.entity(new).await.unwrap().is_some());
+    }
+}
+
+on_both! {
+    async fn a_crowd_left_unwritten_takes_several_writes(fresh) {
+        let store = fresh.open().await;
+        let (_, mut before) = begin(&store, "a").await;
+        let known = put(&mut before, None, EAST, "1").await;
+        let (committed, wait) = oneshot::channel();
+        let mut behind = following(&store, &mut before, "b", wait);
+        put(&mut behind, Some(known), WEST, "2").await;
+        put_crowd(&mut behind, WEST, 5000).await;
+        before.finish().await.unwrap().commit().await.unwrap();
+        committed.send(()).unwrap();
+        let unwritten = behind.left_off().take_unwritten();
+        behind.finish().await.unwrap().commit().await.unwrap();
+        assert_eq!(store.counts().await.unwrap().people, 1);
+
+        let seen = store.latest_change().await.unwrap();
+        let mut sealing = store.seal_unwritten(unwritten);
+        let (mut people, mut more) = (Vec::new(), true);
+        while more {
+            assert!(store.changes_since(seen, 100).await.unwrap().is_empty(), "told at the end");
+            let mut tx = write(&store).await;
+            more = tx.write_sealed(&mut sealing, 1).await.unwrap();
+            tx.commit().await.unwrap();
+            people.push(store.counts().await.unwrap().people);
+        }
+        assert_eq!(people, [4097, 5001, 5001]);
+        let changes = store.changes_since(seen, 100).await.unwrap();
+        let touched = changes.iter().filter_map(|change| change.community.as_deref());
+        assert_eq!(touched.collect::<BTreeSet<_>>(), BTreeSet::from([EAST, WEST]));
+        let moved = store.entity(known).await.unwrap().unwrap();
+        assert_eq!(moved.community.as_deref(), Some(WEST));
     }
 }
 
