@@ -61,12 +61,10 @@ impl Store {
     /// When the database refuses.
     pub async fn index_again(&self, audit: Audit) -> Result<(), Problem> {
         self.end_haste().await?;
-        let tx = self.write(audit).await?;
-        make_missing(tx.connection()).await.map_err(problem)?;
-        tx.commit().await
+        self.make_late_indexes(audit).await
     }
 
-    /// Makes the late indexes that are missing, in haste.
+    /// Makes the late indexes that are missing.
     ///
     /// # Errors
     /// When the database refuses.

@@ -53,11 +53,8 @@ pub(super) fn tidy(name: &str) -> String {
 /// `堡镇` stays.
 #[must_use]
 pub fn stem(name: &str) -> String {
-    let mut rest = tidy(name);
-    while let Some(shorter) = strip_once(&rest) {
-        rest = shorter;
-    }
-    rest.chars()
+    bare(tidy(name))
+        .chars()
         .map(|c| {
             text::chinese_digit(c)
                 .and_then(|digit| char::from_digit(digit, 10))
@@ -70,10 +67,7 @@ pub fn stem(name: &str) -> String {
 /// kind that people say.
 pub(super) fn usual_spellings(name: &str, level: Level) -> Vec<String> {
     let full = tidy(name);
-    let mut bare = full.clone();
-    while let Some(shorter) = strip_once(&bare) {
-        bare = shorter;
-    }
+    let bare = bare(full.clone());
     let kinds: &[&str] = match level {
         Level::Community => &["社区", "社区居委会", "居委会"],
         Level::Street => &["街道"],
@@ -83,6 +77,14 @@ pub(super) fn usual_spellings(name: &str, level: Level) -> Vec<String> {
     let mut spellings: Vec<String> = said.collect();
     spellings.extend([full, bare]);
     spellings
+}
+
+/// A tidy name without the kind of the unit.
+fn bare(mut name: String) -> String {
+    while let Some(shorter) = strip_once(&name) {
+        name = shorter;
+    }
+    name
 }
 
 fn strip_once(name: &str) -> Option<String> {
