@@ -29,11 +29,11 @@ pub type EpochDay = i32;
 
 /// A winning value with what it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Winner {
+pub struct Winner<T = String> {
     /// The element.
     pub element: ElementNo,
     /// Canonical text.
-    pub text: String,
+    pub text: T,
     /// The source record it stands in.
     pub record: i64,
     /// The source of that record.
@@ -42,14 +42,15 @@ pub struct Winner {
     pub as_of: EpochDay,
 }
 
-/// What the registry holds of one entity now.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Current {
+/// What the registry holds of one entity now. Its texts are its own, or (`Current<&str>`) lie where they were
+/// read: values compete without being copied.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Current<T = String> {
     /// Winning values in element order.
-    pub winners: Vec<Winner>,
+    pub winners: Vec<Winner<T>>,
     /// The best values of the sides that do not win now, in order of element and side. Only for
     /// elements that an eyewitness can tell: elsewhere the winner says all.
-    pub standby: Vec<Winner>,
+    pub standby: Vec<Winner<T>>,
     /// Every source that has an active record of this entity, in source order, with the latest
     /// as-of day.
     pub sources: Vec<(SourceNo, EpochDay)>,
@@ -68,9 +69,23 @@ pub struct Candidate<'a> {
     pub values: &'a Values,
 }
 
-impl Current {
+/// Nothing held, whatever the texts are.
+impl<T> Default for Current<T> {
+    fn default() -> Self {
+        Self {
+            winners: Vec::new(),
+            standby: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+}
+
+impl<T: AsRef<str> + Clone> Current<T> {
     /// Lets one more record compete. Adding records in any order gives the same result.
-    pub fn absorb(&mut self, sources: &Sources, candidate: Candidate<'_>) {
+    pub fn absorb<'a>(&mut self, sources: &Sources, candidate: Candidate<'a>)
+    where
+        T: From<&'a str>,
+    {
         match self
             .sources
             .binary_search_by_key(&candidate.source, |(no, _)| *no)
@@ -87,7 +102,7 @@ impl Current {
             }
             let new = Winner {
                 element,
-                text: text.to_owned(),
+                text: T::from(text),
                 record: candidate.record,
                 source: candidate.source,
                 as_of: candidate.as_of,
@@ -106,7 +121,7 @@ impl Current {
         })
     }
 
-    fn compete(&mut self, sources: &Sources, new: Winner) {
+    fn compete(&mut self, sources: &Sources, new: Winner<T>) {
         let place = self
             .winners
             .binary_search_by_key(&new.element, |winner| winner.element);
@@ -133,7 +148,7 @@ impl Current {
             }
             return;
         }
-        let mut best: [Option<Winner>; 3] = [None, None, None];
+        let mut best: [Option<Winner<T>>; 3] = [None, None, None];
         let held = std::mem::replace(&mut self.winners[at], new.clone());
         for one in self.standby.drain(first..last).chain([held, new]) {
             let side = &mut best[Side::of(sources, &one) as usize];
@@ -156,7 +171,7 @@ impl Current {
 
     /// The winner of an element.
     #[must_use]
-    pub fn winner(&self, element: ElementNo) -> Option<&Winner> {
+    pub fn winner(&self, element: ElementNo) -> Option<&Winner<T>> {
         self.winners
             .binary_search_by_key(&element, |winner| winner.element)
             .ok()
@@ -166,7 +181,7 @@ impl Current {
     /// The winning text of an element.
     #[must_use]
     pub fn text(&self, element: ElementNo) -> Option<&str> {
-        self.winner(element).map(|winner| winner.text.as_str())
+        self.winner(element).map(|winner| winner.text.as_ref())
     }
 
     /// Whether a source has an active record of this entity, be it on its newest list or not (see
@@ -188,7 +203,7 @@ enum Side {
 }
 
 impl Side {
-    fn of(sources: &Sources, value: &Winner) -> Self {
+    fn of<T>(sources: &Sources, value: &Winner<T>) -> Self {
         if value.source == source_no::MANUAL_LOCK {
             return Self::Locked;
         }
@@ -200,7 +215,7 @@ impl Side {
 }
 
 /// What values of one side are compared by.
-fn strength(sources: &Sources, value: &Winner) -> (i16, EpochDay, i64) {
+fn strength<T>(sources: &Sources, value: &Winner<T>) -> (i16, EpochDay, i64) {
     (
         sources.rank(value.source, value.element),
         value.as_of,
@@ -209,7 +224,7 @@ fn strength(sources: &Sources, value: &Winner) -> (i16, EpochDay, i64) {
 }
 
 /// The side that wins, given the best value of each side, of which one at least is there.
-fn winning_side(sources: &Sources, best: &[Option<Winner>; 3], max_age: i32) -> Side {
+fn winning_side<T>(sources: &Sources, best: &[Option<Winner<T>>; 3], max_age: i32) -> Side {
     let [locked, confirmed, fed] = best;
     match (locked, confirmed, fed) {
         (Some(_), _, _) => Side::Locked,

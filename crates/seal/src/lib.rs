@@ -4,8 +4,8 @@
 //! go by HMAC-SM3 (GM/T 0004). A crate of its own, so that the one part of the storage that every
 //! byte passes is the part that is optimised most.
 
-mod block_cipher;
 pub mod failure;
+mod gcm;
 mod key_ring;
 
 pub use key_ring::{KeyRing, hex};

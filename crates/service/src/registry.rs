@@ -274,7 +274,10 @@ fn bulk_index(keys: &mpsc::Receiver<Vec<EntityKeys>>) -> MemoryIndex {
 
 /// The community in whose partition an entity stands: where a person lives, else where they are
 /// registered; where a household is registered; where a dwelling or place stands.
-pub fn community_of(kind: EntityKind, current: &Current) -> Option<String> {
+pub fn community_of<T: AsRef<str> + Clone>(
+    kind: EntityKind,
+    current: &Current<T>,
+) -> Option<String> {
     let element = match kind {
         EntityKind::Person => {
             return current

@@ -47,7 +47,11 @@ pub struct Held {
 impl Held {
     /// Packs the values of an entity.
     #[must_use]
-    pub fn new(kind: EntityKind, community: Option<String>, current: &Current) -> Self {
+    pub fn new<T: AsRef<str>>(
+        kind: EntityKind,
+        community: Option<String>,
+        current: &Current<T>,
+    ) -> Self {
         Self {
             kind,
             community,
@@ -60,6 +64,14 @@ impl Held {
     /// # Errors
     /// When the stored bytes are broken.
     pub fn current(&self) -> Result<Current, Problem> {
+        codec::decode(&self.values)
+    }
+
+    /// The values, read where they lie.
+    ///
+    /// # Errors
+    /// When the stored bytes are broken.
+    pub fn lent(&self) -> Result<Current<&str>, Problem> {
         codec::decode(&self.values)
     }
 

@@ -323,7 +323,7 @@ impl<'a> Absorber<'a> {
                 let root = family[0].0;
                 let mut current = known
                     .get(&root)
-                    .map(Held::current)
+                    .map(Held::lent)
                     .transpose()?
                     .unwrap_or_default();
                 let mut names = Vec::new();
@@ -440,7 +440,7 @@ pub fn identity_key(number: &str, keys: &KeyRing) -> Option<linkage::Key> {
 }
 
 /// The print of the name an entity has and that of a row, where these are of two people.
-fn other_name(current: &Current, values: &Values, keys: &KeyRing) -> Option<i64> {
+fn other_name(current: &Current<&str>, values: &Values, keys: &KeyRing) -> Option<i64> {
     two_names::print(current.text(no::NAME)?, values.get(no::NAME)?, keys)
 }
 

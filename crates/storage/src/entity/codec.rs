@@ -34,7 +34,7 @@ struct Packed<'a> {
 }
 
 /// The bytes of what an entity holds; equal contents give equal bytes.
-pub(super) fn encode(current: &Current) -> Vec<u8> {
+pub(super) fn encode<T: AsRef<str>>(current: &Current<T>) -> Vec<u8> {
     let mut records: Vec<(i64, SourceNo, EpochDay)> = Vec::new();
     let winners = pack(&current.winners, &mut records);
     let standby = pack(&current.standby, &mut records);
@@ -57,8 +57,8 @@ pub(super) fn encode(current: &Current) -> Vec<u8> {
     postcard::to_extend(&standby, bytes).expect("values are numbers and texts")
 }
 
-fn pack<'a>(
-    values: &'a [Winner],
+fn pack<'a, T: AsRef<str>>(
+    values: &'a [Winner<T>],
     records: &mut Vec<(i64, SourceNo, EpochDay)>,
 ) -> Vec<PackedValue<'a>> {
     values
@@ -73,17 +73,17 @@ fn pack<'a>(
                     records.len() - 1
                 });
             let at = u32::try_from(at).expect("an entity has fewer than 2^32 values");
-            (value.element, at, value.text.as_str())
+            (value.element, at, value.text.as_ref())
         })
         .collect()
 }
 
-/// What [`encode`] wrote.
-pub(super) fn decode(bytes: &[u8]) -> Result<Current, Problem> {
+/// What [`encode`] wrote; its texts may lie in the bytes.
+pub(super) fn decode<'a, T: From<&'a str>>(bytes: &'a [u8]) -> Result<Current<T>, Problem> {
     read(bytes).ok_or_else(|| broken("实体"))
 }
 
-fn read(bytes: &[u8]) -> Option<Current> {
+fn read<'a, T: From<&'a str>>(bytes: &'a [u8]) -> Option<Current<T>> {
     let (layout, bytes) = bytes.split_first()?;
     let (packed, rest): (Packed<'_>, _) = postcard::take_from_bytes(bytes).ok()?;
     let standby: Vec<PackedValue<'_>> = match *layout {
@@ -98,17 +98,17 @@ fn read(bytes: &[u8]) -> Option<Current> {
     })
 }
 
-fn unpack(
-    values: Vec<PackedValue<'_>>,
+fn unpack<'a, T: From<&'a str>>(
+    values: Vec<PackedValue<'a>>,
     records: &[(i64, SourceNo, EpochDay)],
-) -> Option<Vec<Winner>> {
+) -> Option<Vec<Winner<T>>> {
     values
         .into_iter()
         .map(|(element, at, text)| {
             let (record, source, as_of) = *records.get(usize::try_from(at).ok()?)?;
             Some(Winner {
                 element,
-                text: text.to_owned(),
+                text: T::from(text),
                 record,
                 source,
                 as_of,
@@ -141,27 +141,33 @@ mod tests {
             standby: Vec::new(),
         };
         assert_eq!(decode(&encode(&current)).unwrap(), current);
+        let bytes = encode(&current);
+        let lent: Current<&str> = decode(&bytes).unwrap();
+        assert_eq!(encode(&lent), bytes);
         assert_eq!(encode(&current)[0], WINNERS);
         let beside = Current {
             standby: vec![winner(30, "13911111111", 9, 51, 18_000)],
             ..current
         };
         assert_eq!(decode(&encode(&beside)).unwrap(), beside);
-        assert_eq!(
-            decode(&encode(&Current::default())).unwrap(),
-            Current::default()
-        );
+        let nothing = Current::<String>::default();
+        assert_eq!(decode(&encode(&nothing)).unwrap(), nothing);
     }
 
     #[test]
     fn bytes_of_another_layout_are_refused() {
-        assert_eq!(decode(&[]).unwrap_err().code, "stored-value-broken");
         assert_eq!(
-            decode(&[9, 0, 0, 0]).unwrap_err().code,
+            decode::<String>(&[]).unwrap_err().code,
             "stored-value-broken"
         );
         assert_eq!(
-            decode(&[1, 0, 0, 1, 1, 5, 1, 65]).unwrap_err().code,
+            decode::<String>(&[9, 0, 0, 0]).unwrap_err().code,
+            "stored-value-broken"
+        );
+        assert_eq!(
+            decode::<String>(&[1, 0, 0, 1, 1, 5, 1, 65])
+                .unwrap_err()
+                .code,
             "stored-value-broken"
         );
     }
