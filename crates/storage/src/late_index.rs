@@ -87,21 +87,22 @@ pub(crate) async fn make_missing(connection: &impl ConnectionTrait) -> Result<()
 }
 
 /// Makes an index. SQLite sorts as much at once as its cache may hold; pieces that stay near the
-/// processor are sorted twice as fast and merged.
+/// processor are sorted twice as fast and merged, each on a thread of its own beside the reading of the next.
 async fn make(connection: &impl ConnectionTrait, definition: &str) -> Result<(), DbErr> {
     let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
     if sqlite {
-        cache(connection, SORTED_AT_ONCE).await?;
+        sort(connection, SORTED_AT_ONCE, 1).await?;
     }
     let made = connection.execute_unprepared(definition).await;
     if sqlite {
-        cache(connection, WRITER_CACHE).await?;
+        sort(connection, WRITER_CACHE, 0).await?;
     }
     made.map(drop)
 }
 
-async fn cache(connection: &impl ConnectionTrait, size: &str) -> Result<(), DbErr> {
-    let set = format!("PRAGMA cache_size = {size}");
+/// How much is sorted at once, and on how many threads beside the one that reads.
+async fn sort(connection: &impl ConnectionTrait, cache: &str, beside: u8) -> Result<(), DbErr> {
+    let set = format!("PRAGMA cache_size = {cache}; PRAGMA threads = {beside}");
     connection.execute_unprepared(&set).await.map(drop)
 }
 

@@ -106,6 +106,13 @@ static LINKS: Bulk<7> = Bulk {
     then: "",
 };
 
+/// Links that the machine made and nobody decided otherwise: nearly all of a load.
+static LINKS_OF_MACHINE: Bulk<5> = Bulk {
+    table: "link",
+    columns: ["record_id", "entity_id", "method", "score", "decided_at"],
+    then: "",
+};
+
 impl Store {
     /// The records that make up the entity an id stands for: its own and those of every entity
     /// merged into it, by entity and id.
@@ -170,9 +177,12 @@ impl WriteTx {
     ) -> Result<(), Problem> {
         self.hold_registry().await?;
         let at = self.at();
-        let links = records
-            .iter()
-            .flat_map(|record| link_values(record, at))
+        let (decided, by_machine): (Vec<&NewRecord>, Vec<_>) =
+            records.iter().partition(|record| is_decided(record));
+        let decided = decided.into_iter().flat_map(|one| link(one, at)).collect();
+        let by_machine = by_machine.into_iter();
+        let by_machine = by_machine
+            .flat_map(|one| link_of_machine(one, at))
             .collect();
         let ring = self.ring.clone();
         insert_made(
@@ -182,20 +192,30 @@ impl WriteTx {
             move |record: NewRecord| record_values(&ring, delivery, &record),
         )
         .await?;
-        insert(self.connection(), &LINKS, links).await
+        insert(self.connection(), &LINKS_OF_MACHINE, by_machine).await?;
+        insert(self.connection(), &LINKS, decided).await
     }
 }
 
-fn link_values(record: &NewRecord, at: Timestamp) -> [Value; 7] {
+/// Whether a person had a say in where a record is linked.
+fn is_decided(record: &NewRecord) -> bool {
+    record.decided_by.is_some() || record.machine_entity.is_some()
+}
+
+fn link_of_machine(record: &NewRecord, at: Timestamp) -> [Value; 5] {
     [
         record.id.into(),
         record.entity.into(),
         record.method.into(),
         record.score.into(),
-        record.decided_by.into(),
         at.into(),
-        record.machine_entity.into(),
     ]
+}
+
+fn link(record: &NewRecord, at: Timestamp) -> [Value; 7] {
+    let [id, entity, method, score, at] = link_of_machine(record, at);
+    let (by, machine) = (record.decided_by, record.machine_entity);
+    [id, entity, method, score, by.into(), at, machine.into()]
 }
 
 fn record_values(ring: &KeyRing, delivery: i64, record: &NewRecord) -> [Value; 8] {

@@ -145,7 +145,7 @@ pub struct Sealing {
 }
 
 impl Store {
-    /// Begins to seal what was left unwritten, on all cores and beside whatever comes next, up to a million
+    /// Begins to seal what was left unwritten, on all cores and beside whatever comes next, up to a quarter of a million
     /// entities ahead of [`WriteTx::write_sealed`].
     #[must_use]
     pub fn seal_unwritten(&self, mut unwritten: Unwritten) -> Sealing {
