@@ -44,7 +44,7 @@ pub struct Winner<T = String> {
 
 /// What the registry holds of one entity now. Its texts are its own, or (`Current<&str>`) lie where they were
 /// read: values compete without being copied.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Current<T = String> {
     /// Winning values in element order.
     pub winners: Vec<Winner<T>>,
@@ -67,17 +67,6 @@ pub struct Candidate<'a> {
     pub as_of: EpochDay,
     /// Its values.
     pub values: &'a Values,
-}
-
-/// Nothing held, whatever the texts are.
-impl<T> Default for Current<T> {
-    fn default() -> Self {
-        Self {
-            winners: Vec::new(),
-            standby: Vec::new(),
-            sources: Vec::new(),
-        }
-    }
 }
 
 impl<T: AsRef<str> + Clone> Current<T> {

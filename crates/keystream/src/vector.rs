@@ -157,3 +157,45 @@ fn bytes(block: __m128i) -> [u8; BLOCK] {
     let high = _mm_extract_epi64::<1>(block).to_le_bytes();
     std::array::from_fn(|at| if at < 8 { low[at] } else { high[at - 8] })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::SUBSTITUTION;
+
+    /// Bit `i` of what an affine map makes of a byte, as the instruction counts rows.
+    fn affine(matrix: i64, constant: i32, byte: u8) -> u8 {
+        let rows = matrix.to_be_bytes();
+        (0..8).fold(constant as u8, |made, bit| {
+            let ones = (rows[bit] & byte).count_ones();
+            made ^ (((ones & 1) as u8) << bit)
+        })
+    }
+
+    fn times(mut one: u8, mut other: u8) -> u8 {
+        let mut made = 0;
+        while other > 0 {
+            if other & 1 == 1 {
+                made ^= one;
+            }
+            one = (one << 1) ^ if one & 0x80 == 0 { 0 } else { 0x1b };
+            other >>= 1;
+        }
+        made
+    }
+
+    fn inverse(byte: u8) -> u8 {
+        (0..254).fold(1, |power, _| times(power, byte))
+    }
+
+    /// What the registers compute, in plain arithmetic: it holds on processors without the
+    /// instructions, too.
+    #[test]
+    fn the_maps_around_the_inversion_are_the_substitution_of_the_standard() {
+        for byte in 0..=u8::MAX {
+            let inside = affine(INTO, INTO_CONSTANT, byte);
+            let made = affine(OUT_OF, OUT_OF_CONSTANT, inverse(inside));
+            assert_eq!(made, SUBSTITUTION[usize::from(byte)], "{byte:#x}");
+        }
+    }
+}

@@ -16,8 +16,11 @@ pub(crate) const NONCE: usize = 12;
 /// Bytes of a tag.
 pub(crate) const TAG: usize = 16;
 
-/// Blocks of the stream made at once: what most values need.
+/// Blocks of the stream made at once: what most values need, with the one that masks the tag.
 const AT_ONCE: usize = 32;
+
+/// Bytes of the longest text: beyond it the counter would begin anew (NIST SP 800-38D, clause 5.2.1.1).
+const MOST: u64 = (1 << 36) - 32;
 
 /// The mode with one key.
 pub(crate) struct Sm4Gcm {
@@ -33,7 +36,11 @@ impl Sm4Gcm {
     }
 
     /// Ciphers a text where it stands; its tag.
+    ///
+    /// # Panics
+    /// When the text is longer than 64 GiB; the largest that anybody seals is a part of a file.
     pub(crate) fn seal(&self, nonce: &[u8; NONCE], place: &[u8], text: &mut [u8]) -> [u8; TAG] {
+        assert!(text.len() as u64 <= MOST, "a text is far below 64 GiB");
         let mask = self.apply(nonce, text);
         self.tag(mask, place, text)
     }
@@ -46,14 +53,17 @@ impl Sm4Gcm {
         sealed: &[u8],
         tag: &[u8; TAG],
     ) -> Option<Vec<u8>> {
+        if sealed.len() as u64 > MOST {
+            return None;
+        }
         let mut text = sealed.to_vec();
         let mask = self.apply(nonce, &mut text);
         // Nobody sees the text before its tag is found to be right.
         bool::from(self.tag(mask, place, sealed).ct_eq(tag)).then_some(text)
     }
 
-    /// Lays the stream over a text, to and fro alike. The first block of the stream is none of the text's: it
-    /// masks the tag.
+    /// Lays the stream over a text, to and fro alike; the first block of the stream, which is none of the
+    /// text's and masks the tag.
     fn apply(&self, nonce: &[u8; NONCE], text: &mut [u8]) -> [u8; BLOCK] {
         let mut stream = [[0; BLOCK]; AT_ONCE];
         let (first, others) = text.split_at_mut(text.len().min((AT_ONCE - 1) * BLOCK));
@@ -156,7 +166,7 @@ mod tests {
     fn what_was_changed_anywhere_does_not_open() {
         let cipher = Sm4Gcm::new(&[9; 16]);
         let (nonce, place) = ([1; NONCE], b"record 7");
-        let mut sealed = "上海市某区某路".as_bytes().to_vec();
+        let mut sealed = "上海市某区某路".repeat(40).into_bytes();
         let tag = cipher.seal(&nonce, place, &mut sealed);
         assert!(cipher.open(&nonce, place, &sealed, &tag).is_some());
         assert!(cipher.open(&nonce, b"record 8", &sealed, &tag).is_none());
@@ -165,6 +175,7 @@ mod tests {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
             assert!(cipher.open(&nonce, place, &changed, &tag).is_none());
+            assert!(cipher.open(&nonce, place, &sealed[..at], &tag).is_none());
         }
         for at in 0..TAG {
             let mut changed = tag;

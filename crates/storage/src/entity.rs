@@ -67,11 +67,11 @@ impl Held {
         codec::decode(&self.values)
     }
 
-    /// The values, read where they lie.
+    /// Like [`Held::current`], with texts that lie where they were packed.
     ///
     /// # Errors
     /// When the stored bytes are broken.
-    pub fn lent(&self) -> Result<Current<&str>, Problem> {
+    pub fn current_lent(&self) -> Result<Current<&str>, Problem> {
         codec::decode(&self.values)
     }
 
@@ -466,8 +466,8 @@ pub(crate) struct SealedAhead {
     new: Made,
 }
 
-/// Chunks of people who are sealed and wait, a quarter of a million. They are sealed while the database makes
-/// indexes; sealing the others is faster than writing them.
+/// Chunks of people who are sealed and wait, a quarter of a million, and as many of those who may have a row.
+/// They are sealed while the database makes indexes, the others beside the writes, which take longer.
 const SEALED_AHEAD: usize = 64;
 
 impl SealedAhead {

@@ -87,7 +87,8 @@ pub(crate) async fn make_missing(connection: &impl ConnectionTrait) -> Result<()
 }
 
 /// Makes an index. SQLite sorts as much at once as its cache may hold; pieces that stay near the
-/// processor are sorted twice as fast and merged, each on a thread of its own beside the reading of the next.
+/// processor are sorted twice as fast and merged. One more thread sorts beside the reading; while it is
+/// busy, the reader sorts too. (SQLite uses it only while temporary files are not kept in memory.)
 async fn make(connection: &impl ConnectionTrait, definition: &str) -> Result<(), DbErr> {
     let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
     if sqlite {

@@ -106,8 +106,8 @@ static LINKS: Bulk<7> = Bulk {
     then: "",
 };
 
-/// Links that the machine made and nobody decided otherwise: nearly all of a load.
-static LINKS_OF_MACHINE: Bulk<5> = Bulk {
+/// Links without somebody who decided or another choice of the machine beside them: nearly all of a load.
+static PLAIN_LINKS: Bulk<5> = Bulk {
     table: "link",
     columns: ["record_id", "entity_id", "method", "score", "decided_at"],
     then: "",
@@ -177,13 +177,11 @@ impl WriteTx {
     ) -> Result<(), Problem> {
         self.hold_registry().await?;
         let at = self.at();
-        let (decided, by_machine): (Vec<&NewRecord>, Vec<_>) =
-            records.iter().partition(|record| is_decided(record));
-        let decided = decided.into_iter().flat_map(|one| link(one, at)).collect();
-        let by_machine = by_machine.into_iter();
-        let by_machine = by_machine
-            .flat_map(|one| link_of_machine(one, at))
-            .collect();
+        let (plain, others): (Vec<&NewRecord>, Vec<_>) =
+            records.iter().partition(|record| is_plain(record));
+        let plain = plain.into_iter().flat_map(|one| plain_link(one, at));
+        let others = others.into_iter().flat_map(|one| link(one, at));
+        let (plain, others) = (plain.collect(), others.collect());
         let ring = self.ring.clone();
         insert_made(
             self.connection(),
@@ -192,17 +190,16 @@ impl WriteTx {
             move |record: NewRecord| record_values(&ring, delivery, &record),
         )
         .await?;
-        insert(self.connection(), &LINKS_OF_MACHINE, by_machine).await?;
-        insert(self.connection(), &LINKS, decided).await
+        insert(self.connection(), &PLAIN_LINKS, plain).await?;
+        insert(self.connection(), &LINKS, others).await
     }
 }
 
-/// Whether a person had a say in where a record is linked.
-fn is_decided(record: &NewRecord) -> bool {
-    record.decided_by.is_some() || record.machine_entity.is_some()
+fn is_plain(record: &NewRecord) -> bool {
+    record.decided_by.is_none() && record.machine_entity.is_none()
 }
 
-fn link_of_machine(record: &NewRecord, at: Timestamp) -> [Value; 5] {
+fn plain_link(record: &NewRecord, at: Timestamp) -> [Value; 5] {
     [
         record.id.into(),
         record.entity.into(),
@@ -213,7 +210,7 @@ fn link_of_machine(record: &NewRecord, at: Timestamp) -> [Value; 5] {
 }
 
 fn link(record: &NewRecord, at: Timestamp) -> [Value; 7] {
-    let [id, entity, method, score, at] = link_of_machine(record, at);
+    let [id, entity, method, score, at] = plain_link(record, at);
     let (by, machine) = (record.decided_by, record.machine_entity);
     [id, entity, method, score, by.into(), at, machine.into()]
 }

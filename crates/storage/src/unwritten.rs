@@ -145,8 +145,8 @@ pub struct Sealing {
 }
 
 impl Store {
-    /// Begins to seal what was left unwritten, on all cores and beside whatever comes next, up to a quarter of a million
-    /// entities ahead of [`WriteTx::write_sealed`].
+    /// Begins to seal what was left unwritten, on all cores and beside whatever comes next, some hundred
+    /// thousand entities ahead of [`WriteTx::write_sealed`].
     #[must_use]
     pub fn seal_unwritten(&self, mut unwritten: Unwritten) -> Sealing {
         let touched = std::mem::take(&mut unwritten.touched);

@@ -323,7 +323,7 @@ impl<'a> Absorber<'a> {
                 let root = family[0].0;
                 let mut current = known
                     .get(&root)
-                    .map(Held::lent)
+                    .map(Held::current_lent)
                     .transpose()?
                     .unwrap_or_default();
                 let mut names = Vec::new();
