@@ -32,7 +32,7 @@ impl Sm4 {
     /// Encrypts one block.
     #[must_use]
     pub fn encrypt(&self, block: [u8; BLOCK]) -> [u8; BLOCK] {
-        tables::encrypt(&self.keys, [block])[0]
+        tables::encrypt(&self.keys, block)
     }
 
     /// Fills a stream with the ciphers of nonce and counter, counting up (modulo 2^32) from `first`, as SM4-GCM

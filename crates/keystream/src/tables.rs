@@ -95,18 +95,12 @@ pub(crate) fn expand(key: &[u8; 16]) -> [u32; 32] {
     keys
 }
 
-/// The ciphers of some blocks, worked on side by side.
-#[inline(always)]
-pub(crate) fn encrypt<const N: usize>(
-    keys: &[u32; 32],
-    blocks: [[u8; BLOCK]; N],
-) -> [[u8; BLOCK]; N] {
-    let mut blocks = blocks.map(|block| {
-        let (words, _) = block.as_chunks::<4>();
-        [words[0], words[1], words[2], words[3]].map(u32::from_be_bytes)
-    });
-    rounds(keys, &mut blocks);
-    blocks.map(bytes)
+/// The cipher of one block.
+pub(crate) fn encrypt(keys: &[u32; 32], block: [u8; BLOCK]) -> [u8; BLOCK] {
+    let (words, _) = block.as_chunks::<4>();
+    let mut block = [[words[0], words[1], words[2], words[3]].map(u32::from_be_bytes)];
+    rounds(keys, &mut block);
+    bytes(block[0])
 }
 
 /// See [`crate::Sm4::fill`].
